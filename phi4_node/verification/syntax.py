@@ -1,0 +1,75 @@
+"""The tree that mathematical text is read into, before any symbolic engine sees it.
+
+A tree keeps what was written (`6/4` stays a quotient of 6 and 4), which is what a check of the *form* of an answer
+needs, and it can be measured and bounded before anything is built from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of the tree.
+
+    Attributes:
+        op: What it is; see `OPS`.
+        args: The parts, in the order written.
+        name: Name of a symbol, function, relation, unit or bracket pair.
+        value: Exact value of a numeral.
+        places: Digits after the point as written; None if the numeral had no point.
+    """
+
+    op: str
+    args: tuple[Node, ...] = ()
+    name: str = ""
+    value: Fraction | None = None
+    places: int | None = None
+
+
+OPS: dict[str, str] = {
+    "num": "numeral: value, places",
+    "sym": "symbol or constant (x, x_1, alpha, pi, e, i, oo): name",
+    "text": "a word that is an answer by itself (odd, blue, C): name",
+    "neg": "-a",
+    "pos": "+a",
+    "pm": "±a or a ± b (one or two args); name is ± or ∓",
+    "add": "a + b",
+    "sub": "a - b",
+    "mul": "a * b, however written; name is '' when implicit",
+    "div": "a / b, a ÷ b or a fraction",
+    "mixed": "mixed number: whole, fraction",
+    "pow": "a ^ b",
+    "factorial": "a!",
+    "percent": "a %",
+    "degree": "a °",
+    "repeat": "repeating decimal; value is its exact value",
+    "call": "f(a, b, ...): name; derivatives as written by primes are call derivative(f(x), x, n)",
+    "abs": "|a|",
+    "norm": "||a||",
+    "floor": "floor",
+    "ceil": "ceiling",
+    "rel": "a R b; name is one of = != < <= > >= ~ (approximately) in notin subset",
+    "chain": "a R b S c: args are the rels in order",
+    "and": "a and b",
+    "or": "a or b",
+    "not": "not a",
+    "implies": "a -> b",
+    "iff": "a <-> b",
+    "xor": "a xor b",
+    "tuple": "(a, b, ...)",
+    "list": "a, b, ... without brackets, or [a, b] with more or fewer than two parts",
+    "set": "{a, b, ...}; no args is the empty set",
+    "interval": "two ends; name is the bracket pair: '[]' '()' '[)' '(]'",
+    "pair": "(a, b) with round brackets and two parts: a point or an open interval, the context decides",
+    "matrix": "args are rows, each a list",
+    "union": "a ∪ b",
+    "intersection": "a ∩ b",
+    "difference": "a \\ b",
+    "quantity": "a number with a unit: args (number,), name is the canonical unit as written in units.py",
+    "based": "numeral in another base: name is the digits, args (base,)",
+    "time": "time of day: value is minutes after midnight",
+    "hole": "the unknown in a pattern: ? or ...",
+}
