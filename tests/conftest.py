@@ -1,4 +1,4 @@
-"""What all tests share: `needs`, the shared data, real weights, servers that misbehave, and a planted wrong reply.
+"""What all tests share: `needs`, the shared data, real weights, bad servers, and a planted wrong reply.
 
 Use `from tests.conftest import needs` in a test module; everything else here is a fixture.
 """
@@ -91,5 +91,5 @@ def bad_server(http_server: Callable[[Handler], str]) -> Callable[[Misbehaviour]
 
 @pytest.fixture
 def wrong_first_model() -> type[WrongFirstModel]:
-    """The wrapper `WrongFirstModel(inner=chat_model, wrong=text)`: its first reply is `text`, then `inner` answers."""
+    """The wrapper `WrongFirstModel(inner=chat_model, wrong=text)`: first `text`, then what `inner` says."""
     return WrongFirstModel

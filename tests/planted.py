@@ -9,7 +9,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 _USAGE = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
 
@@ -25,11 +25,10 @@ class WrongFirstModel(BaseChatModel):
 
     inner: BaseChatModel
     wrong: str | tuple[str, ...]
-    seen: list[list[BaseMessage]] = []
+    seen: list[list[BaseMessage]] = Field(default_factory=list)
     _planted: list[str] = PrivateAttr(default_factory=list)
 
     def model_post_init(self, context: Any, /) -> None:
-        self.seen = []
         self._planted = [self.wrong] if isinstance(self.wrong, str) else list(self.wrong)
 
     @property

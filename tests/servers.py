@@ -50,7 +50,7 @@ def _request_handler(handler: Handler) -> type[BaseHTTPRequestHandler]:
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True  # the client went away, which many tests intend
 
-        do_GET = do_POST = do_HEAD = do_DELETE = do_PUT = handle_any  # noqa: N815
+        do_GET = do_POST = do_HEAD = do_DELETE = do_PUT = handle_any
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

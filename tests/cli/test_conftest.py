@@ -1,4 +1,4 @@
-"""The test helpers themselves: skipping with a hint, failing where everything must run, misbehaving servers."""
+"""The test helpers themselves: skipping with a hint, or failing, and servers that misbehave."""
 
 from __future__ import annotations
 
