@@ -1,0 +1,107 @@
+"""What a domain is: a prompt, sampling settings, routing cues, words for feedback and, if need be, an own checker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, runtime_checkable
+
+from phi4_node.schema import Domain, Problem, Solution, Verdict
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the model draws a solution.
+
+    Attributes:
+        temperature: Of the first attempt.
+        top_p: Of every attempt.
+        warmer: Temperature of the attempts that look for a different solution.
+        max_tokens: Longest reply of a model that does not think aloud; one that does gets what the budget leaves.
+    """
+
+    temperature: float = 0.3
+    top_p: float = 0.9
+    warmer: float = 0.8
+    max_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sign in the text that a problem belongs to a domain.
+
+    Attributes:
+        weight: How strong the sign is; 3 decides when nothing speaks against it, 1 only tips a balance.
+        pattern: What to look for; it is searched once, without backtracking traps.
+    """
+
+    weight: int
+    pattern: re.Pattern[str]
+
+
+@runtime_checkable
+class Checker(Protocol):
+    """What decides how far a solution can be believed; sync and async twins of one thing."""
+
+    def check(self, problem: Problem, solution: Solution, seconds: float) -> Verdict:
+        """Judge the solution within so many seconds."""
+        ...
+
+    async def acheck(self, problem: Problem, solution: Solution, seconds: float) -> Verdict:
+        """Judge the solution within so many seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DomainSpec:
+    """One kind of problem. A new kind is one of these in one file.
+
+    To add a domain to a graph of yours, write a `DomainSpec` and hand it over:
+
+        chemistry = DomainSpec(
+            name="chemistry",
+            domain=Domain.GENERAL,          # which of the four words the result reports
+            system={"en": "Balance the equation. ...", "zh": "..."},
+            cues=(cue(3, r"\\b(reagent|balance the|mol)\\b"),),
+            checker=MyChecker(),            # optional; without it the symbolic verifier checks
+        )
+        graph = create_reasoning_graph(model, domains=(chemistry,))
+
+    To add one to this package, put it into a file here and into `DOMAINS` in `domains/__init__.py`.
+
+    Attributes:
+        name: What it is called in state and events.
+        domain: Which of the four domains of the schema it reports as.
+        system: System prompt by language. Keep it short: a small model on a CPU reads 20 to 40 tokens a second.
+        sampling: How solutions are drawn.
+        cues: What tells that a problem belongs here.
+        other_ways: By language, what to ask for when a further, different solution is wanted.
+        calculates: Whether an answer can be compared with a short calculation that the model writes.
+        checker: What checks solutions; None for the symbolic verifier.
+    """
+
+    name: str
+    domain: Domain
+    system: Mapping[Language, str]
+    sampling: Sampling = Sampling()
+    cues: tuple[Cue, ...] = ()
+    other_ways: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    calculates: bool = False
+    checker: Checker | None = None
+
+    def system_prompt(self, language: Language) -> str:
+        """The system prompt in that language, or in English where there is none."""
+        return self.system.get(language) or self.system["en"]
+
+    def other_way(self, language: Language, number: int) -> str:
+        """What to ask for in the `number`-th further attempt, counted from 0; empty if nothing is known."""
+        ways = self.other_ways.get(language) or self.other_ways.get("en") or ()
+        return ways[number % len(ways)] if ways else ""
+
+
+def cue(weight: int, pattern: str) -> Cue:
+    """A cue from a regular expression; upper and lower case are the same, `^` is the beginning of any line."""
+    return Cue(weight, re.compile(pattern, re.IGNORECASE | re.MULTILINE))

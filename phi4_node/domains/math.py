@@ -1,0 +1,60 @@
+"""Mathematics: equations, calculus, word problems; the teacher's order of analysis, steps and a checked answer."""
+
+from phi4_node.domains.base import DomainSpec, Sampling, cue
+from phi4_node.schema import Domain
+
+MATH = DomainSpec(
+    name="math",
+    domain=Domain.MATH,
+    system={
+        "en": (
+            "You are a mathematics teacher who explains clearly. Reply in exactly this form:\n"
+            "Analysis: the type of problem, what is given, what is asked.\n"
+            "Steps:\n"
+            "1. One calculation per step. Write formulas in full and say what each symbol means.\n"
+            "2. The last step puts the answer back into the problem to check it.\n"
+            "Answer: only the final answer, every solution, with its unit."
+        ),
+        "zh": (
+            "你是一位讲解清晰的数学教师。请严格按照以下格式回答：\n"
+            "分析：题目类型、已知条件和所求。\n"
+            "步骤：\n"
+            "1. 每步只做一个计算；公式写完整，并说明每个符号的含义。\n"
+            "2. 最后一步把答案代回原题检验。\n"
+            "答案：只写最终答案（全部解）和单位。"
+        ),
+    },
+    sampling=Sampling(temperature=0.3, top_p=0.9, warmer=0.8, max_tokens=900),
+    calculates=True,
+    other_ways={
+        "en": (
+            "First list every quantity of the problem with its unit and say what it belongs to.",
+            "Name the unknown, write one equation for it, then solve the equation.",
+            "Work backwards from what is asked to what is given, then calculate.",
+        ),
+        "zh": (
+            "先列出题目中的每个数量及其单位，并说明它指什么。",
+            "先设未知数，列出方程，再解方程。",
+            "从所求倒推到已知，再计算。",
+        ),
+    },
+    cues=(
+        cue(
+            3,
+            r"\b(?:solve|simplify|factori[sz]e|evaluate|differentiate|integrate|derivative|integral|equations?|"
+            r"inequality|polynomial|matrix|determinant|eigenvalues?|gcd|lcm|prime|remainder|theorem|triangles?|"
+            r"rectang(?:le|ular)|perimeter|probability|percent(?:age)?|square root|compound interest|divisible|"
+            r"divisors?|digits?|integers?|hypotenuse|radius|pythagorean|arithmetic sequence|geometric sequence)\b",
+        ),
+        cue(3, r"\\(?:frac|dfrac|sqrt|int|sum|lim|cdot|times|left|begin|theta|pi)\b|\b[a-z]\s*(?:\^\s*\d|[²³])"),
+        cue(3, r"\d\s*[+*/^=×÷−-]\s*\(?\s*[\da-z]\b|[a-z\d)]\s*=\s*-?\d|\b\d+!"),
+        cue(2, r"\bhow (?:many|much|long|far|fast|old|tall|high|big|heavy)\b|\btotal\b|\bin all\b|\baltogether\b"),
+        cue(2, r"[$€£¥]\s?\d|\d\s?(?:%|percent|km|cm|mm|m|kg|g|mph|mi|miles?|hours?|minutes?|dollars?|cents?|feet|ft|inches)\b"),
+        cue(2, r"\b(?:calculate|compute|find|determine|sum|product|difference|average|mean|median|ratio|area|volume|"
+               r"angle|circle|value of|expand|factor|limit|graph of|functions?|vectors?|sequence|least|greatest)\b"),
+        cue(1, r"\d"),
+        cue(1, r"\d\D+\d"),
+        cue(3, r"解方程|方程|不等式|求导|导数|积分|极限|因式分解|化简|计算|面积|周长|体积|概率|平均|定理|勾股|矩阵|行列式|最大公|最小公|余数|质数|利息|利率"),
+        cue(3, r"多少|一共|还剩|剩下|几[个只本元米天人次岁页条棵支块张辆小分颗倍]|求|共有|每[个只本天人次小分千]"),
+    ),
+)
