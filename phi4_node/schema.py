@@ -102,8 +102,8 @@ class Check(Word):
     Attributes:
         outcome: Whether the claim holds, fails or could not be decided.
         basis: Who read the claim: deterministic code from the asker's words (`problem`), the model's own
-            formalisation of them (`model`), or the text of a step of the solution (`step`). Only `problem` can
-            make a verdict `verified`.
+            formalisation of them (`model`), or the text of a step of the solution (`step`). Only `problem`
+            can make a verdict `verified`.
         method: How it was tested, for example `substitution` or `numeric and symbolic comparison`.
         claim: The typed claim as JSON (see `phi4_node.verification.claims`), empty if none could be read.
         reason: One sentence for a person.
@@ -151,6 +151,7 @@ class Certificate(Word):
         format: Version of this layout.
         problem: The asker's words.
         answer: The answer that was checked.
+        steps: The steps of the solution, if any of them was checked.
         status: The verdict's status.
         checks: The checks with claims, methods and evidence.
         versions: Versions of what decided: this package, sympy, Python.
@@ -160,6 +161,7 @@ class Certificate(Word):
     format: Literal["phi4-node/certificate/1"] = "phi4-node/certificate/1"
     problem: str
     answer: str
+    steps: tuple[str, ...] = ()
     status: Status
     checks: tuple[Check, ...]
     versions: dict[str, str]
@@ -228,6 +230,8 @@ class StopReason(StrEnum):
     ATTEMPTS = "attempts"
     TOKENS = "tokens"
     SECONDS = "seconds"
+    UNCHECKABLE = "uncheckable"
+    """Nothing can be checked about such an answer, so a further attempt would not be better founded."""
     ERROR = "error"
 
 

@@ -1,1 +1,86 @@
-"""TODO."""
+"""The verifier: problem and answer in, verdict with proof out; it knows nothing of LangChain.
+
+Importing this is cheap: what a name needs is loaded when the name is first used.
+SymPy is loaded in the workers only.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from phi4_node.verification.certificate import (
+        CertificateError,
+        Replay,
+        areplay,
+        certificate_schema,
+        certify,
+        read_certificate,
+        replay,
+    )
+    from phi4_node.verification.facade import acheck_calculation, averify, check_calculation, verify
+    from phi4_node.verification.sandbox import (
+        DeadlineError,
+        PoolBusyError,
+        PoolClosedError,
+        SandboxError,
+        WorkerCrashedError,
+        WorkerMemoryError,
+        WorkerPool,
+        WorkerStartError,
+        default_pool,
+    )
+    from phi4_node.verification.verdict import verdict_of
+
+__all__ = [
+    "CertificateError",
+    "DeadlineError",
+    "PoolBusyError",
+    "PoolClosedError",
+    "Replay",
+    "SandboxError",
+    "WorkerCrashedError",
+    "WorkerMemoryError",
+    "WorkerPool",
+    "WorkerStartError",
+    "acheck_calculation",
+    "areplay",
+    "averify",
+    "certificate_schema",
+    "certify",
+    "check_calculation",
+    "default_pool",
+    "read_certificate",
+    "replay",
+    "verdict_of",
+    "verify",
+]
+
+_HOME = {
+    "certificate": (
+        "CertificateError",
+        "Replay",
+        "areplay",
+        "certificate_schema",
+        "certify",
+        "read_certificate",
+        "replay",
+    ),
+    "facade": ("acheck_calculation", "averify", "check_calculation", "verify"),
+    "verdict": ("verdict_of",),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = importlib.import_module(f"{__name__}.{_MODULE_OF.get(name, 'sandbox')}")
+    value: object = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,254 @@
+"""Problem and answer in, verdict out; everything symbolic happens in a worker of the pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from phi4_node.errors import BadInputError
+from phi4_node.schema import Check, JsonObject, Outcome, Problem, Solution, Verdict
+from phi4_node.verification.process import DeadlineError, WorkerCrashedError
+from phi4_node.verification.sandbox import WorkerPool, default_pool
+from phi4_node.verification.verdict import verdict_of
+
+MAX_ANSWER_CHARACTERS = 20_000
+MAX_PROGRAM_CHARACTERS = 20_000
+MAX_STEPS = 500
+MAX_STEPS_CHARACTERS = 200_000
+"""Steps beyond these bounds are not looked at, which never makes a verdict stronger."""
+
+_CHECKS = TypeAdapter(list[Check])
+
+
+def verify(
+    problem: str | Problem,
+    answer: str | Solution,
+    *,
+    seconds: float = 10.0,
+    pool: WorkerPool | None = None,
+) -> Verdict:
+    """Check an answer against claims that are read from the asker's own words.
+
+    Args:
+        problem: What the asker wrote.
+        answer: The answer alone, or a solution, whose steps are checked as well.
+        seconds: Deadline of the check; what takes longer is undecided. Waiting for a free worker is not
+            counted; the pool has a bound of its own for that.
+        pool: The workers to use; by default one pool for the whole program.
+
+    Returns:
+        How far the answer was checked, with every check.
+
+    Raises:
+        BadInputError: The problem is empty, too long or not text.
+        WorkerStartError: No worker can be started on this system.
+        PoolClosedError: The pool was closed.
+    """
+    question = _question(problem, answer)
+    if question.refused:
+        return verdict_of([question.refused])
+    pool = pool or default_pool()
+    try:
+        reply = pool.run("judge", question.request, seconds)
+    except (DeadlineError, WorkerCrashedError) as error:
+        return verdict_of([_stopped(error, "problem", pool)])
+    return _verdict(reply, pool)
+
+
+async def averify(
+    problem: str | Problem,
+    answer: str | Solution,
+    *,
+    seconds: float = 10.0,
+    pool: WorkerPool | None = None,
+) -> Verdict:
+    """`verify` without blocking the event loop; cancelling it stops the check."""
+    question = _question(problem, answer)
+    if question.refused:
+        return verdict_of([question.refused])
+    pool = pool or default_pool()
+    try:
+        reply = await pool.arun("judge", question.request, seconds)
+    except (DeadlineError, WorkerCrashedError) as error:
+        return verdict_of([_stopped(error, "problem", pool)])
+    return _verdict(reply, pool)
+
+
+def check_calculation(
+    problem: str | Problem,
+    answer: str | Solution,
+    program: str,
+    *,
+    seconds: float = 10.0,
+    pool: WorkerPool | None = None,
+) -> Check:
+    """Compare an answer with the value of a calculation that the model wrote.
+
+    Args:
+        problem: What the asker wrote.
+        answer: The answer, or the solution that has it.
+        program: The calculation, in the language of `phi4_node.verification.program`; it is interpreted,
+            never executed.
+        seconds: Deadline of the check.
+        pool: The workers to use; by default one pool for the whole program.
+
+    Returns:
+        A check with basis `model`: it can support an answer, never verify or refute it.
+
+    Raises:
+        BadInputError: The problem is empty, too long or not text.
+        WorkerStartError: No worker can be started on this system.
+        PoolClosedError: The pool was closed.
+    """
+    question = _calculation(problem, answer, program)
+    if question.refused:
+        return question.refused
+    pool = pool or default_pool()
+    try:
+        reply = pool.run("check_calculation", question.request, seconds)
+    except (DeadlineError, WorkerCrashedError) as error:
+        return _stopped(error, "model", pool, program)
+    return _checks([reply], pool)[0]
+
+
+async def acheck_calculation(
+    problem: str | Problem,
+    answer: str | Solution,
+    program: str,
+    *,
+    seconds: float = 10.0,
+    pool: WorkerPool | None = None,
+) -> Check:
+    """`check_calculation` without blocking the event loop; cancelling it stops the check."""
+    question = _calculation(problem, answer, program)
+    if question.refused:
+        return question.refused
+    pool = pool or default_pool()
+    try:
+        reply = await pool.arun("check_calculation", question.request, seconds)
+    except (DeadlineError, WorkerCrashedError) as error:
+        return _stopped(error, "model", pool, program)
+    return _checks([reply], pool)[0]
+
+
+def as_problem(problem: str | Problem) -> Problem:
+    """The problem as a typed word.
+
+    Raises:
+        BadInputError: It is empty, too long or not text.
+    """
+    if isinstance(problem, Problem):
+        return problem
+    if not isinstance(problem, str):
+        raise BadInputError(f"The problem must be text, not {type(problem).__name__}.")
+    try:
+        return Problem(text=problem)
+    except ValidationError as error:
+        first = error.errors()[0]
+        cause = first.get("ctx", {}).get("error")
+        if isinstance(cause, BadInputError):  # pydantic wraps it
+            raise cause from error
+        raise BadInputError(f"The problem is not text: {first['msg']}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What goes to a worker, or why nothing does."""
+
+    request: JsonObject
+    refused: Check | None = None
+
+
+def _question(problem: str | Problem, answer: str | Solution) -> _Question:
+    asked = as_problem(problem)
+    text, steps = (answer.answer, answer.steps) if isinstance(answer, Solution) else (answer, ())
+    why_not = _not_an_answer(text)
+    if why_not:
+        return _Question({}, _undecided("problem", "reading", why_not))
+    return _Question({"problem": asked.text, "answer": text, "steps": _bounded(steps)})
+
+
+def _calculation(problem: str | Problem, answer: str | Solution, program: str) -> _Question:
+    asked = as_problem(problem)
+    text = answer.answer if isinstance(answer, Solution) else answer
+    why_not = _not_an_answer(text) or _not_a_program(program)
+    if why_not:
+        # A program that is too long or no text is not kept, since a certificate could not hold it.
+        return _Question({}, _undecided("model", "calculation", why_not))
+    return _Question({"problem": asked.text, "answer": text, "program": program})
+
+
+def _undecided(basis: Literal["problem", "model"], method: str, reason: str) -> Check:
+    return Check(outcome=Outcome.UNDECIDED, basis=basis, method=method, reason=reason)
+
+
+def _not_an_answer(text: object) -> str:
+    """Why this cannot be an answer; empty if it can."""
+    if not isinstance(text, str):
+        return f"The answer must be text, not {type(text).__name__}."
+    if not text.strip():
+        return "There is no answer to check."
+    if len(text) > MAX_ANSWER_CHARACTERS:
+        return f"The answer has {len(text):,} characters; at most {MAX_ANSWER_CHARACTERS:,} are read."
+    return "" if _is_unicode(text) else "The answer is not valid text."
+
+
+def _not_a_program(text: str) -> str:
+    if not text.strip():
+        return "There is no calculation to check."
+    if len(text) > MAX_PROGRAM_CHARACTERS:
+        return f"The calculation has {len(text):,} characters; at most {MAX_PROGRAM_CHARACTERS:,} are read."
+    return "" if _is_unicode(text) else "The calculation is not valid text."
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether there are no halves of characters in it."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _bounded(steps: tuple[str, ...]) -> list[str]:
+    kept: list[str] = []
+    characters = 0
+    for step in steps[:MAX_STEPS]:
+        characters += len(step)
+        if characters > MAX_STEPS_CHARACTERS:
+            break
+        kept.append(step)
+    return kept
+
+
+def _verdict(reply: JsonObject, pool: WorkerPool) -> Verdict:
+    return verdict_of(_checks(reply["checks"], pool))
+
+
+def _checks(found: list[JsonObject], pool: WorkerPool) -> list[Check]:
+    """The worker's checks, each of which says what isolation it did without."""
+    checks = _CHECKS.validate_python(found)
+    if not pool.isolation:
+        return checks
+    return [check.model_copy(update={"evidence": check.evidence | _isolation(pool)}) for check in checks]
+
+
+def _stopped(
+    error: DeadlineError | WorkerCrashedError,
+    basis: Literal["problem", "model"],
+    pool: WorkerPool,
+    program: str = "",
+) -> Check:
+    """A check that came to no end: undecided, and it says why."""
+    evidence: JsonObject = {"calculation": program} if program else {}
+    if isinstance(error, WorkerCrashedError) and error.trace:
+        evidence["trace"] = error.trace
+    return Check(
+        outcome=Outcome.UNDECIDED,
+        basis=basis,
+        method="deadline" if isinstance(error, DeadlineError) else "sandbox",
+        reason=str(error),
+        evidence=evidence | _isolation(pool),
+    )
+
+
+def _isolation(pool: WorkerPool) -> JsonObject:
+    return {"isolation": list(pool.isolation)} if pool.isolation else {}
