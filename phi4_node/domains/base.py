@@ -80,6 +80,7 @@ class DomainSpec:
         cues: What tells that a problem belongs here.
         other_ways: By language, what to ask for when a further, different solution is wanted.
         calculates: Whether an answer can be compared with a short calculation that the model writes.
+        resamples: Whether answers are short enough that further samples can agree with an unchecked one.
         checker: What checks solutions; None for the symbolic verifier.
     """
 
@@ -90,6 +91,7 @@ class DomainSpec:
     cues: tuple[Cue, ...] = ()
     other_ways: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     calculates: bool = False
+    resamples: bool = False
     checker: Checker | None = None
 
     def system_prompt(self, language: Language) -> str:

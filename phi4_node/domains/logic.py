@@ -25,6 +25,7 @@ LOGIC = DomainSpec(
         ),
     },
     sampling=Sampling(temperature=0.3, top_p=0.9, warmer=0.8, max_tokens=900),
+    resamples=True,
     other_ways={
         "en": (
             "Assume the conclusion is false and see whether a premise is then broken.",

@@ -26,6 +26,7 @@ MATH = DomainSpec(
     },
     sampling=Sampling(temperature=0.3, top_p=0.9, warmer=0.8, max_tokens=900),
     calculates=True,
+    resamples=True,
     other_ways={
         "en": (
             "First list every quantity of the problem with its unit and say what it belongs to.",

@@ -1,1 +1,40 @@
-"""TODO."""
+"""The reasoning graph: a small model proposes, the verifier disposes."""
+
+from phi4_node.graph.builder import RETRY, ReasoningGraph, create_reasoning_graph
+from phi4_node.graph.events import (
+    AnswerEvent,
+    AttemptEvent,
+    CalculationEvent,
+    CheckEvent,
+    ResultEvent,
+    RouteEvent,
+    SolveEvent,
+    StepEvent,
+    TextEvent,
+    ThinkingEvent,
+    VerdictEvent,
+    read_event,
+)
+from phi4_node.graph.run import asolve, astream_solve, solve, stream_solve
+
+__all__ = [
+    "RETRY",
+    "AnswerEvent",
+    "AttemptEvent",
+    "CalculationEvent",
+    "CheckEvent",
+    "ReasoningGraph",
+    "ResultEvent",
+    "RouteEvent",
+    "SolveEvent",
+    "StepEvent",
+    "TextEvent",
+    "ThinkingEvent",
+    "VerdictEvent",
+    "asolve",
+    "astream_solve",
+    "create_reasoning_graph",
+    "read_event",
+    "solve",
+    "stream_solve",
+]

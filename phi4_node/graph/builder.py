@@ -1,0 +1,106 @@
+"""The graph: route, solve, verify, calculate where that helps, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from langchain_core.language_models import BaseChatModel
+from langgraph.cache.base import BaseCache
+from langgraph.graph import START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import CachePolicy, Checkpointer, RetryPolicy
+
+from phi4_node.domains import DOMAINS, DomainSpec
+from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
+from phi4_node.graph.nodes.calculate import calculate_node
+from phi4_node.graph.nodes.common import Turn
+from phi4_node.graph.nodes.decide import after_decide, decide_node
+from phi4_node.graph.nodes.route import route_node
+from phi4_node.graph.nodes.solve import solve_node
+from phi4_node.graph.nodes.verify import verify_node, wants_calculation
+from phi4_node.graph.setup import ReasoningContext, Setup, as_domain_spec
+from phi4_node.graph.state import InputState, OutputState, State
+from phi4_node.schema import Budget, Domain
+
+if TYPE_CHECKING:
+    from phi4_node.verification import WorkerPool
+
+RETRY = RetryPolicy(max_attempts=2, initial_interval=0.5, retry_on=(ServerBrokeOffError, ServerTimeoutError))
+"""A call is made again only where that can help: the connection broke off or the server stalled. A server that is
+down, a model that is missing or a request that is refused stays so."""
+
+ReasoningGraph = CompiledStateGraph[State, ReasoningContext, InputState, OutputState]
+
+
+def create_reasoning_graph(
+    model: BaseChatModel | str | None = None,
+    *,
+    domain: DomainSpec | Domain | str | None = None,
+    domains: Sequence[DomainSpec] = (),
+    budget: Budget | None = None,
+    pool: WorkerPool | None = None,
+    trust_callers: bool = True,
+    retry_policy: RetryPolicy | None = RETRY,
+    cache_policy: CachePolicy | None = None,
+    cache: BaseCache | None = None,
+    checkpointer: Checkpointer = None,
+    name: str = "phi4_node",
+) -> ReasoningGraph:
+    """A compiled graph that solves a problem and says how far the answer was checked.
+
+    It runs alone, with `{"problem": "..."}`, and drops as a node into any graph whose state has `messages`: the last
+    human message is the problem, and the answer is appended.
+
+        graph = create_reasoning_graph("ollama:phi4-mini-reasoning")
+        graph.invoke({"problem": "Solve x^2 + 2x - 3 = 0"})["result"]["verdict"]["status"]
+
+    Args:
+        model: A chat model, or a spec such as `embedded:qwen2.5-coder-1.5b`; None takes a model that is there. It is
+            looked for when the first problem comes.
+        domain: The domain of every problem; None routes each.
+        domains: Domains to choose from besides the package's own; see `DomainSpec`.
+        budget: Bound on one problem.
+        pool: Worker processes of the verifier; None for the shared default.
+        trust_callers: Whether a run may choose the model and raise the budget, through
+            `context={"phi4_node": {...}}` or `configurable`. Set it to False where strangers call.
+        retry_policy: When a call to the model is made again after an error.
+        cache_policy: Caches solutions; needs `cache`.
+        cache: See `StateGraph.compile`.
+        checkpointer: See `StateGraph.compile`; leave it out for a graph that a server or a host graph runs.
+        name: Name of the compiled graph.
+
+    Raises:
+        BadInputError: If there is no such domain.
+    """
+    known = (*domains, *DOMAINS)
+    setup = Setup(
+        model=model,
+        domain=as_domain_spec(domain, known),
+        domains=known,
+        budget=budget or Budget(),
+        pool=pool,
+        trust_callers=trust_callers,
+        retry=retry_policy,
+    )
+
+    def after_verify(state: State) -> Literal["calculate", "decide"]:
+        turn = Turn.of(setup, state, {})
+        return "calculate" if wants_calculation(turn, turn.draft) else "decide"
+
+    def after_solve(state: State) -> Literal["verify", "decide"]:
+        return "verify" if state["phi4_draft"] is not None else "decide"
+
+    graph = StateGraph(State, ReasoningContext, input_schema=InputState, output_schema=OutputState)
+    graph.add_node("route", route_node(setup), retry_policy=retry_policy)
+    graph.add_node("solve", solve_node(setup), retry_policy=retry_policy, cache_policy=cache_policy)
+    graph.add_node("verify", verify_node(setup))
+    graph.add_node("calculate", calculate_node(setup), retry_policy=retry_policy)
+    graph.add_node("decide", decide_node(setup))
+    graph.add_edge(START, "route")
+    graph.add_edge("route", "solve")
+    graph.add_conditional_edges("solve", after_solve)
+    graph.add_conditional_edges("verify", after_verify)
+    graph.add_edge("calculate", "decide")
+    graph.add_conditional_edges("decide", after_decide)
+    return graph.compile(checkpointer=checkpointer, cache=cache, name=name)

@@ -1,0 +1,182 @@
+"""What every node needs: a sync and an async form, the run's settings, and a place to tell what is going on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langgraph.config import get_stream_writer
+from langgraph.runtime import ExecutionInfo, get_runtime
+
+from phi4_node.chat_model import ChatPhi4Mini
+from phi4_node.domains import DomainSpec
+from phi4_node.errors import Phi4NodeError
+from phi4_node.graph.draw import Reply, Request, adraw, draw
+from phi4_node.graph.events import SolveEvent
+from phi4_node.graph.setup import CANCEL_KEY, Setup
+from phi4_node.graph.state import Draft, Run, Spent, State
+from phi4_node.graph.tokens import estimate_prompt
+from phi4_node.schema import Attempt, Budget, JsonObject, Problem, Usage
+
+Update = dict[str, Any]
+
+LEAST_SECONDS = 1.0
+"""With less than this left, no call to the model is begun."""
+LEAST_REPLY = 32
+"""With fewer tokens than this left for the reply, no call to the model is begun."""
+
+
+def node(
+    name: str,
+    sync: Callable[[State, RunnableConfig], Update],
+    asynchronous: Callable[[State, RunnableConfig], Awaitable[Update]],
+) -> RunnableLambda[State, Update]:
+    """A node with a sync and an async form."""
+    return RunnableLambda(sync, asynchronous, name=name)
+
+
+@dataclass
+class Turn:
+    """One node at work: the settings of the run and what it has used up, this node's share included."""
+
+    setup: Setup
+    state: State
+    run: Run
+    spent: Spent
+    config: RunnableConfig
+    started: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, setup: Setup, state: State, config: RunnableConfig) -> Turn:
+        """Begin, from the state that an earlier node has left; a retried node goes on counting its seconds."""
+        tried_since = _tried_since()
+        return cls(
+            started=time.monotonic() - (max(time.time() - tried_since, 0.0) if tried_since else 0.0),
+            setup=setup,
+            state=state,
+            run=Run.model_validate(state["phi4_run"]),
+            spent=Spent.model_validate(state["phi4_spent"]),
+            config=config,
+        )
+
+    @property
+    def problem(self) -> Problem:
+        """The problem, routed."""
+        return Problem.model_validate(self.run.problem)
+
+    @property
+    def spec(self) -> DomainSpec:
+        """The domain's spec."""
+        return self.setup.spec(self.run.domain)
+
+    @property
+    def budget(self) -> Budget:
+        """The bound on this run."""
+        return Budget.model_validate(self.run.budget)
+
+    @property
+    def model(self) -> ChatPhi4Mini:
+        """The chat model of this run."""
+        return self.setup.chat_model(self.run.model)
+
+    @property
+    def draft(self) -> Draft:
+        """The attempt in the making."""
+        return Draft.model_validate(self.state["phi4_draft"])
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        """The finished attempts."""
+        return [Attempt.model_validate(attempt) for attempt in self.state["phi4_attempts"]]
+
+    @property
+    def number(self) -> int:
+        """Number of the attempt in the making, counted from 1."""
+        return len(self.state["phi4_attempts"]) + 1
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since this node began."""
+        return time.monotonic() - self.started
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds that the budget still allows."""
+        return self.budget.seconds - self.spent.seconds - self.seconds
+
+    @property
+    def tokens_left(self) -> int:
+        """Tokens that the budget still allows."""
+        return self.budget.tokens - self.spent.usage.total_tokens
+
+    def affords(self, messages: list[BaseMessage]) -> bool:
+        """Whether a call with this prompt may begin."""
+        return self.seconds_left >= LEAST_SECONDS and self.reply_tokens(messages) >= LEAST_REPLY
+
+    def reply_tokens(self, messages: list[BaseMessage]) -> int:
+        """Tokens that are left for the reply to this prompt."""
+        return self.tokens_left - estimate_prompt(messages)
+
+    def charge(self, usage: Usage, model: str = "", *, out_of_time: bool = False) -> JsonObject:
+        """What has been used up once this node has ended and used so many tokens."""
+        return as_json(
+            Spent(
+                usage=self.spent.usage + usage,
+                seconds=self.spent.seconds + self.seconds,
+                model=model or self.spent.model,
+                out_of_time=out_of_time or self.spent.out_of_time,
+            )
+        )
+
+    def will_retry(self, error: Phi4NodeError) -> bool:
+        """Whether the graph makes this call again if the error is raised."""
+        policy, execution = self.setup.retry, _execution()
+        if policy is None or execution is None or execution.node_attempt >= policy.max_attempts:
+            return False
+        wanted = policy.retry_on
+        if isinstance(wanted, type) or not callable(wanted):
+            return isinstance(error, wanted if isinstance(wanted, type) else tuple(wanted))
+        return wanted(error)
+
+    def draw(self, request: Request, reply: Reply) -> Reply:
+        """Draw a reply from the run's model."""
+        cancel = self.config.get("configurable", {}).get(CANCEL_KEY)
+        return draw(self.model, request, reply, self.config, cancel)
+
+    async def adraw(self, request: Request, reply: Reply) -> Reply:
+        """Draw a reply from the run's model."""
+        return await adraw(self.model, request, reply, self.config)
+
+
+def _execution() -> ExecutionInfo | None:
+    """How often this node was tried; None outside of a node."""
+    try:
+        return get_runtime().execution_info
+    except (RuntimeError, KeyError):
+        return None  # the conditional edges are called outside of a node
+
+
+def _tried_since() -> float | None:
+    execution = _execution()
+    return execution.node_first_attempt_time if execution else None
+
+
+def as_json(word: Any) -> JsonObject:
+    """A word as plain JSON."""
+    data: JsonObject = word.model_dump(mode="json")
+    return data
+
+
+def teller() -> Callable[[SolveEvent], None]:
+    """Where to send events: to whoever streams this run in mode `custom`, else nowhere."""
+    write = get_stream_writer()
+    return lambda event: write(as_json(event))
+
+
+def quiet(config: RunnableConfig) -> RunnableConfig:
+    """The config for calls whose tokens are no part of the answer: stream mode `messages` leaves them out."""
+    return {**config, "tags": [*(config.get("tags") or []), "nostream"]}

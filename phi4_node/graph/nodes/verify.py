@@ -1,0 +1,93 @@
+"""Verify: check the draft against the asker's words and each step by itself."""
+
+from __future__ import annotations
+
+from langchain_core.runnables import RunnableConfig, RunnableLambda
+
+from phi4_node import verification
+from phi4_node.domains import can_be_calculated
+from phi4_node.graph.events import CheckEvent, VerdictEvent
+from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
+from phi4_node.graph.prompts import calculation_prompt
+from phi4_node.graph.setup import Setup
+from phi4_node.graph.state import Draft, State
+from phi4_node.schema import Solution, Status, Usage, Verdict
+
+LONGEST_CHECK = 10.0
+LEAST_CHECK = 2.0
+"""Checking takes milliseconds as a rule; an answer that exists is checked even when the run's seconds are used up."""
+
+
+def verify_node(setup: Setup) -> RunnableLambda[State, Update]:
+    """The node that judges a draft."""
+
+    def sync(state: State, config: RunnableConfig) -> Update:
+        turn = Turn.of(setup, state, config)
+        draft, seconds = turn.draft, checking_seconds(turn)
+        nothing = _nothing_to_check(draft)
+        if nothing is not None:
+            verdict = nothing
+        elif turn.spec.checker is not None:
+            verdict = turn.spec.checker.check(turn.problem, draft.solution, seconds)
+        else:
+            verdict = verification.verify(turn.problem, draft.solution, seconds=seconds, pool=setup.pool)
+        return _conclude(turn, draft, verdict)
+
+    async def asynchronous(state: State, config: RunnableConfig) -> Update:
+        turn = Turn.of(setup, state, config)
+        draft, seconds = turn.draft, checking_seconds(turn)
+        nothing = _nothing_to_check(draft)
+        if nothing is not None:
+            verdict = nothing
+        elif turn.spec.checker is not None:
+            verdict = await turn.spec.checker.acheck(turn.problem, draft.solution, seconds)
+        else:
+            verdict = await verification.averify(turn.problem, draft.solution, seconds=seconds, pool=setup.pool)
+        return _conclude(turn, draft, verdict)
+
+    return node("verify", sync, asynchronous)
+
+
+def checking_seconds(turn: Turn) -> float:
+    """Seconds that a check may take."""
+    return min(LONGEST_CHECK, max(turn.seconds_left, LEAST_CHECK))
+
+
+def wants_calculation(turn: Turn, draft: Draft) -> bool:
+    """Whether a calculation by the model could say more about a draft that the asker's words do not decide."""
+    return (
+        draft.verdict is not None
+        and draft.verdict.status is Status.UNCHECKED
+        and turn.spec.calculates
+        and any(character.isdigit() for character in draft.solution.answer)
+        and can_be_calculated(turn.problem.text)
+        and (bool(turn.state["phi4_programs"]) or turn.affords(calculation_prompt(turn.problem)))
+    )
+
+
+def _nothing_to_check(draft: Draft) -> Verdict | None:
+    if draft.solution.answer or draft.solution.steps:
+        return None
+    if "out_of_time" in draft.flags:
+        reason = "The time was up before the model had given an answer."
+    elif "unclosed_thinking" in draft.flags or "truncated" in draft.flags:
+        reason = "The model used up its tokens before it had given an answer."
+    elif not _said(draft.solution):
+        reason = "The model said nothing."
+    else:
+        reason = "No answer could be read from the reply."
+    return Verdict(status=Status.UNCHECKED, reason=reason)
+
+
+def _said(solution: Solution) -> bool:
+    return bool(solution.text.strip() or solution.answer)
+
+
+def _conclude(turn: Turn, draft: Draft, verdict: Verdict) -> Update:
+    tell = teller()
+    for check in verdict.checks:
+        tell(CheckEvent(attempt=turn.number, check=check))
+    draft = draft.model_copy(update={"verdict": verdict, "seconds": round(draft.seconds + turn.seconds, 3)})
+    if not wants_calculation(turn, draft):
+        tell(VerdictEvent(attempt=turn.number, verdict=verdict))
+    return {"phi4_draft": as_json(draft), "phi4_spent": turn.charge(Usage())}

@@ -1,0 +1,128 @@
+"""What the model is told: the problem, and after a failed attempt what exactly was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from phi4_node.domains import DomainSpec, Language
+from phi4_node.schema import Attempt, Check, Outcome, Problem, Status
+
+_LONGEST_QUOTE = 300
+_REMEMBERED = 3
+"""Refuted answers that are named in the next prompt; each costs prefill time."""
+
+
+class _Phrases(NamedTuple):
+    wrong: str
+    because: str
+    step: str
+    anew: str
+    brief: str
+    mark_answer: str
+    calculate: str
+    classify: str
+
+
+_PHRASES: dict[Language, _Phrases] = {
+    "en": _Phrases(
+        wrong="The answer “{answer}” was given before. It is wrong.",
+        because="Why: {reason}",
+        step="Step {number} of an earlier attempt is false: {reason}",
+        anew="Do not repeat it. Read the problem again, question how it was set up as well as the arithmetic, and "
+        "solve it anew.",
+        brief="Be brief: at most five short steps.",
+        mark_answer="End with one line that begins with “Answer:”.",
+        calculate=(
+            "Write a short calculation for the problem below: one assignment per line, with numbers, names, "
+            "+ - * / ** and parentheses only. The last line assigns the final result to `answer`. "
+            "Write nothing else.\n\n{problem}"
+        ),
+        classify="Which kind of problem is this: {names}? Reply with that one word only.\n\n{problem}",
+    ),
+    "zh": _Phrases(
+        wrong="之前给出的答案“{answer}”是错误的。",
+        because="原因：{reason}",
+        step="之前解答的第 {number} 步是错误的：{reason}",
+        anew="不要重复它。请重新读题，既检查列式也检查计算，然后重新解答。",
+        brief="请简短作答：最多五个简短步骤。",
+        mark_answer="最后一行以“答案：”开头。",
+        calculate=(
+            "为下面的题目写一个简短的计算：每行一个赋值，只用数字、英文变量名、+ - * / ** 和括号。"
+            "最后一行把最终结果赋给 `answer`。不要写其他内容。\n\n{problem}"
+        ),
+        classify="这是哪一类问题：{names}？只回答其中一个英文单词。\n\n{problem}",
+    ),
+}
+
+
+def language_in(problem: Problem) -> Language:
+    """The language to talk in; English for a problem that was not looked at."""
+    return problem.language or "en"
+
+
+def solution_prompt(spec: DomainSpec, problem: Problem, feedback: str) -> list[BaseMessage]:
+    """The messages that ask for a solution."""
+    asked = f"{problem.text}\n\n{feedback}" if feedback else problem.text
+    return [SystemMessage(spec.system_prompt(language_in(problem))), HumanMessage(asked)]
+
+
+def calculation_prompt(problem: Problem) -> list[BaseMessage]:
+    """The messages that ask for a calculation; they show nothing of the solution, so that it is a second opinion."""
+    return [HumanMessage(_PHRASES[language_in(problem)].calculate.format(problem=problem.text))]
+
+
+def routing_prompt(problem: Problem, specs: Sequence[DomainSpec], longest: int = 1000) -> list[BaseMessage]:
+    """The messages that ask what kind of problem it is."""
+    names = ", ".join(spec.name for spec in specs)
+    return [
+        HumanMessage(_PHRASES[language_in(problem)].classify.format(names=names, problem=problem.text[:longest]))
+    ]
+
+
+def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt]) -> str:
+    """What the next attempt is told about those before: what was wrong and why, and how to go about it differently."""
+    if not attempts:
+        return ""
+    language = language_in(problem)
+    phrases = _PHRASES[language]
+    refuted = [attempt for attempt in attempts if attempt.verdict.status is Status.REFUTED]
+    lines = [line for attempt in refuted[-_REMEMBERED:] for line in _what_was_wrong(attempt, phrases)]
+    if refuted:
+        lines.append(phrases.anew)
+    last = attempts[-1]
+    if last.verdict.status is not Status.REFUTED:
+        lines.append(spec.other_way(language, len(attempts) - len(refuted) - 1))
+    if {"truncated", "out_of_time"} & set(last.flags):
+        lines.append(phrases.brief)
+    if not last.solution.answer:
+        lines.append(phrases.mark_answer)
+    return "\n".join(line for line in lines if line)
+
+
+def _what_was_wrong(attempt: Attempt, phrases: _Phrases) -> list[str]:
+    failed = [check for check in attempt.verdict.checks if check.outcome is Outcome.FAILS and check.basis != "model"]
+    about_answer = [check for check in failed if check.step is None]
+    lines = []
+    if about_answer or not failed:
+        lines.append(phrases.wrong.format(answer=_quote(attempt.solution.answer)))
+        reason = _reason(about_answer[0]) if about_answer else attempt.verdict.reason
+        lines.append(phrases.because.format(reason=_quote(reason)))
+    for check in failed:
+        if check.step is not None:
+            lines.append(phrases.step.format(number=check.step + 1, reason=_quote(_reason(check))))
+            break  # what comes after the first false step follows from it
+    return lines
+
+
+def _reason(check: Check) -> str:
+    if not check.counterexample or check.counterexample in check.reason:
+        return check.reason
+    return f"{check.reason.rstrip()} {check.counterexample}".strip()
+
+
+def _quote(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[: _LONGEST_QUOTE - 1]}…"

@@ -1,0 +1,103 @@
+"""State of the graph: plain JSON, so that it can be checkpointed, and keys that leave a host's keys alone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from langchain_core.messages import AnyMessage
+from langgraph.channels import EphemeralValue
+from langgraph.graph.message import add_messages
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from phi4_node.schema import JsonObject, Solution, Usage, Verdict, Word
+
+
+class InputState(TypedDict, total=False):
+    """What the graph takes: a problem, or a conversation whose last human message is the problem.
+
+    Attributes:
+        problem: The asker's text, or a `Problem` as JSON. It goes before `messages` if both are given, and it is
+            forgotten once it is routed, so that a thread can go on with either.
+        messages: A conversation.
+    """
+
+    problem: Annotated[Any, EphemeralValue]
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
+class OutputState(TypedDict, total=False):
+    """What the graph gives.
+
+    Attributes:
+        result: The `Result` as JSON.
+        messages: The conversation with the answer appended; the result is in its `response_metadata["phi4_node"]`.
+    """
+
+    result: JsonObject
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
+class State(InputState, OutputState, total=False):
+    """What the nodes share; everything internal begins with `phi4_`.
+
+    Attributes:
+        phi4_run: The run's settings, fixed when the problem is routed (`Run`).
+        phi4_spent: What the run has used up (`Spent`).
+        phi4_draft: The attempt that is being made (`Draft`), or None.
+        phi4_attempts: The finished attempts (`Attempt`), in order.
+        phi4_programs: The calculations that the model wrote.
+        phi4_error: What ended the run early; one sentence, or empty.
+        phi4_stop: Why the run ended (`StopReason`), or empty while it goes on.
+    """
+
+    phi4_run: JsonObject
+    phi4_spent: JsonObject
+    phi4_draft: JsonObject | None
+    phi4_attempts: list[JsonObject]
+    phi4_programs: list[str]
+    phi4_error: str
+    phi4_stop: str
+
+
+class Run(Word):
+    """What holds for the whole run.
+
+    Attributes:
+        problem: `Problem` as JSON, with language and domain.
+        domain: Name of the domain's spec.
+        model: Spec of the model, if the run chose one itself; otherwise empty.
+        budget: `Budget` as JSON.
+    """
+
+    problem: JsonObject
+    domain: str
+    model: str = ""
+    budget: JsonObject
+
+
+class Spent(Word):
+    """What the run has used up so far. Seconds are those at work, so a run may rest in a checkpoint.
+
+    Attributes:
+        usage: Tokens of all model calls.
+        seconds: Time at work.
+        model: Name of the model as the engine reports it.
+        out_of_time: Whether a call to the model was cut off because the seconds were used up.
+    """
+
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    model: str = ""
+    out_of_time: bool = False
+
+
+class Draft(Word):
+    """An attempt in the making: what the model said, and once it was checked, the verdict."""
+
+    solution: Solution
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    flags: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    calculation: str = Field(default="", description="The program whose value was compared with the answer.")
