@@ -1,1 +1,109 @@
-"""TODO."""
+"""The asker's words -> claims: a small grammar over sentences, noun phrases and bindings.
+
+`read(text)` returns a `Reading`: the claims that the text makes (several if it is ambiguous; the judge then demands
+that all of them agree), or the reason why it makes none. Every character is understood or nothing is read.
+
+How it works: `text.uniform` marks delimited mathematics; `grammar.Scan` applies the rules; `sentences.statements`
+gives every reading of the text as a sequence of statements; `resolve.resolve` turns one reading into one claim.
+
+How to add a phrase
+-------------------
+1. Take the file of its family in `phrases/`, or add `phrases/<family>.py` with a list `RULES` and name it in `FAMILIES`
+   of `phrases/__init__.py`.
+2. Say what it looks like and what it means. A noun phrase denotes a term of the term language, so it composes with
+   everything else and can be bound to a name::
+
+       rule("term", "[the] {n:ordinal} triangular number", lambda n: call("triangular", number(n)))
+
+   A yes/no property is a "proposition"; a new kind of question is a "statement" whose builder returns a tuple of
+   statements (see `statements.py`). Words of politeness or notation are a "note" in `lexicon.py`: only if they cannot
+   change what the right answer is.
+3. Give the operation its meaning in `checks/` (see there). A phrase whose operation has none is refused.
+4. Add a problem to `tests/verification/reading/`, with a wording that must *not* be read.
+
+The pattern language is explained in `grammar.py`, the categories in `phrases/basics.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from phi4_node.verification.claims import Claim
+from phi4_node.verification.parser import parse, parse_prefix
+from phi4_node.verification.reading import lexicon, sentences
+from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Scan, WordsError
+from phi4_node.verification.reading.phrases import FAMILIES
+from phi4_node.verification.reading.resolve import resolve
+from phi4_node.verification.reading.statements import Statement
+from phi4_node.verification.reading.text import delimited, function_names, uniform
+from phi4_node.verification.syntax import Names, ReadError
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text claims.
+
+    Attributes:
+        claims: One claim per reading of the text; they mean the same, or the text is ambiguous.
+        reason: Why there is none.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    reason: str = ""
+
+
+def _math_reader(names: Names) -> Builtin:
+    def math(scan: Scan, position: int) -> list[Result]:
+        marked = delimited(scan, position)
+        try:
+            if marked is not None:
+                return [(marked[1], parse(marked[0], names))]
+            node, end = parse_prefix(scan.text, position, names)
+        except ReadError:
+            return []
+        return [(end, node)] if end > position else []
+
+    return math
+
+
+GRAMMAR = Grammar(
+    [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)], frozenset({"math"})
+)
+
+
+def read(text: str, operations: frozenset[str]) -> Reading:
+    """The claims that `text` makes.
+
+    Args:
+        text: The asker's words.
+        operations: Names of calls that can be evaluated (`checks.names()`).
+    """
+    try:
+        marked = uniform(text)
+        functions = function_names(marked)
+        scan = Scan(GRAMMAR, marked, {"math": _math_reader(Names(functions=functions))})
+        said = sentences.statements(scan)
+        if not said:
+            return Reading(reason=_not_understood(scan))
+        return _resolve_all(said, functions, operations)
+    except WordsError as error:
+        return Reading(reason=str(error))
+
+
+def _resolve_all(said: list[tuple[Statement, ...]], functions: frozenset[str], operations: frozenset[str]) -> Reading:
+    claims: list[Claim] = []
+    reasons: list[str] = []
+    for statements in said:
+        try:
+            claim = resolve(statements, functions, operations)
+        except WordsError as error:
+            reasons.append(str(error))
+            continue
+        if claim not in claims:
+            claims.append(claim)
+    return Reading(tuple(claims), "" if claims else reasons[0])
+
+
+def _not_understood(scan: Scan) -> str:
+    word = scan.word_at(scan.furthest)
+    return f'the word "{word}" is not understood here' if word else "the question ends too early to be read"

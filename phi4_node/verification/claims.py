@@ -1,0 +1,146 @@
+"""The typed claims: what an answer to the asker's words must be, as plain JSON.
+
+Every expression in a claim is canonical text that `parser.parse` reads back (see `render.render`), so a claim means
+the same in this process, in a worker and in a certificate that is replayed next year. Operators that problems ask
+for are calls in that text: `gcd(12, 18)`, `derivative(x^3, x, 2)`, `limit(f(x), x, 0)`.
+
+How to add a kind: `checks/__init__.py` says it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from phi4_node.schema import JsonObject, Word
+
+Domain = Literal["real", "complex", "rational", "integer", "natural", "positive", "negative", "nonnegative", "nonzero"]
+"""Where a variable lives; `natural` starts at 1, `positive` and `negative` are real."""
+
+
+class Definition(Word):
+    """`name` stands for `term`; with parameters it is a function of them."""
+
+    name: str
+    parameters: tuple[str, ...] = ()
+    term: str
+
+
+class Context(Word):
+    """What the asker's words say around the question.
+
+    Attributes:
+        definitions: `Let f(x) = ...`, `Let y be ...`, in the order written; each name once.
+        conditions: Equations and inequalities that are given.
+        domains: Variables about which the words say where they live; all others are real.
+        variables: Names that the problem uses as variables although they are constants elsewhere (e, i).
+    """
+
+    definitions: tuple[Definition, ...] = ()
+    conditions: tuple[str, ...] = ()
+    domains: dict[str, Domain] = Field(default_factory=dict)
+    variables: tuple[str, ...] = ()
+
+
+class ClaimBase(Word):
+    """What all claims share."""
+
+    context: Context = Context()
+
+
+class ValueClaim(ClaimBase):
+    """The answer is the value of `term`, which `context` determines."""
+
+    kind: Literal["value"] = "value"
+    term: str
+
+
+class SolutionsClaim(ClaimBase):
+    """The answer is the complete set of solutions of `conditions` in `domain`.
+
+    Attributes:
+        conditions: What is to be solved, together with the context's conditions.
+        unknowns: What is solved for, in the order asked for.
+        domain: Where solutions are looked for; `real` unless the words say otherwise.
+        multiplicity: Each root is to be listed as often as it occurs.
+    """
+
+    kind: Literal["solutions"] = "solutions"
+    conditions: tuple[str, ...]
+    unknowns: tuple[str, ...]
+    domain: Domain = "real"
+    multiplicity: bool = False
+
+
+class RewriteClaim(ClaimBase):
+    """The answer equals `term` and has the form that was asked for."""
+
+    kind: Literal["rewrite"] = "rewrite"
+    term: str
+    form: Literal["simplified", "expanded", "factored", "lowest_terms", "collected"]
+
+
+class AntiderivativeClaim(ClaimBase):
+    """The derivative of the answer by `variable` is `integrand`, and the constant of integration is written."""
+
+    kind: Literal["antiderivative"] = "antiderivative"
+    integrand: str
+    variable: str
+
+
+class TruthClaim(ClaimBase):
+    """The answer says whether `statement` is true."""
+
+    kind: Literal["truth"] = "truth"
+    statement: str
+
+
+class Option(Word):
+    """One of the things to choose from; `label` is empty if the words give none."""
+
+    label: str = ""
+    term: str
+
+
+class ChoiceClaim(ClaimBase):
+    """The answer names the option that the words describe.
+
+    Attributes:
+        options: What there is to choose from, in the order written.
+        by: What decides: the value itself, or the distance from `target`.
+        rank: 1 picks the smallest by that measure, 2 the second smallest, -1 the biggest.
+    """
+
+    kind: Literal["choice"] = "choice"
+    options: tuple[Option, ...]
+    by: Literal["value", "distance"] = "value"
+    rank: int
+    target: str = ""
+
+
+class OrderClaim(ClaimBase):
+    """The answer lists `items` in the order asked for."""
+
+    kind: Literal["order"] = "order"
+    items: tuple[str, ...]
+    descending: bool = False
+
+
+Claim = Annotated[
+    ValueClaim
+    | SolutionsClaim
+    | RewriteClaim
+    | AntiderivativeClaim
+    | TruthClaim
+    | ChoiceClaim
+    | OrderClaim,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[Claim] = TypeAdapter(Claim)
+
+
+def claim_from_json(data: JsonObject) -> Claim:
+    """The claim that `data` describes; pydantic's ValidationError if it describes none."""
+    return _ADAPTER.validate_python(data)

@@ -1,0 +1,15 @@
+"""Phrases by family; each file has its rules in a list `RULES`, and this is the table of the files."""
+
+from __future__ import annotations
+
+from phi4_node.verification.reading.phrases import (
+    arithmetic,
+    basics,
+    calculus,
+    comparison,
+    equations,
+    number_theory,
+)
+
+FAMILIES = (basics, arithmetic, calculus, comparison, equations, number_theory)
+"""Every file here whose rules are read."""

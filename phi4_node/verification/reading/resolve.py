@@ -1,0 +1,371 @@
+"""Statements put together: definitions and conditions become a context, the question becomes a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from phi4_node.verification.claims import (
+    AntiderivativeClaim,
+    ChoiceClaim,
+    Claim,
+    Context,
+    Definition,
+    Domain,
+    Option,
+    OrderClaim,
+    RewriteClaim,
+    SolutionsClaim,
+    TruthClaim,
+    ValueClaim,
+)
+from phi4_node.verification.reading.grammar import WordsError
+from phi4_node.verification.reading.statements import (
+    AskChoice,
+    AskOrder,
+    AskRewrite,
+    AskSolve,
+    AskTruth,
+    AskValue,
+    Assume,
+    Define,
+    Given,
+    Note,
+    Question,
+    Statement,
+)
+from phi4_node.verification.reading.trees import BINDERS, free_names, number, rebuild, symbol, walk
+from phi4_node.verification.render import render
+from phi4_node.verification.syntax import Node
+
+_CONSTANTS = {"e", "i", "pi", "oo", "True", "False"}
+_AMBIGUOUS = {"e", "i"}
+"""Letters that are constants unless the problem uses them as variables."""
+
+
+@dataclass
+class Scope:
+    """Names of one problem while it is put together."""
+
+    functions: frozenset[str]
+    operations: frozenset[str]
+    defines: dict[str, Define] = field(default_factory=dict)
+    conditions: list[Node] = field(default_factory=list)
+    domains: dict[str, Domain] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    variables: set[str] = field(default_factory=set)
+
+    def add(self, statement: Define | Given | Assume | Note) -> None:
+        """Take in what a statement says."""
+        if isinstance(statement, Note):
+            self.notes.append(statement)
+        elif isinstance(statement, Assume):
+            for name in statement.names:
+                if self.domains.get(name, statement.domain) != statement.domain:
+                    raise WordsError(f"{name} is said to live in two places")
+                self.domains[name] = statement.domain
+        elif isinstance(statement, Define):
+            self._define(statement)
+        else:
+            for condition in statement.conditions:
+                self._condition(condition)
+
+    def _define(self, define: Define) -> None:
+        known = self.defines.get(define.name)
+        if known is not None and known != define:
+            raise WordsError(f"{define.name} is defined twice")
+        if define.parameters and define.name not in self.functions:
+            raise WordsError(f"{define.name} is not known to be a function")
+        if len(set(define.parameters)) != len(define.parameters):
+            raise WordsError(f"{define.name} has the same parameter twice")
+        if not define.parameters and define.name in self.functions:
+            raise WordsError(f"{define.name} is a function and a number")
+        self.defines[define.name] = define
+
+    def _condition(self, condition: Node) -> None:
+        if condition.op == "and":
+            for part in condition.args:
+                self._condition(part)
+            return
+        if condition.op == "rel" and condition.name == "=":
+            left, right = condition.args
+            if left.op == "call" and left.name in self.functions and left.name not in self.defines:
+                names = tuple(part.name for part in left.args if part.op == "sym")
+                if len(names) == len(left.args) and not _mentions(right, left.name):
+                    self._define(Define(left.name, names, right))
+                    return
+        self.conditions.append(condition)
+
+    # Names -------------------------------------------------------------------------------------------------------
+
+    def unknown(self, trees: Iterable[Node]) -> list[str]:
+        """Variables in these trees that nothing defines, in order of appearance."""
+        found: list[str] = []
+        seen: set[str] = set()
+        for tree in trees:
+            self._unknown(tree, frozenset(), found, seen)
+        return found
+
+    def _unknown(self, tree: Node, bound: frozenset[str], found: list[str], seen: set[str]) -> None:
+        free = free_names(tree, bound)
+        for node in walk(tree):
+            if node.op == "sym" and node.name in free and node.name not in bound:
+                define = self.defines.get(node.name)
+                if define is not None:
+                    if node.name not in seen:
+                        seen.add(node.name)
+                        self._unknown(define.term, frozenset(), found, seen)
+                elif node.name not in found and self.is_variable(node.name):
+                    found.append(node.name)
+            if node.op == "call" and node.name in self.defines and node.name not in seen:
+                seen.add(node.name)
+                define = self.defines[node.name]
+                self._unknown(define.term, frozenset(define.parameters), found, seen)
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a name stands for a variable, not for a constant."""
+        return name not in _CONSTANTS or name in self.variables
+
+    # Holes -------------------------------------------------------------------------------------------------------
+
+    def fill(self, tree: Node, parameters: tuple[str, ...] = ()) -> Node:
+        """The tree with open variables of derivatives and the like filled in."""
+        args = tuple(self.fill(part, parameters) for part in tree.args)
+        tree = rebuild(tree, args)
+        if tree.op == "call" and tree.name in BINDERS and len(args) > BINDERS[tree.name]:
+            place = BINDERS[tree.name]
+            if args[place].op == "hole":
+                name = self._only_variable(args[0], parameters)
+                return rebuild(tree, (*args[:place], symbol(name), *args[place + 1 :]))
+            if args[place].op == "sym" and args[place].name in self.defines:
+                raise WordsError(f"{args[place].name} is a number, not a variable")
+        elif any(part.op == "hole" for part in args):
+            raise WordsError("something is left open")
+        return tree
+
+    def _only_variable(self, tree: Node, parameters: tuple[str, ...]) -> str:
+        names = [name for name in self._visible(tree) if self.is_variable(name)]
+        if not names and len(parameters) == 1:
+            return parameters[0]
+        if len(names) != 1:
+            raise WordsError("it is not clear which variable is meant")
+        return names[0]
+
+    def _visible(self, tree: Node) -> list[str]:
+        solved = set(self.unknown(self.conditions))
+        return sorted(name for name in free_names(tree) if name not in self.defines and name not in solved)
+
+    # Checks ------------------------------------------------------------------------------------------------------
+
+    def examine(self, tree: Node) -> None:
+        """Refuse what cannot be evaluated: unknown functions, wrong numbers of arguments, bare function names."""
+        for node in walk(tree):
+            if node.op == "call":
+                define = self.defines.get(node.name)
+                if define is not None and len(define.parameters) != len(node.args):
+                    raise WordsError(f"{node.name} is used with {len(node.args)} arguments")
+                if node.name in self.functions and define is None:
+                    raise WordsError(f"{node.name} is not defined")
+                if define is None and node.name not in self.operations:
+                    raise WordsError(f"{node.name} is not known")
+            elif node.op == "sym" and node.name in self.functions:
+                raise WordsError(f"the function {node.name} is used as a number")
+            elif node.op in ("hole", "text"):
+                raise WordsError("something is left open")
+
+    def context(self, extra: Sequence[Node] = ()) -> Context:
+        """Everything around the question."""
+        return Context(
+            definitions=tuple(
+                Definition(name=define.name, parameters=define.parameters, term=render(define.term))
+                for define in self.defines.values()
+            ),
+            conditions=tuple(render(condition) for condition in self.conditions),
+            domains=dict(self.domains),
+            variables=tuple(sorted(self.variables)),
+        )
+
+
+def _mentions(tree: Node, name: str) -> bool:
+    return any(node.op == "call" and node.name == name for node in walk(tree))
+
+
+def resolve(said: Sequence[Statement], functions: frozenset[str], operations: frozenset[str]) -> Claim:
+    """The claim that a sequence of statements makes.
+
+    Raises:
+        WordsError: they ask nothing, or more than one thing, or something is not clear.
+    """
+    questions = [part for part in said if isinstance(part, Question)]
+    if not questions:
+        raise WordsError("nothing is asked")
+    scope = Scope(functions, operations)
+    for part in said:
+        if not isinstance(part, Question):
+            scope.add(part)
+    question = _one(questions)
+    _decide_constants(scope, question)
+    for name, define in list(scope.defines.items()):
+        scope.defines[name] = Define(name, define.parameters, scope.fill(define.term, define.parameters))
+    scope.conditions = [scope.fill(condition) for condition in scope.conditions]
+    for tree in [*(define.term for define in scope.defines.values()), *scope.conditions]:
+        scope.examine(tree)
+    return _claim(scope, question)
+
+
+def _one(questions: list[Question]) -> Question:
+    """One question out of several, if they belong together."""
+    if len(questions) == 1:
+        return questions[0]
+    if all(isinstance(question, AskValue) for question in questions):
+        return AskValue(tuple(term for question in questions if isinstance(question, AskValue) for term in question.terms))
+    if len(questions) == 2 and all(isinstance(question, AskSolve) for question in questions):
+        first, second = questions
+        assert isinstance(first, AskSolve) and isinstance(second, AskSolve)
+        if not first.conditions or not second.conditions:
+            return AskSolve(
+                first.conditions + second.conditions,
+                first.unknowns + second.unknowns,
+                first.domain or second.domain,
+                first.multiplicity or second.multiplicity,
+            )
+    raise WordsError("more than one thing is asked")
+
+
+def _trees(question: Question) -> list[Node]:
+    if isinstance(question, AskValue):
+        return list(question.terms)
+    if isinstance(question, AskSolve):
+        return list(question.conditions)
+    if isinstance(question, AskRewrite):
+        return [question.term]
+    if isinstance(question, AskTruth):
+        return [question.statement]
+    if isinstance(question, AskOrder):
+        return list(question.items)
+    return [term for _, term in question.options] + ([question.target] if question.target else [])
+
+
+def _decide_constants(scope: Scope, question: Question) -> None:
+    """Are `e` and `i` variables here?
+
+    They are when something defines, binds or asks for them. Otherwise `e` is Euler's number; `i` beside other
+    letters is a variable, and alone it is the imaginary unit.
+    """
+    trees = [*_trees(question), *scope.conditions, *(define.term for define in scope.defines.values())]
+    used = {node.name for tree in trees for node in walk(tree) if node.op == "sym"}
+    named = set(scope.defines) | {name for define in scope.defines.values() for name in define.parameters}
+    named |= set(scope.domains)
+    if isinstance(question, AskSolve):
+        named |= set(question.unknowns)
+    if isinstance(question, AskValue):
+        named |= {term.name for term in question.terms if term.op == "sym" and scope.conditions}
+    for tree in trees:
+        for node in walk(tree):
+            if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
+                named.add(node.args[BINDERS[node.name]].name)
+    for name in _AMBIGUOUS & used:
+        others = {other for other in used if other not in _CONSTANTS}
+        conditioned = any(name in free_names(tree) for tree in scope.conditions)
+        solved = isinstance(question, AskSolve) and not question.unknowns and not others
+        if name in named or (name == "i" and others - {"z", "w"}) or conditioned or solved:
+            scope.variables.add(name)
+
+
+def _claim(scope: Scope, question: Question) -> Claim:
+    if isinstance(question, AskValue):
+        return _value(scope, question)
+    if isinstance(question, AskSolve):
+        return _solutions(scope, question)
+    trees = [scope.fill(tree) for tree in _trees(question)]
+    for tree in trees:
+        scope.examine(tree)
+    places, form = _notes(scope)
+    if places is not None:
+        raise WordsError("rounding is asked for where there is nothing to round")
+    if isinstance(question, AskRewrite):
+        if form is not None and question.form == "simplified":
+            return RewriteClaim(context=scope.context(), term=render(trees[0]), form=form)
+        return RewriteClaim(context=scope.context(), term=render(trees[0]), form=question.form)
+    if isinstance(question, AskTruth):
+        return TruthClaim(context=scope.context(), statement=render(trees[0]))
+    if isinstance(question, AskOrder):
+        return OrderClaim(
+            context=scope.context(), items=tuple(render(tree) for tree in trees), descending=question.descending
+        )
+    return _choice(scope, question, trees)
+
+
+def _choice(scope: Scope, question: AskChoice, trees: list[Node]) -> ChoiceClaim:
+    labels = [label for label, _ in question.options]
+    if len(set(labels)) != len(labels) and any(labels):
+        raise WordsError("two options have the same label")
+    return ChoiceClaim(
+        context=scope.context(),
+        options=tuple(
+            Option(label=label, term=render(tree)) for label, tree in zip(labels, trees, strict=False)
+        ),
+        by="distance" if question.target else "value",
+        rank=question.rank,
+        target=render(trees[-1]) if question.target else "",
+    )
+
+
+def _notes(scope: Scope) -> tuple[int | None, str | None]:
+    places = {note.places for note in scope.notes if note.places is not None}
+    forms = {note.form for note in scope.notes if note.form is not None}
+    if len(places) > 1 or len(forms) > 1:
+        raise WordsError("two different forms of the answer are asked for")
+    return next(iter(places), None), next(iter(forms), None)
+
+
+def _value(scope: Scope, question: AskValue) -> Claim:
+    terms = [scope.fill(term) for term in question.terms]
+    for term in terms:
+        scope.examine(term)
+    places, form = _notes(scope)
+    if all(term.op == "sym" and term.name not in scope.defines for term in terms) and scope.conditions:
+        names = tuple(term.name for term in terms)
+        if places is not None:
+            raise WordsError("rounded solutions are not read")
+        return _solutions(scope, AskSolve((), names))
+    if len(terms) > 1:
+        raise WordsError("more than one thing is asked")
+    term = terms[0]
+    if term.op == "call" and term.name == "antiderivative":
+        return AntiderivativeClaim(context=scope.context(), integrand=render(term.args[0]), variable=term.args[1].name)
+    if places is not None:
+        term = Node("call", (term, number(places)), name="round")
+    elif form == "lowest_terms":
+        return RewriteClaim(context=scope.context(), term=render(term), form="lowest_terms")
+    return ValueClaim(context=scope.context(), term=render(term))
+
+
+def _solutions(scope: Scope, question: AskSolve) -> SolutionsClaim:
+    conditions = tuple(scope.fill(condition) for condition in question.conditions)
+    for condition in conditions:
+        scope.examine(condition)
+    everything = [*conditions, *scope.conditions]
+    if not everything:
+        raise WordsError("there is no equation to solve")
+    unknown = scope.unknown(everything)
+    asked = question.unknowns
+    if not asked:
+        asked = tuple(scope.unknown(conditions) or unknown)
+        if len(asked) > 1 and len(everything) < len(asked):
+            raise WordsError("it is not clear what to solve for")
+    elif any(name in scope.defines for name in asked):
+        raise WordsError(f"{asked[0]} is already known")
+    elif any(name not in unknown for name in asked):
+        raise WordsError(f"nothing is said about {asked[0]}")
+    if not asked:
+        raise WordsError("there is no unknown to solve for")
+    if _notes(scope)[0] is not None:
+        raise WordsError("rounded solutions are not read")
+    return SolutionsClaim(
+        context=scope.context(),
+        conditions=tuple(render(condition) for condition in conditions),
+        unknowns=asked,
+        domain=question.domain or "real",
+        multiplicity=question.multiplicity,
+    )

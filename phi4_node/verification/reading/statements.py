@@ -1,0 +1,115 @@
+"""What single sentences say, before they are put together into a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from phi4_node.verification.claims import Domain
+from phi4_node.verification.syntax import Node
+
+Form = Literal["simplified", "expanded", "factored", "lowest_terms", "collected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """`Let f(x) be ...`, `Let y be ...`."""
+
+    name: str
+    parameters: tuple[str, ...]
+    term: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Equations and inequalities that hold."""
+
+    conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assume:
+    """Where variables live."""
+
+    names: tuple[str, ...]
+    domain: Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words that ask for politeness or a notation and change nothing, or name a form of the answer.
+
+    Attributes:
+        places: The answer is to be rounded to this many decimal places.
+        form: The form that the answer is to have.
+    """
+
+    places: int | None = None
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskValue:
+    """What are these things?"""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskSolve:
+    """Which values satisfy these conditions?
+
+    Attributes:
+        conditions: To be solved; empty means those given elsewhere.
+        unknowns: What for; empty means what is not known.
+        domain: Where, if the words say so.
+    """
+
+    conditions: tuple[Node, ...]
+    unknowns: tuple[str, ...] = ()
+    domain: Domain | None = None
+    multiplicity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskRewrite:
+    """The same thing in another form."""
+
+    term: Node
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class AskTruth:
+    """Is it so?"""
+
+    statement: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AskChoice:
+    """Which of these?"""
+
+    options: tuple[tuple[str, Node], ...]
+    rank: int
+    target: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskOrder:
+    """In which order?"""
+
+    items: tuple[Node, ...]
+    descending: bool = False
+
+
+Question = AskValue | AskSolve | AskRewrite | AskTruth | AskChoice | AskOrder
+Statement = Define | Given | Assume | Note | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a value is to be rounded: to decimal places, or to a multiple of a unit."""
+
+    call: str
+    amount: Node = field(default_factory=lambda: Node("num"))

@@ -1,0 +1,76 @@
+"""The asker's text made uniform before the grammar sees it, and the mathematics inside it.
+
+Two private-use characters mark where delimited mathematics (`$...$`, `\\(...\\)`, `\\[...\\]`) begins and ends; what
+stands between them is read whole by the expression reader, while plain mathematics in prose is read as far as it
+goes. Punctuation that a writer put inside the delimiters (`$x = 2.$`) is moved out of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from phi4_node.verification.reading.grammar import Result, Scan, WordsError
+
+BEGIN = "\ue000"
+END = "\ue001"
+
+MAX_CHARACTERS = 4_000
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = str.maketrans(
+    {**{chr(a): chr(b) for a, b in _WIDE.items()}, "，": ", ", "。": ". ", "；": "; ", "：": ": ", "？": "? ", "！": "! "}
+    | {"、": ", ", "．": ".", "\u00a0": " ", "\u3000": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "\ufeff": ""}
+)
+_DELIMITED = re.compile(
+    r"\$\$(?P<a>.+?)\$\$|(?<!\\)\$(?P<b>[^$]+?)(?<!\\)\$|\\\((?P<c>.+?)\\\)|\\\[(?P<d>.+?)\\\]"
+    r"|\\begin\{(?P<name>align\*?|equation\*?|aligned|gather\*?)\}(?P<e>.+?)\\end\{(?P=name)\}",
+    re.DOTALL,
+)
+_TRAILING = re.compile(r"[\s.,;:?!]*$")
+_DEFINED = re.compile(
+    r"(?:\b(?:let|define|defined|and|where|if|given|functions?|suppose|by|that|consider|for)\b|[,.;:]|^|设|已知|函数|若|令|和)"
+    rf"\s*(?:the\s+)?(?:functions?\s+)?[\s{BEGIN}]*([A-Za-z])\s*(?:\\left\s*)?\(\s*([A-Za-z])\s*(?:\\right\s*)?\)\s*{END}?\s*"
+    r"(?:=|be\b|denote\b|为)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(rf"(?:[,;]|\band\b|\\quad)[\s{BEGIN}]*([A-Za-z])\s*\(\s*([A-Za-z])\s*\)\s*=")
+
+
+def uniform(text: str) -> str:
+    """The text with one spelling of punctuation and marked mathematics.
+
+    Raises:
+        WordsError: it is longer than any question that could be read.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
+    text = text.replace(BEGIN, "").replace(END, "")
+    marked = _DELIMITED.sub(_mark, text.translate(_SIGNS))
+    return re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
+
+
+def _mark(match: re.Match[str]) -> str:
+    inner = next(group for name, group in match.groupdict().items() if name != "name" and group is not None)
+    trailing = _TRAILING.search(inner)
+    cut = trailing.start() if trailing else len(inner)
+    # `$9! $`: a factorial is not punctuation, and a backslash before it is a LaTeX space.
+    while cut < len(inner) and (inner[cut] == "!" or (cut and inner[cut - 1] == "\\")):
+        cut += 1
+    return f"{BEGIN}{inner[:cut]}{END}{inner[cut:]}"
+
+
+def function_names(text: str) -> frozenset[str]:
+    """Names that the text defines as functions: `Let f(x) = ...`, `where g(t) be ...`."""
+    names = {match.group(1) for match in _DEFINED.finditer(text)}
+    return frozenset(names | {match.group(1) for match in _SEVERAL.finditer(text)} if names else names)
+
+
+def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
+    """The content of the marked mathematics at a position, and where it ends."""
+    if not scan.text.startswith(BEGIN, position):
+        return None
+    end = scan.text.index(END, position)
+    return scan.text[position + 1 : end], end + 1
+
+
+__all__ = ["BEGIN", "END", "Result", "delimited", "function_names", "uniform"]

@@ -1,0 +1,92 @@
+"""Small helpers over syntax trees that the rules of the grammar share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from phi4_node.verification.syntax import Node
+
+BINDERS = {"derivative": 1, "antiderivative": 1, "integral": 1, "limit": 1, "sum": 1, "product": 1, "roots": 1}
+"""Calls that bind the variable named by this argument inside their first argument."""
+
+HOLE = Node("hole")
+
+
+def number(value: int | Fraction) -> Node:
+    """A numeral; a fraction becomes a quotient and a negative one a negation."""
+    exact = Fraction(value)
+    if exact < 0:
+        return Node("neg", (number(-exact),))
+    if exact.denominator != 1:
+        return Node("div", (number(exact.numerator), number(exact.denominator)))
+    return Node("num", value=exact)
+
+
+def symbol(name: str) -> Node:
+    """A variable."""
+    return Node("sym", name=name)
+
+
+def call(name: str, *args: Node) -> Node:
+    """A call of an operation of the term language."""
+    return Node("call", args, name=name)
+
+
+def relation(left: Node, sign: str, right: Node) -> Node:
+    """A relation such as `left <= right`."""
+    return Node("rel", (left, right), name=sign)
+
+
+def is_condition(node: Node) -> bool:
+    """Whether it is an equation, an inequality or several joined by `and`."""
+    if node.op in ("and", "or"):
+        return all(is_condition(part) for part in node.args)
+    return node.op in ("rel", "chain")
+
+
+def is_value(node: Node) -> bool:
+    """Whether it is a single thing with a value: neither a statement nor a list of things."""
+    return node.op not in _NOT_VALUES
+
+
+_NOT_VALUES = {"rel", "chain", "and", "or", "not", "implies", "iff", "xor", "list", "hole", "text", "pm"}
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """The parts of a bare list, or the thing itself."""
+    return node.args if node.op == "list" else (node,)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it."""
+    yield node
+    for part in node.args:
+        yield from walk(part)
+
+
+def free_names(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    """Names of variables that a tree leaves free."""
+    if node.op == "sym":
+        return set() if node.name in bound else {node.name}
+    if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
+        variable = node.args[BINDERS[node.name]]
+        if variable.op == "sym":
+            names = set()
+            if node.name == "derivative":  # the derivative is still a function of the variable
+                names |= free_names(node.args[0], bound)
+            else:
+                names |= free_names(node.args[0], bound | {variable.name})
+            for part in node.args[BINDERS[node.name] + 1 :]:
+                names |= free_names(part, bound)
+            return names
+    found: set[str] = set()
+    for part in node.args:
+        found |= free_names(part, bound)
+    return found
+
+
+def rebuild(node: Node, args: tuple[Node, ...]) -> Node:
+    """The same node with other parts."""
+    return node if args == node.args else replace(node, args=args)
