@@ -9,6 +9,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from phi4_node.errors import Phi4NodeError
+
+
+class ReadError(Phi4NodeError, ValueError):
+    """The text is not an expression that can be read without guessing.
+
+    Attributes:
+        reason: Why, in words for a person, with what to write instead where that is known.
+        position: Index of the character where reading stopped.
+    """
+
+    exit_code = 2
+
+    def __init__(self, reason: str, position: int = 0) -> None:
+        super().__init__(f"{reason} (at character {position + 1})")
+        self.reason = reason
+        self.position = position
+
+
+class TooLargeError(ReadError):
+    """The expression is beyond the bounds that keep every calculation short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that the surroundings of an expression give a meaning to.
+
+    Attributes:
+        functions: Names that are functions, so that `f(x)` is a call and not a product.
+        variables: Names that are variables; None if they are not known, and then every single letter may be one.
+    """
+
+    functions: frozenset[str] = frozenset()
+    variables: frozenset[str] | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
