@@ -30,6 +30,8 @@ class ExitCode(IntEnum):
     """A file could not be written: disk full, no permission, no such folder."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
+    READER_GONE = 141
+    """Whatever read the output closed the pipe, as `head` does."""
 
 
 class Phi4NodeError(Exception):

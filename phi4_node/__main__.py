@@ -1,0 +1,5 @@
+"""`python -m phi4_node` is the command line."""
+
+from phi4_node.cli import main
+
+main()

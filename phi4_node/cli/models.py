@@ -1,0 +1,66 @@
+"""`phi4-node models`: what `--model` can name here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from phi4_node.cli.console import console, marks_for, plain
+from phi4_node.cli.ending import Debug, ending
+
+
+class Row(NamedTuple):
+    """One model: what `--model` calls it, its size, whether it is here, and what it is."""
+
+    spec: str
+    size: str
+    here: bool
+    about: str
+
+
+HELP = """\
+List the models that `--model` can name here.
+
+\b
+Examples:
+  phi4-node models
+  phi4-node solve "2x = 4" --model embedded:qwen2.5-coder-1.5b
+"""
+
+
+def models(debug: Debug = False) -> None:
+    """List the models that `--model` can name here."""
+    with ending(debug):
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        screen = console()
+        marks = marks_for(screen.file)
+        table = Table("--model", "size", "here", "about", box=box.SIMPLE_HEAD if screen.is_terminal else None)
+        for row in [*_of_ollama(), *_embedded()]:
+            here = Text(marks.holds if row.here else marks.undecided)
+            table.add_row(Text(plain(row.spec), no_wrap=True), row.size, here, Text(plain(row.about)))
+        screen.print(table)
+        screen.print("embedded: llama.cpp in this process; what is not here: phi4-node pull NAME")
+        screen.print("Also: embedded:FILE.gguf for weights of your own, openai:NAME@URL for any such server.")
+
+
+def _embedded() -> Iterator[Row]:
+    from phi4_node.weights import find, known_models
+
+    for model in known_models():
+        path = find(model.name)
+        size = f"{(path.stat().st_size if path else model.about_bytes) / 1e9:.1f} GB"
+        yield Row(f"embedded:{model.name}", size, path is not None, f"{model.title} ({model.license})")
+
+
+def _of_ollama() -> Iterator[Row]:
+    from phi4_node.engines.ollama import find_ollama
+    from phi4_node.profiles import find_profile
+
+    server = find_ollama()
+    for name in server.models if server else ():
+        profile = find_profile(name)
+        about = profile.title if profile.is_known else "no profile: settings of any model"
+        yield Row(f"ollama:{name}", "", True, about)

@@ -1,0 +1,47 @@
+"""`phi4-node pull`: fetch weights for the embedded engine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from phi4_node.cli.ending import Debug, ending
+from phi4_node.errors import BadInputError
+
+HELP = """\
+Fetch weights for the embedded engine.
+
+Goes on where an interrupted download stopped, and checks the SHA-256 before the file is used.
+
+\b
+Examples:
+  phi4-node pull
+  phi4-node pull phi4-mini-reasoning
+"""
+
+
+def pull(
+    model: Annotated[
+        str | None, typer.Argument(help="A name of `phi4-node models`.", show_default="qwen2.5-coder-1.5b")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Fetch weights for the embedded engine."""
+    with ending(debug):
+        from phi4_node.cli.progress import shown_progress
+        from phi4_node.engines.selection import DEFAULT_WEIGHTS
+        from phi4_node.weights import fetch, find, known_model
+
+        known = known_model(_embedded_name(model or DEFAULT_WEIGHTS))
+        path = find(known.name)
+        if path is None:
+            with shown_progress() as progress:
+                path = fetch(known.name, progress)
+        typer.echo(path)
+
+
+def _embedded_name(model: str) -> str:
+    if model.startswith("ollama:"):
+        raise BadInputError(f"Ollama keeps its own models. Run: ollama pull {model.removeprefix('ollama:')}")
+    return model.removeprefix("embedded:")

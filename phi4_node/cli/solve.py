@@ -1,0 +1,110 @@
+"""`phi4-node solve`: the whole way from a problem to a checked answer, shown as it happens."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from phi4_node.cli import inputs, output
+from phi4_node.cli.ending import Debug, ending, say
+from phi4_node.cli.verify import CertificateFile, Json
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from phi4_node.chat_model import ChatPhi4Mini
+    from phi4_node.graph.events import SolveEvent
+    from phi4_node.schema import Budget, Problem, Result
+
+ModelSpec = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="ENGINE:MODEL",
+        help="ollama:NAME, embedded:NAME, embedded:FILE.gguf or openai:NAME@URL; without it one is picked.",
+    ),
+]
+
+HELP = """\
+Solve a problem and check the answer.
+
+The marks before the steps: ✓ holds, ✗ is false, · could not be decided.
+
+\b
+Examples:
+  phi4-node solve "x^2 + 2x - 3 = 0"
+  phi4-node solve --file problem.txt --certificate proof.json
+  echo "What is 15% of 80?" | phi4-node solve --json
+  phi4-node solve "..." --model ollama:phi4-mini-reasoning --seconds 600
+"""
+
+
+def solve(
+    problem: Annotated[
+        str | None, typer.Argument(help="The problem; - or nothing reads standard input.", show_default=False)
+    ] = None,
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the problem from a file.")] = None,
+    model: ModelSpec = None,
+    max_attempts: Annotated[int | None, typer.Option(min=1, max=100, help="Solutions drawn at most.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=1, help="Wall time at most.")] = None,
+    tokens: Annotated[int | None, typer.Option(min=1, help="Input and output tokens at most.")] = None,
+    certificate: CertificateFile = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Solve a problem and check the answer."""
+    with ending(debug):
+        output.ensure_writable(certificate)
+        asked = inputs.read_problem(problem, file)
+        chat = open_model(model)
+
+        from phi4_node.schema import Budget
+
+        limits = {"attempts": max_attempts, "seconds": seconds, "tokens": tokens}
+        budget = Budget(**{name: value for name, value in limits.items() if value is not None})
+        result = _run(asked, chat, budget, quiet=json)
+        if json:
+            output.print_json(result)
+        if result.error:
+            say(f"Stopped early by an error: {result.error}")
+        if certificate is not None:
+            _keep(certificate, result)
+        raise typer.Exit(output.exit_code_of(result.verdict.status.value))
+
+
+def open_model(spec: str | None) -> ChatPhi4Mini:
+    """The model, ready to answer: its weights are fetched, with a progress bar, if they are not here yet."""
+    from phi4_node.chat_model import ChatPhi4Mini
+    from phi4_node.cli.progress import shown_progress
+
+    chat = ChatPhi4Mini(spec)
+    if chat.note:
+        say(chat.note)
+    with shown_progress() as progress:
+        chat.prepare(progress)
+    return chat
+
+
+def _run(problem: Problem, chat: ChatPhi4Mini, budget: Budget, *, quiet: bool) -> Result:
+    from phi4_node.cli.transcript import transcript
+    from phi4_node.graph import stream_solve
+
+    stream = cast("Generator[SolveEvent]", stream_solve(problem, chat, budget))
+    # closing the stream stops the model, also when Ctrl-C ends the loop
+    with transcript(quiet=quiet) as show, closing(stream) as events:
+        for event in events:
+            show(event)
+            if event.event == "result":
+                return event.result
+    raise RuntimeError("the run ended without a result")
+
+
+def _keep(file: Path, result: Result) -> None:
+    if result.certificate is None:
+        say("No certificate was written: there is nothing that could be replayed.")
+        return
+    output.write_certificate(file, result.certificate)
+    say(f"Certificate: {file}  (replay it: phi4-node check {file})")
