@@ -1,0 +1,126 @@
+"""Words and phrases that are answers by themselves: `no solution`, `yes`, `(C)`, `odd`."""
+
+from __future__ import annotations
+
+import re
+
+from phi4_node.verification.answer import Answer, Kind
+from phi4_node.verification.parser import parse
+from phi4_node.verification.syntax import Names, Node, ReadError
+
+_PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "none",
+        re.compile(
+            r"(?:there (?:is|are)\s+)?(?:no|has no|have no)\s+(?:real\s+|integer\s+|such\s+|valid\s+|possible\s+)?"
+            r"(?:solutions?|roots?|values?|answers?)(?:\s+exists?)?|the equation has no (?:real )?(?:solutions?|roots?)"
+            r"|(?:the )?empty set|∅|\\emptyset|\\varnothing|\{\s*\}|\\\{\s*\\\}|(?:方程)?(?:无|没有)(?:实数)?(?:解|实根)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "all",
+        re.compile(
+            r"(?:all|any|every)\s+reals?(?:\s+numbers?)?|(?:[a-z]\s+(?:is|can be)\s+)any real number|all real values"
+            r"(?: of [a-z])?|(?:(?:[a-z]\s*)?(?:为|是))?(?:任意|全体|一切|所有)实数|ℝ|\\mathbb\s*\{?\s*R\s*\}?"
+            r"|[a-z]\s*(?:∈|\\in)\s*(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "infinite",
+        re.compile(
+            r"(?:there are\s+)?(?:infinitely many|infinite(?: number of)?)(?:\s+solutions?)?|(?:有)?无(?:穷|数)(?:多)?(?:个|组)?解",
+            re.IGNORECASE,
+        ),
+    ),
+    ("undefined", re.compile(r"(?:it\s+)?does not exist|DNE|undefined|不存在|无意义|未定义", re.IGNORECASE)),
+)
+_TRUE = re.compile(r"yes|true|是|是的|对|正确|真|成立", re.IGNORECASE)
+_FALSE = re.compile(r"no|false|不是|否|不对|错误|错|假|不成立", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"(?:option\s+|choice\s+|选项?\s*)?(?:\(([A-Ja-j])\)|（([A-Ja-j])）|\\text\s*\{\s*\(?([A-J])\)?\s*\}|([A-J])\)?)"
+)
+_CODE = re.compile(r"[A-Za-z]{3,12}\d{1,4}[A-Za-z]{1,8}")
+_WORDS = re.compile(r"[A-Za-z]{2,20}(?:[ -][A-Za-z]{2,20}){0,4}")
+_HEDGES = frozenset(
+    [
+        "not",
+        "maybe",
+        "perhaps",
+        "possibly",
+        "probably",
+        "about",
+        "approximately",
+        "roughly",
+        "around",
+        "either",
+        "neither",
+        "unknown",
+        "unsure",
+        "correct",
+        "verified",
+        "incorrect",
+        "wrong",
+        "right",
+        "checked",
+        "answer",
+        "the",
+        "it",
+        "is",
+        "are",
+        "cannot",
+        "or",
+        "and",
+        "if",
+        "unless",
+        "except",
+        "none",
+    ]
+)
+
+
+def fixed_answer(text: str, names: Names) -> Answer | None:
+    """Phrases and words that are answers by themselves."""
+    phrase = text
+    wrapped = re.fullmatch(r"\\(?:text|textbf|mathrm|mbox|textrm)\s*\{([^{}$\\]*)\}", text)
+    if wrapped:
+        phrase = wrapped.group(1).strip()
+    for kind, pattern in _PHRASES:
+        if pattern.fullmatch(phrase):
+            return Answer(kind, _word_node(phrase), word=phrase.lower())
+    if _TRUE.fullmatch(phrase):
+        return Answer("truth", _word_node("true"), word="true")
+    if _FALSE.fullmatch(phrase):
+        return Answer("truth", _word_node("false"), word="false")
+    choice = _CHOICE.fullmatch(phrase)
+    variables = names.variables or frozenset()
+    if choice and not (choice.group(4) and choice.group(4) in variables):
+        letter = next(group for group in choice.groups() if group)
+        if letter.isupper() or (choice.group(1) or choice.group(2)):
+            return Answer("choice", Node("sym", name=letter), word=letter.upper())
+    return _words(phrase, variables, is_text=wrapped is not None)
+
+
+def _words(text: str, variables: frozenset[str], *, is_text: bool) -> Answer | None:
+    if _CODE.fullmatch(text):
+        return Answer("text", _word_node(text), word=text.lower())
+    if not _WORDS.fullmatch(text) or set(text.lower().split()) & _HEDGES:
+        return None
+    if text in variables or (not is_text and _is_mathematical(text)):
+        return None
+    article = re.sub(r"^(?:a|an|the)\s+", "", text.lower())
+    return Answer("text", _word_node(text), word=article)
+
+
+def _is_mathematical(text: str) -> bool:
+    """A word that the parser gives a meaning: pi, alpha, xy."""
+    try:
+        node = parse(text, Names())
+    except ReadError:
+        return False
+    return (node.op != "text" and len(text) <= 2) or node.op in ("sym", "num", "call")
+
+
+def _word_node(word: str) -> Node:
+    return Node("text", name=word)
