@@ -1,4 +1,4 @@
-"""What a domain is: a prompt, sampling settings, routing cues, words for feedback and, if need be, an own checker."""
+"""What a domain is: a prompt, sampling settings, routing cues and, if need be, an own checker."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Sampling:
         temperature: Of the first attempt.
         top_p: Of every attempt.
         warmer: Temperature of the attempts that look for a different solution.
-        max_tokens: Longest reply of a model that does not think aloud; one that does gets what the budget leaves.
+        max_tokens: Longest reply of a model that does not think aloud; one that does gets what the budget
+            leaves.
     """
 
     temperature: float = 0.3
@@ -57,7 +58,7 @@ class Checker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DomainSpec:
-    """One kind of problem. A new kind is one of these in one file.
+    r"""One kind of problem. A new kind is one of these in one file.
 
     To add a domain to a graph of yours, write a `DomainSpec` and hand it over:
 
@@ -65,7 +66,7 @@ class DomainSpec:
             name="chemistry",
             domain=Domain.GENERAL,          # which of the four words the result reports
             system={"en": "Balance the equation. ...", "zh": "..."},
-            cues=(cue(3, r"\\b(reagent|balance the|mol)\\b"),),
+            cues=(cue(3, r"\b(reagent|balance the|mol)\b"),),
             checker=MyChecker(),            # optional; without it the symbolic verifier checks
         )
         graph = create_reasoning_graph(model, domains=(chemistry,))
@@ -75,7 +76,8 @@ class DomainSpec:
     Attributes:
         name: What it is called in state and events.
         domain: Which of the four domains of the schema it reports as.
-        system: System prompt by language. Keep it short: a small model on a CPU reads 20 to 40 tokens a second.
+        system: System prompt by language. Keep it short: a small model on a CPU reads 20 to 40 tokens a
+            second.
         sampling: How solutions are drawn.
         cues: What tells that a problem belongs here.
         other_ways: By language, what to ask for when a further, different solution is wanted.
@@ -105,5 +107,5 @@ class DomainSpec:
 
 
 def cue(weight: int, pattern: str) -> Cue:
-    """A cue from a regular expression; upper and lower case are the same, `^` is the beginning of any line."""
+    """A cue from a regular expression; case is ignored, and `^` is the beginning of any line."""
     return Cue(weight, re.compile(pattern, re.IGNORECASE | re.MULTILINE))

@@ -24,12 +24,26 @@ CODE = DomainSpec(
     },
     sampling=Sampling(temperature=0.2, top_p=0.9, warmer=0.7, max_tokens=1024),
     cues=(
-        cue(9, r"```|^\s*(?:def|class)\s+\w+\s*[(:]|#include\s*<|\bpublic static\b|^\s*from\s+\w+\s+import\s+\w+|^\s*>>> "
-               r"|\bselect\b.{1,60}\bfrom\b.{1,40}\bwhere\b"),
-        cue(3, r"\b(?:python|javascript|typescript|java|rust|golang|sql|regex|bash|html|css|haskell)\b|\bc\+\+|\bc#"),
-        cue(4, r"\b(?:write|implement|create|fix|debug|refactor|complete)\b.{0,50}"
-               r"\b(?:function|program|script|class|code|algorithm|method|query|bug|api)\b"),
-        cue(2, r"\b(?:code|compil(?:e|er|ation)|stack ?trace|runtime error|unit tests?|recursion|data structure|linked list)\b"),
+        cue(
+            9,
+            r"```|^\s*(?:def|class)\s+\w+\s*[(:]|#include\s*<|\bpublic static\b|"
+            r"^\s*from\s+\w+\s+import\s+\w+|^\s*>>> "
+            r"|\bselect\b.{1,60}\bfrom\b.{1,40}\bwhere\b",
+        ),
+        cue(
+            3,
+            r"\b(?:python|javascript|typescript|java|rust|golang|sql|regex|bash|html|css|haskell)\b|\bc\+\+|\bc#",
+        ),
+        cue(
+            4,
+            r"\b(?:write|implement|create|fix|debug|refactor|complete)\b.{0,50}"
+            r"\b(?:function|program|script|class|code|algorithm|method|query|bug|api)\b",
+        ),
+        cue(
+            2,
+            r"\b(?:code|compil(?:e|er|ation)|stack ?trace|runtime error|unit tests?|"
+            r"recursion|data structure|linked list)\b",
+        ),
         cue(4, r"代码|编程|程序|脚本|调试|报错|编译|(?:写|实现|编写|定义)一?个?.{0,20}(?:函数|算法|类)"),
     ),
 )

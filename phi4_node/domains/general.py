@@ -25,10 +25,21 @@ GENERAL = DomainSpec(
     sampling=Sampling(temperature=0.8, top_p=0.95, warmer=0.9, max_tokens=700),
     calculates=True,
     cues=(
-        cue(4, r"\b(?:translate|summari[sz]e|paraphrase|proofread|recommend)\b|\bcapital of\b|\bmeaning of life\b"),
-        cue(3, r"\bwrite (?:me )?(?:a |an )?(?:short )?(?:poem|story|essay|letter|e-?mail|song|haiku)\b|"
-               r"\b(?:who|when|where) (?:is|was|were|did|wrote|invented|discovered)\b"),
-        cue(2, r"^\s*(?:hello|hi|hey|thanks?|good (?:morning|evening))\b|\b(?:history|philosophy|opinion|advice)\b"),
+        cue(
+            4,
+            r"\b(?:translate|summari[sz]e|paraphrase|proofread|recommend)\b|"
+            r"\bcapital of\b|\bmeaning of life\b",
+        ),
+        cue(
+            3,
+            r"\bwrite (?:me )?(?:a |an )?(?:short )?(?:poem|story|essay|letter|e-?mail|song|haiku)\b|"
+            r"\b(?:who|when|where) (?:is|was|were|did|wrote|invented|discovered)\b",
+        ),
+        cue(
+            2,
+            r"^\s*(?:hello|hi|hey|thanks?|good (?:morning|evening))\b|"
+            r"\b(?:history|philosophy|opinion|advice)\b",
+        ),
         cue(4, r"翻译|总结|概括|推荐|首都|你好|谢谢|写一[首篇封]|历史上|是谁|什么时候"),
     ),
 )

@@ -34,14 +34,36 @@ LOGIC = DomainSpec(
         "zh": ("先假设结论为假，看是否与前提矛盾。", "逐一讨论所有可能的情况。"),
     },
     cues=(
-        cue(5, r"\bknaves?\b|\bsyllogisms?\b|\bpropositional\b|\btautology\b|\bpremises?\b|\bfallacy\b|\bfirst-order logic\b"),
-        cue(4, r"\bcan (?:we|it be|you|one) (?:conclude|infer|deduce)|\bdoes it (?:logically )?follow|\bfollows? from\b|"
-               r"\bwhat can (?:we|be) conclude|\blogically (?:valid|equivalent|follows?|entail)|\b(?:valid|sound) argument\b"),
-        cue(8, r"\b(?:true|false),? or (?:true|false|uncertain|unknown)\b|\btrue, false\b|\bis the following statement\b"),
+        cue(
+            5,
+            r"\bknaves?\b|\bsyllogisms?\b|\bpropositional\b|\btautology\b|\bpremises?\b|"
+            r"\bfallacy\b|\bfirst-order logic\b",
+        ),
+        cue(
+            4,
+            r"\bcan (?:we|it be|you|one) (?:conclude|infer|deduce)|\bdoes it (?:logically )?follow|"
+            r"\bfollows? from\b|"
+            r"\bwhat can (?:we|be) conclude|\blogically (?:valid|equivalent|follows?|entail)|"
+            r"\b(?:valid|sound) argument\b",
+        ),
+        cue(
+            8,
+            r"\b(?:true|false),? or (?:true|false|uncertain|unknown)\b|\btrue, false\b|"
+            r"\bis the following statement\b",
+        ),
         cue(4, r"[∀∃→↔∧∨¬⊢⊨]|\\(?:forall|exists|neg|land|lor|implies|vdash)\b"),
-        cue(3, r"\balways (?:tells?|lies?|speaks?)\b|\bliars?\b|\btruth-?tellers?\b|\bis lying\b|\bthe truth\b"),
-        cue(3, r"\b(?:all|every|each|no|some)\s+[a-z]+(?:\s[a-z]+)?\s+(?:are|is)\b.*?[.;,]\s*(?:all|every|each|no|some|[a-z]+)\b.{1,60}?\b(?:are|is)\b"),
-        cue(2, r"\b(?:conclu(?:de|sion)|deduce|inference|contradict\w*|implies|consistent|riddle|logic(?:al)?)\b"),
+        cue(
+            3,
+            r"\balways (?:tells?|lies?|speaks?)\b|\bliars?\b|\btruth-?tellers?\b|\bis lying\b|\bthe truth\b",
+        ),
+        cue(
+            3,
+            r"\b(?:all|every|each|no|some)\s+[a-z]+(?:\s[a-z]+)?\s+(?:are|is)\b.*?[.;,]\s*(?:all|every|each|no|some|[a-z]+)\b.{1,60}?\b(?:are|is)\b",
+        ),
+        cue(
+            2,
+            r"\b(?:conclu(?:de|sion)|deduce|inference|contradict\w*|implies|consistent|riddle|logic(?:al)?)\b",
+        ),
         cue(1, r"\bif\b.{1,120}\bthen\b"),
         cue(4, r"推理|逻辑|前提|三段论|命题|说谎|真话|假话|骑士|无赖|推出|推断|必然成立|矛盾"),
         cue(3, r"(?:所有|凡是|一切).{1,20}都.{1,40}(?:有些|有的|所有|没有)|有些.{1,20}是"),

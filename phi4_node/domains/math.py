@@ -1,4 +1,4 @@
-"""Mathematics: equations, calculus, word problems; the teacher's order of analysis, steps and a checked answer."""
+"""Mathematics: equations, calculus, word problems; in the teacher's order of analysis, steps and answer."""
 
 from phi4_node.domains.base import DomainSpec, Sampling, cue
 from phi4_node.schema import Domain
@@ -44,18 +44,39 @@ MATH = DomainSpec(
             3,
             r"\b(?:solve|simplify|factori[sz]e|evaluate|differentiate|integrate|derivative|integral|equations?|"
             r"inequality|polynomial|matrix|determinant|eigenvalues?|gcd|lcm|prime|remainder|theorem|triangles?|"
-            r"rectang(?:le|ular)|perimeter|probability|percent(?:age)?|square root|compound interest|divisible|"
-            r"divisors?|digits?|integers?|hypotenuse|radius|pythagorean|arithmetic sequence|geometric sequence)\b",
+            r"rectang(?:le|ular)|perimeter|probability|percent(?:age)?|square root|compound interest|"
+            r"divisible|divisors?|digits?|integers?|hypotenuse|radius|pythagorean|"
+            r"arithmetic sequence|geometric sequence)\b",
         ),
-        cue(3, r"\\(?:frac|dfrac|sqrt|int|sum|lim|cdot|times|left|begin|theta|pi)\b|\b[a-z]\s*(?:\^\s*\d|[²³])"),
+        cue(
+            3,
+            r"\\(?:frac|dfrac|sqrt|int|sum|lim|cdot|times|left|begin|theta|pi)\b|\b[a-z]\s*(?:\^\s*\d|[²³])",
+        ),
         cue(3, r"\d\s*[+*/^=×÷−-]\s*\(?\s*[\da-z]\b|[a-z\d)]\s*=\s*-?\d|\b\d+!"),
-        cue(2, r"\bhow (?:many|much|long|far|fast|old|tall|high|big|heavy)\b|\btotal\b|\bin all\b|\baltogether\b"),
-        cue(2, r"[$€£¥]\s?\d|\d\s?(?:%|percent|km|cm|mm|m|kg|g|mph|mi|miles?|hours?|minutes?|dollars?|cents?|feet|ft|inches)\b"),
-        cue(2, r"\b(?:calculate|compute|find|determine|sum|product|difference|average|mean|median|ratio|area|volume|"
-               r"angle|circle|value of|expand|factor|limit|graph of|functions?|vectors?|sequence|least|greatest)\b"),
+        cue(
+            2,
+            r"\bhow (?:many|much|long|far|fast|old|tall|high|big|heavy)\b|"
+            r"\btotal\b|\bin all\b|\baltogether\b",
+        ),
+        cue(
+            2,
+            r"[$€£¥]\s?\d|\d\s?(?:%|percent|km|cm|mm|m|kg|g|mph|mi|miles?|hours?|minutes?|dollars?|cents?|feet|ft|inches)\b",
+        ),
+        cue(
+            2,
+            r"\b(?:calculate|compute|find|determine|sum|product|difference|average|mean|median|ratio|area|volume|"
+            r"angle|circle|value of|expand|factor|limit|graph of|functions?|vectors?|sequence|"
+            r"least|greatest)\b",
+        ),
         cue(1, r"\d"),
         cue(1, r"\d\D+\d"),
-        cue(3, r"解方程|方程|不等式|求导|导数|积分|极限|因式分解|化简|计算|面积|周长|体积|概率|平均|定理|勾股|矩阵|行列式|最大公|最小公|余数|质数|利息|利率"),
-        cue(3, r"多少|一共|还剩|剩下|几[个只本元米天人次岁页条棵支块张辆小分颗倍]|求|共有|每[个只本天人次小分千]"),
+        cue(
+            3,
+            r"解方程|方程|不等式|求导|导数|积分|极限|因式分解|化简|计算|面积|周长|体积|概率|平均|定理|勾股|矩阵|行列式|最大公|最小公|余数|质数|利息|利率",
+        ),
+        cue(
+            3,
+            r"多少|一共|还剩|剩下|几[个只本元米天人次岁页条棵支块张辆小分颗倍]|求|共有|每[个只本天人次小分千]",
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phi4_node.domains.base import DomainSpec
+from phi4_node.schema import Domain
 
 ENOUGH = 2
 """Least score that decides."""
@@ -21,7 +22,7 @@ class Route:
     """Where a problem goes.
 
     Attributes:
-        spec: The domain with the highest score; the first of them when all scores are zero.
+        spec: The domain with the highest score; the general one when all scores are zero.
         sure: Whether the rules suffice; if not, the model may be asked.
         scores: Score of each domain by name.
     """
@@ -36,10 +37,17 @@ def route(text: str, specs: Iterable[DomainSpec]) -> Route:
     specs = tuple(specs)
     sample = text if len(text) <= LOOKED_AT else f"{text[: LOOKED_AT // 2]}\n{text[-LOOKED_AT // 2 :]}"
     scores = {spec.name: _score(sample, spec) for spec in specs}
-    ranked = sorted(specs, key=lambda spec: -scores[spec.name])
+    # With no cue at all it is a general question; otherwise the first in the list wins a tie.
+    ranked = sorted(
+        specs, key=lambda spec: (-scores[spec.name], not any(scores.values()) and not _general(spec))
+    )
     best = ranked[0]
     lead = scores[best.name] - (scores[ranked[1].name] if len(ranked) > 1 else 0)
     return Route(best, sure=scores[best.name] >= ENOUGH and lead >= AHEAD, scores=scores)
+
+
+def _general(spec: DomainSpec) -> bool:
+    return spec.domain is Domain.GENERAL
 
 
 def _score(text: str, spec: DomainSpec) -> int:
@@ -57,7 +65,8 @@ _EXPLAIN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_VALUE = re.compile(
-    r"\bhow (?:many|much|long|far|fast|old|tall)\b|\bwhat is the (?:value|total|final|area|percentage|sum|number)\b|"
+    r"\bhow (?:many|much|long|far|fast|old|tall)\b|"
+    r"\bwhat is the (?:value|total|final|area|percentage|sum|number)\b|"
     r"\bsolve\b|\bcalculate\b|\bfind\b|多少|求|计算|解方程",
     re.IGNORECASE,
 )
@@ -69,5 +78,5 @@ def wants_explanation(text: str) -> bool:
 
 
 def can_be_calculated(text: str) -> bool:
-    """Whether a short calculation could lead to the answer: quantities are given, and a value is asked for."""
+    """Whether a short calculation could lead to the answer: quantities are given, no prose is wanted."""
     return bool(_NUMBER.search(text)) and not wants_explanation(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.cache.base import BaseCache
@@ -19,7 +19,7 @@ from phi4_node.graph.nodes.decide import after_decide, decide_node
 from phi4_node.graph.nodes.route import route_node
 from phi4_node.graph.nodes.solve import solve_node
 from phi4_node.graph.nodes.verify import verify_node, wants_calculation
-from phi4_node.graph.setup import ReasoningContext, Setup, as_domain_spec
+from phi4_node.graph.setup import MODEL_ERRORS, ReasoningContext, Setup, as_domain_spec
 from phi4_node.graph.state import InputState, OutputState, State
 from phi4_node.schema import Budget, Domain
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from phi4_node.verification import WorkerPool
 
 RETRY = RetryPolicy(max_attempts=2, initial_interval=0.5, retry_on=(ServerBrokeOffError, ServerTimeoutError))
-"""A call is made again only where that can help: the connection broke off or the server stalled. A server that is
-down, a model that is missing or a request that is refused stays so."""
+"""A call is made again only where that can help: the connection broke off or the server stalled. A server
+that is down, a model that is missing or a request that is refused stays so."""
 
 ReasoningGraph = CompiledStateGraph[State, ReasoningContext, InputState, OutputState]
 
@@ -41,29 +41,34 @@ def create_reasoning_graph(
     budget: Budget | None = None,
     pool: WorkerPool | None = None,
     trust_callers: bool = True,
+    model_errors: Sequence[type[Exception]] = (),
     retry_policy: RetryPolicy | None = RETRY,
-    cache_policy: CachePolicy | None = None,
-    cache: BaseCache | None = None,
+    cache_policy: CachePolicy[Any] | None = None,
+    cache: BaseCache[Any] | None = None,
     checkpointer: Checkpointer = None,
     name: str = "phi4_node",
 ) -> ReasoningGraph:
     """A compiled graph that solves a problem and says how far the answer was checked.
 
-    It runs alone, with `{"problem": "..."}`, and drops as a node into any graph whose state has `messages`: the last
-    human message is the problem, and the answer is appended.
+    It runs alone, with `{"problem": "..."}`, and drops as a node into any graph whose state has `messages`:
+    the last human message is the problem, and the answer is appended.
 
         graph = create_reasoning_graph("ollama:phi4-mini-reasoning")
         graph.invoke({"problem": "Solve x^2 + 2x - 3 = 0"})["result"]["verdict"]["status"]
 
     Args:
-        model: A chat model, or a spec such as `embedded:qwen2.5-coder-1.5b`; None takes a model that is there. It is
-            looked for when the first problem comes.
+        model: A chat model, or a spec such as `embedded:qwen2.5-coder-1.5b`; None takes a model that is
+            there. It is looked for when the first problem comes.
         domain: The domain of every problem; None routes each.
-        domains: Domains to choose from besides the package's own; see `DomainSpec`.
+        domains: Domains to choose from besides the package's own, or instead of those of the same name; see
+            `DomainSpec`.
         budget: Bound on one problem.
         pool: Worker processes of the verifier; None for the shared default.
         trust_callers: Whether a run may choose the model and raise the budget, through
             `context={"phi4_node": {...}}` or `configurable`. Set it to False where strangers call.
+        model_errors: Errors that a chat model of your own may raise, besides those of ours, of sockets and of
+            HTTP. In the first attempt they reach the caller; later they end the run with the best attempt so
+            far.
         retry_policy: When a call to the model is made again after an error.
         cache_policy: Caches solutions; needs `cache`.
         cache: See `StateGraph.compile`.
@@ -73,7 +78,8 @@ def create_reasoning_graph(
     Raises:
         BadInputError: If there is no such domain.
     """
-    known = (*domains, *DOMAINS)
+    named = {spec.name for spec in domains}
+    known = (*domains, *(spec for spec in DOMAINS if spec.name not in named))
     setup = Setup(
         model=model,
         domain=as_domain_spec(domain, known),
@@ -82,6 +88,7 @@ def create_reasoning_graph(
         pool=pool,
         trust_callers=trust_callers,
         retry=retry_policy,
+        model_errors=(*MODEL_ERRORS, *model_errors),
     )
 
     def after_verify(state: State) -> Literal["calculate", "decide"]:

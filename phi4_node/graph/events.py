@@ -1,4 +1,4 @@
-"""What a run tells a user interface while it goes on; in a graph these are the chunks of stream mode `custom`."""
+"""What a run tells while it goes on; in a graph these are the chunks of stream mode `custom`."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ _PHRASES: dict[Language, _Phrases] = {
         wrong="The answer “{answer}” was given before. It is wrong.",
         because="Why: {reason}",
         step="Step {number} of an earlier attempt is false: {reason}",
-        anew="Do not repeat it. Read the problem again, question how it was set up as well as the arithmetic, and "
-        "solve it anew.",
+        anew="Do not repeat it. Read the problem again, question how it was set up as well as the "
+        "arithmetic, and solve it anew.",
         brief="Be brief: at most five short steps.",
         mark_answer="End with one line that begins with “Answer:”.",
         calculate=(
@@ -70,7 +70,7 @@ def solution_prompt(spec: DomainSpec, problem: Problem, feedback: str) -> list[B
 
 
 def calculation_prompt(problem: Problem) -> list[BaseMessage]:
-    """The messages that ask for a calculation; they show nothing of the solution, so that it is a second opinion."""
+    """The messages that ask for a calculation; they show nothing of the solution: it is a second opinion."""
     return [HumanMessage(_PHRASES[language_in(problem)].calculate.format(problem=problem.text))]
 
 
@@ -78,12 +78,14 @@ def routing_prompt(problem: Problem, specs: Sequence[DomainSpec], longest: int =
     """The messages that ask what kind of problem it is."""
     names = ", ".join(spec.name for spec in specs)
     return [
-        HumanMessage(_PHRASES[language_in(problem)].classify.format(names=names, problem=problem.text[:longest]))
+        HumanMessage(
+            _PHRASES[language_in(problem)].classify.format(names=names, problem=problem.text[:longest])
+        )
     ]
 
 
 def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt]) -> str:
-    """What the next attempt is told about those before: what was wrong and why, and how to go about it differently."""
+    """What the next attempt is told: what was wrong before and why, or how to go about it differently."""
     if not attempts:
         return ""
     language = language_in(problem)
@@ -103,7 +105,9 @@ def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt])
 
 
 def _what_was_wrong(attempt: Attempt, phrases: _Phrases) -> list[str]:
-    failed = [check for check in attempt.verdict.checks if check.outcome is Outcome.FAILS and check.basis != "model"]
+    failed = [
+        check for check in attempt.verdict.checks if check.outcome is Outcome.FAILS and check.basis != "model"
+    ]
     about_answer = [check for check in failed if check.step is None]
     lines = []
     if about_answer or not failed:

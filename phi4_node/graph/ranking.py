@@ -24,8 +24,8 @@ def best_attempt(attempts: Sequence[Attempt]) -> int:
 def agreement(attempts: Sequence[Attempt]) -> list[int]:
     """For each attempt, how many attempts gave the same answer, itself included; 0 if it gave none.
 
-    Only answers that are written alike count as the same: this is for choosing among unproven answers, not for
-    believing one.
+    Only answers that are written alike count as the same: this is for choosing among unproven answers, not
+    for believing one.
     """
     keys = [answer_key(attempt.solution.answer) for attempt in attempts]
     counts = Counter(key for key in keys if key)

@@ -16,6 +16,7 @@ from phi4_node.graph.events import SolveEvent, read_event
 from phi4_node.graph.setup import CANCEL_KEY
 from phi4_node.graph.threads import ThreadedIterator
 from phi4_node.schema import Budget, Domain, Problem, Result
+from phi4_node.verification.facade import as_problem
 
 Model = BaseChatModel | str | None
 
@@ -102,8 +103,7 @@ async def astream_solve(
 
 
 def _input(problem: str | Problem) -> Any:
-    read = problem if isinstance(problem, Problem) else Problem(text=problem)
-    return {"problem": read.model_dump(mode="json")}
+    return {"problem": as_problem(problem).model_dump(mode="json")}
 
 
 def _ended(result: Result | None) -> Result:

@@ -7,24 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import httpx
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import RetryPolicy
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
 
 from phi4_node.chat_model import ChatPhi4Mini
 from phi4_node.domains import DOMAINS, DomainSpec
-from phi4_node.errors import BadInputError
+from phi4_node.errors import BadInputError, Phi4NodeError
 from phi4_node.schema import Budget, Domain, Word
 
 if TYPE_CHECKING:
     from phi4_node.verification import WorkerPool
 
 OPTIONS_KEY = "phi4_node"
-"""Where a run's options lie in `context` and in `configurable`: one key, so that a host's keys stay its own."""
+"""Where a run's options lie in `context` and in `configurable`: one key, so a host's keys stay its own."""
+_KEPT_MODELS = 8
+"""A server whose callers may choose must not collect models for ever."""
 CANCEL_KEY = "__phi4_node_cancel"
-"""Where the sync stream keeps its stop signal in `configurable`; the underscores keep it out of checkpoints."""
+"""Where the sync stream keeps its stop signal in `configurable`; the underscores keep it out of
+checkpoints."""
+
+
+MODEL_ERRORS: tuple[type[Exception], ...] = (Phi4NodeError, OSError, httpx.HTTPError)
+"""What our engines raise, and what a chat model over HTTP or a socket may."""
 
 
 class BudgetOptions(TypedDict, total=False):
@@ -54,7 +62,7 @@ class RunOptions(Word):
 
     model: str = ""
     domain: str = ""
-    budget: dict[str, float] = {}
+    budget: dict[str, float] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,15 +77,17 @@ class Setup:
         pool: Worker processes of the verifier; None for the shared default.
         trust_callers: Whether a run may choose the model and raise the budget.
         retry: When a call to the model is made again after an error.
+        model_errors: What may go wrong in a call to the model; anything else is a mistake in a program.
     """
 
     model: BaseChatModel | str | None = None
     domain: DomainSpec | None = None
     domains: tuple[DomainSpec, ...] = DOMAINS
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
     pool: WorkerPool | None = None
     trust_callers: bool = True
     retry: RetryPolicy | None = None
+    model_errors: tuple[type[Exception], ...] = MODEL_ERRORS
     _models: dict[str, ChatPhi4Mini] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
@@ -85,14 +95,15 @@ class Setup:
         """The chat model of a run; made on first use, since it may have to be looked for."""
         with self._lock:
             if spec not in self._models:
-                if len(self._models) > 8:  # a server whose callers may choose must not collect models for ever
+                if len(self._models) >= _KEPT_MODELS:
                     self._models.clear()
                 self._models[spec] = as_chat_model(spec or self.model)
             return self._models[spec]
 
     def spec(self, name: str) -> DomainSpec:
         """The domain of that name."""
-        for spec in (*self.domains, *((self.domain,) if self.domain else ())):
+        own: tuple[DomainSpec, ...] = () if self.domain is None else (self.domain,)
+        for spec in (*self.domains, *own):
             if spec.name == name:
                 return spec
         known = ", ".join(spec.name for spec in self.domains)
@@ -140,7 +151,9 @@ def as_chat_model(model: BaseChatModel | str | None) -> ChatPhi4Mini:
     return model if isinstance(model, ChatPhi4Mini) else ChatPhi4Mini(model)
 
 
-def as_domain_spec(domain: DomainSpec | Domain | str | None, domains: tuple[DomainSpec, ...]) -> DomainSpec | None:
+def as_domain_spec(
+    domain: DomainSpec | Domain | str | None, domains: tuple[DomainSpec, ...]
+) -> DomainSpec | None:
     """The spec that is meant by a spec, a domain or a name.
 
     Raises:

@@ -17,8 +17,8 @@ class InputState(TypedDict, total=False):
     """What the graph takes: a problem, or a conversation whose last human message is the problem.
 
     Attributes:
-        problem: The asker's text, or a `Problem` as JSON. It goes before `messages` if both are given, and it is
-            forgotten once it is routed, so that a thread can go on with either.
+        problem: The asker's text, or a `Problem` as JSON. It goes before `messages` if both are given, and it
+            is forgotten once it is routed, so that a thread can go on with either.
         messages: A conversation.
     """
 
@@ -31,7 +31,8 @@ class OutputState(TypedDict, total=False):
 
     Attributes:
         result: The `Result` as JSON.
-        messages: The conversation with the answer appended; the result is in its `response_metadata["phi4_node"]`.
+        messages: The conversation with the answer appended; the result is in its
+            `response_metadata["phi4_node"]`.
     """
 
     result: JsonObject

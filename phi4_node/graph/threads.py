@@ -1,4 +1,4 @@
-"""Reading an iterator that may block, with a deadline and a way to stop: what asyncio gives async code for free."""
+"""Reading an iterator that may block, with a deadline and a way to stop, where there is no event loop."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class _End:
 class ThreadedIterator(Generic[T]):
     """Iterates over `make()` in a daemon thread; `close` stops it after the item that it is working on.
 
-    A thread cannot be killed in the middle of a blocking call, so one that hangs in an engine is left behind until
-    the engine's own time limit ends it; it never holds up the caller or the end of the process.
+    A thread cannot be killed in the middle of a blocking call, so one that hangs in an engine is left behind
+    until the engine's own time limit ends it; it never holds up the caller or the end of the process.
 
     Args:
         make: Gives the iterator; called in the thread, with the caller's context variables.
@@ -39,7 +39,11 @@ class ThreadedIterator(Generic[T]):
     """
 
     def __init__(
-        self, make: Callable[[], Iterator[T]], *, deadline: float | None = None, stop: threading.Event | None = None
+        self,
+        make: Callable[[], Iterator[T]],
+        *,
+        deadline: float | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self._make = make
         self._deadline = deadline

@@ -26,7 +26,9 @@ def estimate_prompt(messages: Sequence[BaseMessage]) -> int:
     return sum(estimate_tokens(message.text) + _PER_MESSAGE for message in messages)
 
 
-def usage_of(said: UsageMetadata | None, messages: Sequence[BaseMessage], text: str, thinking: str) -> tuple[Usage, bool]:
+def usage_of(
+    said: UsageMetadata | None, messages: Sequence[BaseMessage], text: str, thinking: str
+) -> tuple[Usage, bool]:
     """Usage of a call, and whether it had to be estimated."""
     if said and said["input_tokens"] + said["output_tokens"] > 0:
         reasoning = said.get("output_token_details", {}).get("reasoning") or 0

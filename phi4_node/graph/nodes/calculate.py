@@ -1,7 +1,7 @@
-"""Calculate: where the asker's words decide nothing, let the model write a calculation, and compare its value.
+"""Calculate: where the asker's words decide nothing, compare with a calculation that the model writes.
 
-The calculation is asked for without showing the solution, so the two are independent readings of the problem by the
-same model. When they agree, the answer is supported; when they differ, nothing is proven either way.
+The calculation is asked for without showing the solution, so the two are independent readings of the problem
+by the same model. When they agree, the answer is supported; when they differ, nothing is proven either way.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from phi4_node import verification
-from phi4_node.errors import Phi4NodeError
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import CalculationEvent, CheckEvent, VerdictEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, teller
@@ -35,7 +34,9 @@ def calculate_node(setup: Setup) -> RunnableLambda[State, Update]:
 
     async def acompare(turn: Turn, program: str) -> Check:
         answer, seconds = turn.draft.solution.answer, checking_seconds(turn)
-        return await verification.acheck_calculation(turn.problem, answer, program, seconds=seconds, pool=setup.pool)
+        return await verification.acheck_calculation(
+            turn.problem, answer, program, seconds=seconds, pool=setup.pool
+        )
 
     def sync(state: State, config: RunnableConfig) -> Update:
         turn = Turn.of(setup, state, quiet(config))
@@ -45,7 +46,7 @@ def calculate_node(setup: Setup) -> RunnableLambda[State, Update]:
             return _conclude(turn, compared)
         try:
             reply = turn.draw(request, Reply())
-        except Phi4NodeError as error:
+        except setup.model_errors as error:
             if turn.will_retry(error):
                 raise
             return {**_conclude(turn, compared), "phi4_error": str(error)}
@@ -61,7 +62,7 @@ def calculate_node(setup: Setup) -> RunnableLambda[State, Update]:
             return _conclude(turn, compared)
         try:
             reply = await turn.adraw(request, Reply())
-        except Phi4NodeError as error:
+        except setup.model_errors as error:
             if turn.will_retry(error):
                 raise
             return {**_conclude(turn, compared), "phi4_error": str(error)}
@@ -73,12 +74,16 @@ def calculate_node(setup: Setup) -> RunnableLambda[State, Update]:
 
 
 def _request(turn: Turn, compared: list[Compared]) -> Request | None:
-    """The question for a calculation, unless one that is known agrees already or the budget has no room for it."""
+    """The question for a calculation, unless a known one agrees already or the budget has no room."""
     messages = calculation_prompt(turn.problem)
     if any(check.outcome is Outcome.HOLDS for _, check in compared) or not turn.affords(messages):
         return None
     about = turn.model.about
-    longest = _LONGEST_PROGRAM if about.thinking is None else about.sampling_for("math").max_tokens or about.max_output
+    longest = (
+        _LONGEST_PROGRAM
+        if about.thinking is None
+        else about.sampling_for("math").max_tokens or about.max_output
+    )
     sampling = {
         "temperature": turn.spec.sampling.warmer if compared else 0.0,
         "top_p": turn.spec.sampling.top_p,

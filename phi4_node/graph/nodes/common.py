@@ -1,4 +1,4 @@
-"""What every node needs: a sync and an async form, the run's settings, and a place to tell what is going on."""
+"""What every node needs: two forms, the run's settings, and somewhere to tell what is going on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from langgraph.runtime import ExecutionInfo, get_runtime
 
 from phi4_node.chat_model import ChatPhi4Mini
 from phi4_node.domains import DomainSpec
-from phi4_node.errors import Phi4NodeError
 from phi4_node.graph.draw import Reply, Request, adraw, draw
 from phi4_node.graph.events import SolveEvent
 from phi4_node.graph.setup import CANCEL_KEY, Setup
@@ -52,7 +51,7 @@ class Turn:
 
     @classmethod
     def of(cls, setup: Setup, state: State, config: RunnableConfig) -> Turn:
-        """Begin, from the state that an earlier node has left; a retried node goes on counting its seconds."""
+        """Begin, from what an earlier node has left; a retried node goes on counting its seconds."""
         tried_since = _tried_since()
         return cls(
             started=time.monotonic() - (max(time.time() - tried_since, 0.0) if tried_since else 0.0),
@@ -132,7 +131,7 @@ class Turn:
             )
         )
 
-    def will_retry(self, error: Phi4NodeError) -> bool:
+    def will_retry(self, error: Exception) -> bool:
         """Whether the graph makes this call again if the error is raised."""
         policy, execution = self.setup.retry, _execution()
         if policy is None or execution is None or execution.node_attempt >= policy.max_attempts:

@@ -8,7 +8,6 @@ from typing import Literal
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.runnables import RunnableConfig, RunnableLambda
-from langgraph.graph import END
 
 from phi4_node import verification
 from phi4_node.domains import can_be_calculated, wants_explanation
@@ -35,7 +34,7 @@ def decide_node(setup: Setup) -> RunnableLambda[State, Update]:
 
 def after_decide(state: State) -> Literal["solve", "__end__"]:
     """Where the run goes from `decide`."""
-    return END if state.get("phi4_stop") else "solve"
+    return "__end__" if state.get("phi4_stop") else "solve"
 
 
 def _decide(turn: Turn) -> Update:
@@ -142,7 +141,9 @@ def message_of(result: Result) -> AIMessage:
         output_tokens=result.usage.output_tokens,
         total_tokens=result.usage.total_tokens,
     )
-    reply = result.solution.text.strip() or result.solution.answer if result.solution else "There is no answer."
+    reply = (
+        result.solution.text.strip() or result.solution.answer if result.solution else "There is no answer."
+    )
     thinking = result.solution.thinking if result.solution else ""
     return AIMessage(
         content=f"{reply}\n\nVerdict: {result.verdict}",

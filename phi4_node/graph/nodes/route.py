@@ -1,12 +1,13 @@
-"""Route: read the problem, fix the run's settings, pick the domain by rules, and by the model only when they are unsure."""
+"""Route: read the problem, fix the run's settings, and pick the domain."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langgraph.runtime import get_runtime
+from pydantic import ValidationError
 
 from phi4_node.domains import DomainSpec, Route, language_of, route
 from phi4_node.errors import BadInputError
@@ -16,7 +17,8 @@ from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, tel
 from phi4_node.graph.prompts import routing_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Run, Spent, State
-from phi4_node.schema import Problem, Usage
+from phi4_node.schema import JsonObject, Problem, Usage
+from phi4_node.verification.facade import as_problem
 
 _LONGEST_WAIT = 30.0
 """Seconds after which the rules' best guess is taken."""
@@ -54,19 +56,27 @@ def problem_in(state: State) -> Problem:
         BadInputError: If there is none, or it is no text.
     """
     given = state.get("problem")
-    if isinstance(given, Problem):
-        return given
     if isinstance(given, dict):
-        return Problem.model_validate(given)
-    if isinstance(given, str):
-        return Problem(text=given)
+        return _problem_from(given)
     if given is not None:
-        raise BadInputError(f"The problem must be text, not {type(given).__name__}.")
-    messages: list[BaseMessage] = state.get("messages") or []
-    for message in reversed(messages):
+        return as_problem(given)
+    for message in reversed(state.get("messages") or []):
         if isinstance(message, HumanMessage):
-            return Problem(text=message.text)
-    raise BadInputError('There is no problem; give {"problem": "..."} or {"messages": [...]} with a human message.')
+            return as_problem(message.text)
+    raise BadInputError(
+        'There is no problem; give {"problem": "..."} or {"messages": [...]} with a human message.'
+    )
+
+
+def _problem_from(data: JsonObject) -> Problem:
+    """The problem from its JSON, with the text's own error where the text is at fault."""
+    as_problem(data.get("text", ""))
+    try:
+        return Problem.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInputError(f"The problem's {where} cannot be used: {first['msg']}.") from None
 
 
 def _begin(setup: Setup, state: State, config: RunnableConfig) -> tuple[Turn, Route | None]:
@@ -80,7 +90,10 @@ def _begin(setup: Setup, state: State, config: RunnableConfig) -> tuple[Turn, Ro
     routed = None if chosen else route(problem.text, setup.domains)
     spec = chosen or (routed.spec if routed else setup.domains[0])
     run = Run(
-        problem=as_json(problem), domain=spec.name, model=options.model, budget=as_json(setup.budget_of(options))
+        problem=as_json(problem),
+        domain=spec.name,
+        model=options.model,
+        budget=as_json(setup.budget_of(options)),
     )
     return Turn(setup=setup, state=state, run=run, spent=Spent(), config=quiet(config)), routed
 
@@ -103,9 +116,7 @@ def _conclude(
         spec = named
     usage = reply.usage(request.messages)[0] if reply and request else Usage()
     problem = turn.problem.model_copy(update={"domain": spec.domain})
-    turn = replace(
-        turn, run=turn.run.model_copy(update={"problem": as_json(problem), "domain": spec.name})
-    )
+    turn = replace(turn, run=turn.run.model_copy(update={"problem": as_json(problem), "domain": spec.name}))
     by = "caller" if routed is None else "model" if named is not None else "rules"
     teller()(RouteEvent(name=spec.name, domain=spec.domain, language=problem.language or "en", by=by))
     return {

@@ -7,7 +7,6 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
-from phi4_node.errors import Phi4NodeError
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import AnswerEvent, AttemptEvent, SolveEvent, StepEvent, TextEvent, ThinkingEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
@@ -21,8 +20,8 @@ from phi4_node.schema import Attempt, Solution, Status, Usage
 def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
     """The node that draws one solution.
 
-    An error of the engine goes to the caller if there is nothing to show yet; later it ends the run with the best
-    attempt so far.
+    An error of the engine goes to the caller if there is nothing to show yet; later it ends the run with the
+    best attempt so far.
     """
 
     def sync(state: State, config: RunnableConfig) -> Update:
@@ -30,7 +29,7 @@ def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
         request, listener = _begin(turn)
         try:
             reply = turn.draw(request, listener.reply())
-        except Phi4NodeError as error:
+        except setup.model_errors as error:
             return _failed(turn, error)
         return _conclude(turn, request, reply, listener)
 
@@ -39,7 +38,7 @@ def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
         request, listener = _begin(turn)
         try:
             reply = await turn.adraw(request, listener.reply())
-        except Phi4NodeError as error:
+        except setup.model_errors as error:
             return _failed(turn, error)
         return _conclude(turn, request, reply, listener)
 
@@ -64,17 +63,16 @@ class _Listener:
     def _text(self, piece: str) -> None:
         self.tell(TextEvent(attempt=self.attempt, text=piece))
         partial = self._stream.feed(piece)
-        complete = len(partial.steps) if partial.answer else len(partial.steps) - 1
-        self._tell_steps(partial, complete)
+        self._tell_steps(partial)
 
     def close(self, solution: Solution) -> None:
-        self._tell_steps(solution, len(solution.steps))
+        self._tell_steps(solution)
         self.tell(AnswerEvent(attempt=self.attempt, text=solution.answer))
 
-    def _tell_steps(self, solution: Solution, complete: int) -> None:
-        for index in range(self._told, complete):
+    def _tell_steps(self, solution: Solution) -> None:
+        for index in range(self._told, len(solution.steps)):
             self.tell(StepEvent(attempt=self.attempt, index=index, text=solution.steps[index]))
-        self._told = max(self._told, complete)
+        self._told = max(self._told, len(solution.steps))
 
 
 def _begin(turn: Turn) -> tuple[Request, _Listener]:
@@ -88,17 +86,23 @@ def _begin(turn: Turn) -> tuple[Request, _Listener]:
 
 
 def _sampling(turn: Turn, attempts: list[Attempt], tokens: int) -> dict[str, Any]:
-    """What the model's profile says of this domain goes before what the domain says of any model."""
-    spec, about = turn.spec, turn.model.about
-    known = about.sampling_for(spec.domain.value)
-    usual = known.temperature if about.is_known and known.temperature is not None else spec.sampling.temperature
-    top_p = known.top_p if about.is_known and known.top_p is not None else spec.sampling.top_p
-    longest = known.max_tokens or spec.sampling.max_tokens
+    """How to draw: as the model was told to, else as its profile says, else as the domain says."""
+    spec, model = turn.spec, turn.model
+    known = model.about.sampling_for(spec.domain.value)
+    if not model.about.is_known:
+        known = known.model_copy(update={"temperature": None, "top_p": None})
+    usual = _first(model.temperature, known.temperature, spec.sampling.temperature)
+    longest = _first(model.max_tokens, known.max_tokens, spec.sampling.max_tokens)
     return {
         "temperature": _temperature(usual, spec.sampling.warmer, attempts),
-        "top_p": top_p,
-        "max_tokens": max(min(tokens, longest), 1),
+        "top_p": _first(model.top_p, known.top_p, spec.sampling.top_p),
+        "max_tokens": max(min(tokens, int(longest)), 1),
     }
+
+
+def _first(*values: float | None) -> float:
+    """The first value that is given; the last one always is."""
+    return next(value for value in values if value is not None)
 
 
 def _temperature(usual: float, warmer: float, attempts: list[Attempt]) -> float:
@@ -109,7 +113,7 @@ def _temperature(usual: float, warmer: float, attempts: list[Attempt]) -> float:
     return round((usual + warmer) / 2, 2) if attempts[-1].verdict.status is Status.REFUTED else warmer
 
 
-def _failed(turn: Turn, error: Phi4NodeError) -> Update:
+def _failed(turn: Turn, error: Exception) -> Update:
     if not turn.state["phi4_attempts"] or turn.will_retry(error):
         raise error
     return {"phi4_error": str(error), "phi4_draft": None, "phi4_spent": turn.charge(Usage())}
@@ -123,5 +127,5 @@ def _conclude(turn: Turn, request: Request, reply: Reply, listener: _Listener) -
     draft = Draft(solution=solution, usage=usage, seconds=round(turn.seconds, 3), flags=flags)
     return {
         "phi4_draft": as_json(draft),
-        "phi4_spent": turn.charge(usage, reply.model, out_of_time=reply.out_of_time),
+        "phi4_spent": turn.charge(usage, reply.model or turn.model.model_name, out_of_time=reply.out_of_time),
     }

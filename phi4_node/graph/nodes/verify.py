@@ -15,7 +15,7 @@ from phi4_node.schema import Solution, Status, Usage, Verdict
 
 LONGEST_CHECK = 10.0
 LEAST_CHECK = 2.0
-"""Checking takes milliseconds as a rule; an answer that exists is checked even when the run's seconds are used up."""
+"""An answer that exists is checked even when the run's seconds are used up: that rarely takes long."""
 
 
 def verify_node(setup: Setup) -> RunnableLambda[State, Update]:
@@ -42,7 +42,9 @@ def verify_node(setup: Setup) -> RunnableLambda[State, Update]:
         elif turn.spec.checker is not None:
             verdict = await turn.spec.checker.acheck(turn.problem, draft.solution, seconds)
         else:
-            verdict = await verification.averify(turn.problem, draft.solution, seconds=seconds, pool=setup.pool)
+            verdict = await verification.averify(
+                turn.problem, draft.solution, seconds=seconds, pool=setup.pool
+            )
         return _conclude(turn, draft, verdict)
 
     return node("verify", sync, asynchronous)
@@ -54,7 +56,7 @@ def checking_seconds(turn: Turn) -> float:
 
 
 def wants_calculation(turn: Turn, draft: Draft) -> bool:
-    """Whether a calculation by the model could say more about a draft that the asker's words do not decide."""
+    """Whether a calculation by the model could say more about a draft that was left undecided."""
     return (
         draft.verdict is not None
         and draft.verdict.status is Status.UNCHECKED

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from phi4_node.domains import MATH
+from phi4_node.graph.prompts import calculation_prompt, feedback_on, solution_prompt
+from phi4_node.graph.tokens import estimate_tokens
+from phi4_node.schema import Attempt, Check, Outcome, Problem, Solution, Status, Verdict
+
+FALSE_STEP = Check(
+    outcome=Outcome.FAILS,
+    basis="step",
+    method="arithmetic",
+    reason="7 * 8 = 54 is false.",
+    counterexample="7 * 8 is 56",
+    step=1,
+)
+
+
+def attempt(
+    status: Status, answer: str = "5", *checks: Check, flags: tuple[str, ...] = (), reason: str = "Because."
+) -> Attempt:
+    return Attempt(
+        solution=Solution(answer=answer, text=answer),
+        verdict=Verdict(status=status, reason=reason, checks=checks),
+        flags=flags,
+    )
+
+
+def problem(language: Literal["en", "zh"] = "en") -> Problem:
+    return Problem(text="How many eggs are 7 * 8 eggs?", language=language)
+
+
+def test_first_prompt_is_the_problem() -> None:
+    system, human = solution_prompt(MATH, problem(), "")
+    assert (system.type, human.text) == ("system", problem().text)
+    assert feedback_on(MATH, problem(), []) == ""
+
+
+def test_false_step_is_named() -> None:
+    feedback = feedback_on(MATH, problem(), [attempt(Status.REFUTED, "54", FALSE_STEP)])
+    assert "Step 2" in feedback and "7 * 8 is 56" in feedback
+    assert "try again" not in feedback.lower()
+
+
+def test_refuted_answer_is_quoted_with_its_reason() -> None:
+    feedback = feedback_on(MATH, problem(), [attempt(Status.REFUTED, "54", reason="54 eggs are too few.")])
+    assert "“54”" in feedback and "54 eggs are too few." in feedback
+
+
+def test_what_a_model_check_says_is_no_counterexample() -> None:
+    differs = Check(outcome=Outcome.FAILS, basis="model", method="calculation", reason="It gives 57.")
+    feedback = feedback_on(MATH, problem(), [attempt(Status.UNCHECKED, "54", differs)])
+    assert "57" not in feedback and "wrong" not in feedback
+
+
+def test_unchecked_attempts_ask_for_other_ways_in_turn() -> None:
+    once = feedback_on(MATH, problem(), [attempt(Status.UNCHECKED)])
+    twice = feedback_on(MATH, problem(), [attempt(Status.UNCHECKED), attempt(Status.UNCHECKED)])
+    assert once == MATH.other_way("en", 0) != twice == MATH.other_way("en", 1)
+
+
+def test_cut_off_and_unreadable_replies_are_told_so() -> None:
+    feedback = feedback_on(MATH, problem(), [attempt(Status.UNCHECKED, "", flags=("truncated",))])
+    assert "brief" in feedback and "“Answer:”" in feedback
+
+
+def test_chinese_feedback() -> None:
+    feedback = feedback_on(MATH, problem("zh"), [attempt(Status.REFUTED, "54", FALSE_STEP)])
+    assert "第 2 步" in feedback
+
+
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_long_answers_are_not_quoted_whole(size: int) -> None:
+    failed = attempt(Status.REFUTED, "9" * size, reason="r" * size)
+    assert len(feedback_on(MATH, problem(), [failed] * 50)) < 4000
+
+
+def test_braces_in_a_problem_are_text() -> None:
+    text = r"Simplify \frac{a}{b} {x} {0} {problem}"
+    (message,) = calculation_prompt(Problem(text=text))
+    assert message.text.endswith(text)
+    tricky = attempt(Status.REFUTED, "{reason}{0}", reason="{answer}")
+    assert "{reason}{0}" in feedback_on(MATH, problem(), [tricky])
+
+
+def test_calculation_prompt_is_short() -> None:
+    (message,) = calculation_prompt(problem())
+    assert estimate_tokens(message.text) - estimate_tokens(problem().text) <= 75
