@@ -75,7 +75,6 @@ def restrict(memory_mb: int) -> list[str]:
     Returns:
         One phrase for each measure that this system did not allow.
     """
-    os.environ.clear()
     with contextlib.suppress(OSError):  # being polite is not part of the isolation
         os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

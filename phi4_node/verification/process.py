@@ -15,6 +15,7 @@ from pathlib import Path
 
 from phi4_node.errors import Phi4NodeError
 from phi4_node.schema import JsonObject
+from phi4_node.verification.worker import SETTINGS
 
 MAX_REPLY_BYTES = 16 << 20
 REAP_SECONDS = 10.0
@@ -25,8 +26,6 @@ START = (
     "import sys; sys.path += [path for path in sys.argv[1:] if path not in sys.path]; "
     "from phi4_node.verification.worker import main; main()"
 )
-# Plain Python integers: the C library behind gmpy2 aborts when memory is short and heeds no signals.
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "SYMPY_GROUND_TYPES": "python", "MPMATH_NOGMPY": "1"}
 PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Without these some installations of Python do not start; the worker forgets them before its first task."""
 NEEDED = ("phi4_node", "sympy", "mpmath", "pydantic")
@@ -88,7 +87,7 @@ class WorkerProcess:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE,  # only for what goes wrong before it is ready
                     cwd="/",
-                    env=ENVIRONMENT | {name: os.environ[name] for name in PASSED_ON if name in os.environ},
+                    env=SETTINGS | {name: os.environ[name] for name in PASSED_ON if name in os.environ},
                     start_new_session=True,  # Ctrl-C in the terminal is for the parent alone
                 )
             except OSError as error:

@@ -329,13 +329,17 @@ class WorkerPool:
 
     def _worker(self, lease: _Lease) -> WorkerProcess:
         """The worker in the slot, started if there is none."""
-        if lease.slot.worker is None:
-            worker = WorkerProcess(self.tasks, self.memory_mb, self._python)
-            with self._changed:
-                lease.slot.worker = worker
-                if lease.cancelled:
-                    worker.kill()
-        return lease.slot.worker or self._worker(lease)
+        worker = lease.slot.worker or self._start(lease)
+        with self._changed:
+            if lease.cancelled:
+                worker.kill()
+        return worker
+
+    def _start(self, lease: _Lease) -> WorkerProcess:
+        worker = WorkerProcess(self.tasks, self.memory_mb, self._python)
+        with self._changed:
+            lease.slot.worker = worker
+        return worker
 
     def _replace(self, lease: _Lease) -> None:
         """End the worker; if it had been of use, start the next one, which warms up while nobody waits."""
@@ -347,7 +351,7 @@ class WorkerPool:
         if worker.ready and not self._closed:
             # Whoever needs the worker will try again, and hear of it.
             with contextlib.suppress(WorkerStartError):
-                self._worker(lease)
+                self._start(lease)
 
     # -- the pool as a whole
     # --------------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ from phi4_node.verification import isolation
 JsonObject = dict[str, Any]
 Task = Callable[[JsonObject], JsonObject]
 
+# Plain Python integers: the C library behind gmpy2 aborts when memory is short and heeds no signals.
+SETTINGS = {"PYTHONHASHSEED": "0", "SYMPY_GROUND_TYPES": "python", "MPMATH_NOGMPY": "1"}
+"""The whole environment of a worker."""
 MAX_RECURSION = 3000
 """Symbolic engines go deeper than Python's usual 1000; much more could overrun the C stack."""
 MAX_INTEGER_DIGITS = 100_000
@@ -59,6 +62,8 @@ def _serve(channel: int, nowhere: int) -> None:
     gc.collect()
     gc.freeze()  # what is loaded now stays; the collector need not look at it again
     os.dup2(nowhere, 2)
+    for name in os.environ.keys() - SETTINGS:
+        del os.environ[name]
     missing = isolation.restrict(setup["memory_mb"])
     baseline = isolation.address_space()
     _send(channel, {"ready": True, "missing": missing})

@@ -47,8 +47,8 @@ def hoard(payload):
 
 
 def noise(payload):
-    print("noise on stdout")
-    print("noise on stderr", file=sys.stderr)
+    print("noise on stdout")  # noqa: T201
+    print("noise on stderr", file=sys.stderr)  # noqa: T201
     os.write(1, b'{"result": "forged"}\n')
     os.write(2, b"more noise\n")
     return {"quiet": True, "read": sys.stdin.read() if sys.stdin else ""}
@@ -72,6 +72,10 @@ def recurse(payload):
 
 def huge_reply(payload):
     return {"text": "x" * (20 << 20)}
+
+
+def no_reply(payload):
+    return {"set": {1}}
 
 
 def deep_reply(payload):
@@ -118,7 +122,7 @@ def thread(payload):
 def surroundings(payload):
     return {
         "environment": dict(os.environ),
-        "descriptors": sorted(int(name) for name in os.listdir("/proc/self/fd")),
+        "descriptors": sorted(int(path.name) for path in Path("/proc/self/fd").iterdir()),
         "threads": threading.active_count(),
         "session": os.getsid(0) == os.getpid(),
         "hash": hash("fixed"),
