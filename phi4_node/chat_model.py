@@ -9,7 +9,13 @@ from typing import Any, Literal, cast
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput, ModelProfile
 from langchain_core.language_models.chat_models import agenerate_from_stream, generate_from_stream
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage, message_chunk_to_message
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    SystemMessage,
+    message_chunk_to_message,
+)
 from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableBinding, RunnableLambda, RunnablePassthrough
@@ -36,7 +42,7 @@ class ChatPhi4Mini(BaseChatModel):
     * `response_metadata["finish_reason"]` says why the reply ended.
     * `response_metadata["flags"]` lists what went wrong without being an error: `truncated`,
       `unclosed_thinking`, `late_thinking_tag`, `empty`.
-    * `usage_metadata["output_token_details"]["reasoning"]` is the engine's own count, or the thinking's share.
+    * `usage_metadata["output_token_details"]["reasoning"]` is the engine's count, or the thinking's share.
     * Closing a stream, or cancelling a call, stops the model.
 
     Example:
@@ -76,8 +82,8 @@ class ChatPhi4Mini(BaseChatModel):
         """Take an engine.
 
         Args:
-            engine: `ollama:MODEL`, `embedded:MODEL`, `openai:MODEL@http://host/v1`, any chat model, or None to
-                let `default_engine` pick one.
+            engine: `ollama:MODEL`, `embedded:MODEL`, `openai:MODEL@http://host/v1`, any chat model, or None
+                to let `default_engine` pick one.
             settings: The attributes above; `timeout` is the seconds without a sign of life after which the
                 engine gives a request up.
         """
@@ -204,7 +210,9 @@ class ChatPhi4Mini(BaseChatModel):
     ) -> AsyncGenerator[ChatGenerationChunk]:
         messages, stop, settings = self._prepared(messages), stop or self.stop, self._settings(kwargs)
         if _overrides(self.inner, "_astream") or _overrides(self.inner, "_stream"):
-            stream = cast("AsyncGenerator[ChatGenerationChunk]", self.inner._astream(messages, stop, **settings))
+            stream = cast(
+                "AsyncGenerator[ChatGenerationChunk]", self.inner._astream(messages, stop, **settings)
+            )
             async with aclosing(stream):
                 async for chunk in stream:
                     yield chunk
@@ -269,9 +277,11 @@ class ChatPhi4Mini(BaseChatModel):
             message = message_chunk_to_message(message)
         if not isinstance(message, AIMessage):
             raise TypeError(f"{type(self.inner).__name__} replied with a {type(message).__name__}")
-        uniform = ReplyReader(self.about.thinking).whole(message)
-        info = result.generations[0].generation_info
-        return ChatResult(generations=[ChatGeneration(message=uniform, generation_info=info)])
+        info = dict(result.generations[0].generation_info or {})
+        logprobs = info.pop("logprobs", None)
+        uniform = ReplyReader(self.about.thinking).whole(message, info)
+        kept = {"logprobs": logprobs} if logprobs else None
+        return ChatResult(generations=[ChatGeneration(message=uniform, generation_info=kept)])
 
     @property
     def _llm_type(self) -> str:
@@ -279,14 +289,19 @@ class ChatPhi4Mini(BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        inner = self.inner.identity() if isinstance(self.inner, Engine) else dict(self.inner._identifying_params)
+        inner = (
+            self.inner.identity() if isinstance(self.inner, Engine) else dict(self.inner._identifying_params)
+        )
         own = {name: getattr(self, name) for name in (*_SAMPLING, "stop", "domain")}
         return {"profile": self.about.name, "inner": inner, **own}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         settings = self._settings(kwargs)
         params = LangSmithParams(
-            ls_provider="phi4_node", ls_model_name=self.model_name, ls_model_type="chat", ls_stop=stop or self.stop
+            ls_provider="phi4_node",
+            ls_model_name=self.model_name,
+            ls_model_type="chat",
+            ls_stop=stop or self.stop,
         )
         if "temperature" in settings:
             params["ls_temperature"] = settings["temperature"]

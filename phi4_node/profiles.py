@@ -153,7 +153,9 @@ def _user_profiles(path: Path) -> tuple[Profile, ...]:
     try:
         return _read(tomllib.loads(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadProfilesError(f"Cannot read the profiles in {path}: {error}. Correct or remove the file.") from error
+        raise BadProfilesError(
+            f"Cannot read the profiles in {path}: {error}. Correct or remove the file."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

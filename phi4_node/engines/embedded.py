@@ -4,66 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import aclosing
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput
-from langchain_core.language_models.chat_models import agenerate_from_stream, generate_from_stream
-from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.messages import BaseMessage, convert_to_openai_messages
 
-from phi4_node.engines.base import Engine, ProgressCallback
+from phi4_node.engines.base import ProgressCallback
 from phi4_node.engines.errors import PromptTooLongError
 from phi4_node.engines.llama_server import LlamaServer, llama_server
-from phi4_node.engines.openai_wire import (
-    EventReader,
-    aread_events,
-    http_errors,
-    read_events,
-    refusal,
-    request_body,
-)
+from phi4_node.engines.openai_wire import http_errors
+from phi4_node.engines.wire_chat import Endpoint, WireChat, json_of
 from phi4_node.weights import fetch, find, known_model
 
 _WHERE = "The embedded model"
-_START = "Restart the program."
+_REMEDY = "Restart the program."
 _UNKNOWN_KV_BYTES = 131_072
 
 
-class EmbeddedChat(Engine, BaseChatModel):
+class EmbeddedChat(WireChat):
     """A chat model over llama.cpp in this process.
 
-    Weights are fetched and the model is loaded at the first call, or by `prepare`.
+    Weights are fetched and the model is loaded at the first call, or by `prepare`. All objects for the same
+    weights and context share one loaded model.
 
     Attributes:
         model: Name of known weights, or the path of a GGUF file.
         context: Tokens of context wanted for each request.
-        temperature: As on the OpenAI wire; None leaves it to llama.cpp.
-        top_p: Likewise.
-        top_k: Likewise.
-        max_tokens: New tokens at most; None for as many as fit.
-        seed: For repeatable sampling.
-        stop: Texts that end the reply.
-        patience: Seconds without any sign of life after which a request is given up.
-        verbose_log: Let llama.cpp write its log to standard error.
+        verbose_log: Let llama.cpp write its log to standard error; PHI4_NODE_VERBOSE=1 does the same.
     """
 
-    model: str
+    provider: ClassVar[str] = "embedded"
+
     context: int = 8192
-    temperature: float | None = None
-    top_p: float | None = None
-    top_k: int | None = None
-    max_tokens: int | None = None
-    seed: int | None = None
-    stop: list[str] | None = None
-    patience: float = 120.0
+    timeout: float = 120.0
     verbose_log: bool = False
 
     @property
@@ -73,7 +47,7 @@ class EmbeddedChat(Engine, BaseChatModel):
 
     @property
     def request_context(self) -> int | None:
-        """Tokens of context of the running server; None before it was started."""
+        """Tokens of context that a request has, which is less than was wanted if memory is short."""
         return self._server().context
 
     def prepare(self, progress: ProgressCallback | None = None) -> None:
@@ -86,28 +60,15 @@ class EmbeddedChat(Engine, BaseChatModel):
 
     def count_tokens(self, messages: list[BaseMessage]) -> int:
         """Tokens of the prompt as the model sees it, chat template included."""
-        server = self._server()
-        with http_errors(_WHERE, _START), _client(server, self.patience) as client:
-            return self._count(client, messages)
+        with http_errors(_WHERE, _REMEDY), self._client(self._endpoint()) as client:
+            return self._count(client, messages, {})
 
     def get_num_tokens(self, text: str) -> int:
         """Tokens of a bare text."""
-        server = self._server()
-        with http_errors(_WHERE, _START), _client(server, self.patience) as client:
-            return len(_reply(client.post("/tokenize", json={"content": text}))["tokens"])
-
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer tools; whether the model can call them is another matter (see its profile)."""
-        formatted = [convert_to_openai_tool(tool) for tool in tools]
-        if tool_choice is not None:
-            kwargs["tool_choice"] = _tool_choice(tool_choice, formatted)
-        return self.bind(tools=formatted, **kwargs)
+        with http_errors(_WHERE, _REMEDY), self._client(self._endpoint()) as client:
+            return _length(
+                client.post(client.base_url.copy_with(path="/").join("tokenize"), json={"content": text})
+            )
 
     def _server(self, progress: ProgressCallback | None = None) -> LlamaServer:
         path, kv_bytes = self._weights(progress)
@@ -120,96 +81,35 @@ class EmbeddedChat(Engine, BaseChatModel):
         known = known_model(self.model)
         return find(known.name) or fetch(known.name, progress), known.kv_bytes
 
-    def _body(self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
-        own = {name: getattr(self, name) for name in ("temperature", "top_p", "top_k", "max_tokens", "seed")}
-        return request_body(self.model, messages, stop or self.stop, {**own, **kwargs})
-
-    def _count(self, client: httpx.Client, messages: list[BaseMessage]) -> int:
-        prompt = _reply(client.post("/apply-template", json={"messages": convert_to_openai_messages(messages)}))
-        return len(_reply(client.post("/tokenize", json=_tokenize(prompt["prompt"])))["tokens"])
-
-    async def _acount(self, client: httpx.AsyncClient, messages: list[BaseMessage]) -> int:
-        prompt = _reply(
-            await client.post("/apply-template", json={"messages": convert_to_openai_messages(messages)})
-        )
-        return len(_reply(await client.post("/tokenize", json=_tokenize(prompt["prompt"])))["tokens"])
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
+    def _endpoint(self) -> Endpoint:
         server = self._server()
-        body = self._body(messages, stop, kwargs)
-        with http_errors(_WHERE, _START), _client(server, self.patience) as client:
-            _must_fit(self._count(client, messages), server.context)
-            with client.stream("POST", "/v1/chat/completions", json=body) as response:
-                if response.is_error:
-                    response.read()
-                    raise refusal(response.status_code, _json(response), _WHERE)
-                for chunk in read_events(response.iter_lines(), EventReader(self.model, "embedded")):
-                    if run_manager:
-                        run_manager.on_llm_new_token(str(chunk.message.content), chunk=chunk)
-                    yield chunk
+        return Endpoint(
+            where=_WHERE,
+            remedy=_REMEDY,
+            url=f"{server.url}/v1",
+            headers={"Authorization": f"Bearer {server.key}"},
+            # No proxy has any business between this process and itself; and there is no TLS whose
+            # certificates would have to be loaded.
+            options={"trust_env": False, "verify": False},
+        )
 
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        server = await asyncio.to_thread(self._server)  # the first call may fetch and load
-        body = self._body(messages, stop, kwargs)
-        with http_errors(_WHERE, _START):
-            async with _aclient(server, self.patience) as client:
-                _must_fit(await self._acount(client, messages), server.context)
-                async with client.stream("POST", "/v1/chat/completions", json=body) as response:
-                    if response.is_error:
-                        await response.aread()
-                        raise refusal(response.status_code, _json(response), _WHERE)
-                    events = aread_events(response.aiter_lines(), EventReader(self.model, "embedded"))
-                    async with aclosing(events):
-                        async for chunk in events:
-                            if run_manager:
-                                await run_manager.on_llm_new_token(str(chunk.message.content), chunk=chunk)
-                            yield chunk
+    def _check(self, client: httpx.Client, messages: list[BaseMessage], settings: dict[str, Any]) -> None:
+        _must_fit(self._count(client, messages, settings), self._server().context)
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        # Always a stream underneath: a request that is given up stops the model.
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+    async def _acheck(
+        self, client: httpx.AsyncClient, messages: list[BaseMessage], settings: dict[str, Any]
+    ) -> None:
+        root = client.base_url.copy_with(path="/")
+        prompt = json_of(
+            await client.post(root.join("apply-template"), json=_chat(messages, settings)), _WHERE
+        )
+        tokens = _length(await client.post(root.join("tokenize"), json=_text(prompt["prompt"])))
+        _must_fit(tokens, self._server().context)
 
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        async with aclosing(self._astream(messages, stop, run_manager, **kwargs)) as stream:
-            return await agenerate_from_stream(stream)
-
-    @property
-    def _llm_type(self) -> str:
-        return "phi4-node-embedded"
-
-    @property
-    def _identifying_params(self) -> dict[str, Any]:
-        names = ("model", "context", "temperature", "top_p", "top_k", "max_tokens", "seed", "stop")
-        return {name: getattr(self, name) for name in names}
-
-    def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
-        params = super()._get_ls_params(stop=stop, **kwargs)
-        params["ls_provider"] = "embedded"
-        return params
+    def _count(self, client: httpx.Client, messages: list[BaseMessage], settings: dict[str, Any]) -> int:
+        root = client.base_url.copy_with(path="/")
+        prompt = json_of(client.post(root.join("apply-template"), json=_chat(messages, settings)), _WHERE)
+        return _length(client.post(root.join("tokenize"), json=_text(prompt["prompt"])))
 
 
 def is_file_name(model: str) -> bool:
@@ -217,57 +117,24 @@ def is_file_name(model: str) -> bool:
     return model.lower().endswith(".gguf") or "/" in model or "\\" in model
 
 
-def _client(server: LlamaServer, patience: float) -> httpx.Client:
-    return httpx.Client(**_connection(server, patience))
+def _chat(messages: list[BaseMessage], settings: dict[str, Any]) -> dict[str, Any]:
+    chat: dict[str, Any] = {"messages": convert_to_openai_messages(messages)}
+    if settings.get("tools"):
+        chat["tools"] = settings["tools"]
+    return chat
 
 
-def _aclient(server: LlamaServer, patience: float) -> httpx.AsyncClient:
-    return httpx.AsyncClient(**_connection(server, patience))
-
-
-def _connection(server: LlamaServer, patience: float) -> dict[str, Any]:
-    return {
-        "base_url": server.url,
-        "headers": {"Authorization": f"Bearer {server.key}"},
-        "timeout": httpx.Timeout(patience, connect=5.0),
-        "trust_env": False,  # a proxy has no business between this process and itself
-        "verify": False,  # no TLS here; spares the loading of certificates
-        # llama.cpp closes a connection after a stream; one that is kept would break the next request
-        "limits": httpx.Limits(max_keepalive_connections=0),
-    }
-
-
-def _tokenize(prompt: str) -> dict[str, Any]:
+def _text(prompt: str) -> dict[str, Any]:
     return {"content": prompt, "add_special": True, "parse_special": True}
 
 
-def _json(response: httpx.Response) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        return response.text
-
-
-def _reply(response: httpx.Response) -> Any:
-    if response.is_error:
-        raise refusal(response.status_code, _json(response), _WHERE)
-    return response.json()
+def _length(response: httpx.Response) -> int:
+    return len(json_of(response, _WHERE)["tokens"])
 
 
 def _must_fit(tokens: int, context: int) -> None:
     if tokens >= context:
         raise PromptTooLongError(
-            f"The prompt has {tokens:,} tokens and the model's context holds {context:,}. Shorten the problem, or "
-            "give the model more context."
+            f"The prompt has {tokens:,} tokens and the model's context holds {context:,}. Shorten the "
+            "problem, or give the model more context."
         )
-
-
-def _tool_choice(choice: str, tools: list[dict[str, Any]]) -> str | dict[str, Any]:
-    if choice in ("auto", "none", "required"):
-        return choice
-    if choice in ("any", "True"):
-        return "required"
-    names = [tool["function"]["name"] for tool in tools]
-    if choice not in names:
-        raise ValueError(f"tool_choice names {choice!r}; the tools are: {', '.join(names)}")
-    return {"type": "function", "function": {"name": choice}}

@@ -88,7 +88,9 @@ def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServe
             'The embedded engine is not installed. Run: pip install "phi4-node[embedded]"'
         ) from error
     if not path.is_file():
-        raise ModelLoadError(f"There is no file {path}; give the path of a GGUF file or the name of known weights.")
+        raise ModelLoadError(
+            f"There is no file {path}; give the path of a GGUF file or the name of known weights."
+        )
     context, slots = _fit(path, context, kv_bytes)
     cores = usable_cores()
     key = secrets.token_urlsafe(24)
@@ -108,8 +110,8 @@ def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServe
         handle = xllamacpp.Server(params)
     except RuntimeError as error:
         raise ModelLoadError(
-            f"llama.cpp cannot load {path}: the file is damaged, no GGUF file, or of a kind that this version "
-            "does not know. Fetch it anew with `phi4-node pull`, or look at the log with PHI4_NODE_VERBOSE=1."
+            f"llama.cpp cannot load {path}: the file is damaged, no GGUF file, or of a kind that this "
+            "version does not know. Fetch it anew with `phi4-node pull`, or see its log with PHI4_NODE_VERBOSE=1."
         ) from error
     logging.getLogger(__name__).debug("llama.cpp serves %s at %s", path, handle.listening_address)
     return LlamaServer(path, handle.listening_address, key, context, slots, handle)
@@ -127,7 +129,7 @@ def _fit(path: Path, context: int, kv_bytes: int) -> tuple[int, int]:
         raise ModelLoadError(
             f"Not enough memory for {path.name}: it needs about "
             f"{(path.stat().st_size + 2 * LEAST_CONTEXT * kv_bytes) / 2**30:.1f} GiB free and there are "
-            f"{available_memory() / 2**30:.1f} GiB. Close something, or choose a smaller model (phi4-node models)."
+            f"{available_memory() / 2**30:.1f} GiB. Close something, or choose a smaller model: phi4-node models"
         )
     context = min(context, largest)
     return context, 2 if 2 * context <= largest else 1

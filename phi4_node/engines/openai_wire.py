@@ -1,9 +1,9 @@
-"""The OpenAI chat wire, as llama.cpp speaks it: messages to a request body, stream events to LangChain chunks."""
+"""The OpenAI chat wire: messages to a request body, stream events to LangChain chunks, errors to ours."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,7 +25,7 @@ from phi4_node.engines.errors import (
 )
 
 REASONING_FIELDS = ("reasoning_content", "reasoning")
-"""Where servers put thinking: llama.cpp, DeepSeek and SGLang use the first name, vLLM and Ollama's /v1 the second."""
+"""Where servers put thinking: llama.cpp, DeepSeek and SGLang use the first name, vLLM the second."""
 
 CALL_SETTINGS = (
     "temperature", "top_p", "top_k", "min_p", "max_tokens", "seed", "tools", "tool_choice", "response_format",
@@ -34,7 +34,9 @@ CALL_SETTINGS = (
 Json = dict[str, Any]
 
 
-def request_body(model: str, messages: list[BaseMessage], stop: list[str] | None, settings: Mapping[str, Any]) -> Json:
+def request_body(
+    model: str, messages: list[BaseMessage], stop: list[str] | None, settings: Mapping[str, Any]
+) -> Json:
     """The body of a streaming request; settings that are None are left to the server."""
     body: Json = {
         "model": model,
@@ -51,9 +53,10 @@ def request_body(model: str, messages: list[BaseMessage], stop: list[str] | None
 class EventReader:
     """Turns the lines of an event stream into chunks, and knows whether the stream came to its end."""
 
-    def __init__(self, model: str, provider: str) -> None:
+    def __init__(self, model: str, provider: str, where: str) -> None:
         self._model = model
         self._provider = provider
+        self._where = where
         self._finish_reason = ""
 
     def read(self, line: str) -> ChatGenerationChunk | None:
@@ -70,20 +73,20 @@ class EventReader:
             event = json.loads(value)
         except ValueError as error:
             raise ServerFailedError(
-                f"The server sent something that is no event: {value[:200]!r}. Is it an OpenAI-compatible server?"
+                f"The server sent something that is no event: {value[:200]!r}. Is it OpenAI-compatible?"
             ) from error
         if not isinstance(event, dict):
             raise ServerFailedError(f"The server sent something that is no event: {value[:200]!r}.")
         if field == "error" or "error" in event:
-            raise refusal(500, event)
+            raise refusal(500, event, self._where)
         return self._chunk(event)
 
     def check_complete(self) -> None:
         """Say so if the stream ended before the reply did."""
         if not self._finish_reason:
             raise ServerBrokeOffError(
-                "The server ended the reply before it was finished. Ask again; if it happens again, look at the "
-                "server's log."
+                f"{self._where} ended the reply before it was finished. Ask again; if it happens again, "
+                "look at its log, or whether there is an OpenAI-compatible server at this address at all."
             )
 
     def _chunk(self, event: Json) -> ChatGenerationChunk | None:
@@ -147,14 +150,23 @@ def refusal(status: int, body: object, where: str = "The server") -> EngineError
     code = detail.get("code") if isinstance(detail, dict) else None
     status = code if isinstance(code, int) else status
     if "exceed_context" in kind or "context_length" in str(code) or "context length" in text.lower():
-        return PromptTooLongError(f"The prompt does not fit into the model's context: {text}. Shorten the problem.")
+        return PromptTooLongError(
+            f"The prompt does not fit into the model's context: {text}. Shorten the problem."
+        )
     if status == 404:
-        return ModelNotFoundError(f"{where} has no such model: {text}. List its models and name one of them.")
+        return ModelNotFoundError(
+            f"{where} has no such model, or nothing at this path: {text}. "
+            "List its models and name one of them."
+        )
     if status in (401, 403):
         return RequestRefusedError(f"{where} refuses the request ({status}): {text}. Check the API key.")
     if 400 <= status < 500:
-        return RequestRefusedError(f"{where} does not accept the request ({status}): {text}")
-    return ServerFailedError(f"{where} answered with an error ({status}): {text}. Look at its log, then ask again.")
+        return RequestRefusedError(
+            f"{where} does not accept the request ({status}): {text}. Leave out the setting that it names."
+        )
+    return ServerFailedError(
+        f"{where} answered with an error ({status}): {text}. Look at its log, then ask again."
+    )
 
 
 @contextmanager
@@ -176,24 +188,6 @@ def http_errors(where: str, start: str) -> Iterator[None]:
         ) from error
     except httpx.TransportError as error:
         raise ServerBrokeOffError(
-            f"{where} broke off the connection ({error or type(error).__name__}). Ask again; if it happens again, "
-            "look at the server's log (out of memory?)."
+            f"{where} broke off the connection ({str(error) or type(error).__name__}). Ask again; if it "
+            "happens again, look at the server's log (out of memory?)."
         ) from error
-
-
-def read_events(lines: Iterator[str], reader: EventReader) -> Iterator[ChatGenerationChunk]:
-    """The chunks of a whole stream."""
-    for line in lines:
-        chunk = reader.read(line)
-        if chunk is not None:
-            yield chunk
-    reader.check_complete()
-
-
-async def aread_events(lines: AsyncIterator[str], reader: EventReader) -> AsyncIterator[ChatGenerationChunk]:
-    """The chunks of a whole stream."""
-    async for line in lines:
-        chunk = reader.read(line)
-        if chunk is not None:
-            yield chunk
-    reader.check_complete()

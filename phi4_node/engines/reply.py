@@ -7,7 +7,6 @@ from typing import Any
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages.ai import OutputTokenDetails, UsageMetadata, add_usage
 from langchain_core.outputs import ChatGenerationChunk
-from langchain_core.utils._merge import merge_dicts
 
 from phi4_node.parsing.thinking import CLOSE_TAG, OPEN_TAG, Kind, ThinkingSplitter, split_thinking
 from phi4_node.profiles import ThinkingTags
@@ -46,7 +45,9 @@ class ReplyReader:
         message = chunk.message
         if not isinstance(message, AIMessageChunk):
             raise TypeError(f"an engine streamed a {type(message).__name__} where an AIMessageChunk belongs")
-        self._remember(message)
+        info = dict(chunk.generation_info or {})
+        logprobs = info.pop("logprobs", None)
+        self._remember(message, info)
         text, thinking, other = _parts(message)
         self._server_splits = self._server_splits or bool(thinking)
         pieces: list[tuple[Kind, str]] = [("thinking", thinking)] if thinking else []
@@ -56,9 +57,10 @@ class ReplyReader:
         chunks = [self._chunk(kind, piece) for kind, piece in pieces]
         if message.tool_call_chunks or other:
             rest = AIMessageChunk(content=other or "", tool_call_chunks=message.tool_call_chunks, id=self._id)
-            chunks.append(ChatGenerationChunk(message=rest, generation_info=chunk.generation_info))
-        elif chunk.generation_info and chunk.generation_info.get("logprobs"):
-            (chunks or [self._end(chunks)])[-1].generation_info = {"logprobs": chunk.generation_info["logprobs"]}
+            chunks.append(ChatGenerationChunk(message=rest))
+        if logprobs:
+            chunks = chunks or [self._chunk("text", "")]
+            chunks[-1].generation_info = {"logprobs": logprobs}
         return chunks
 
     def finish(self) -> list[ChatGenerationChunk]:
@@ -76,15 +78,17 @@ class ReplyReader:
         )
         return [*chunks, ChatGenerationChunk(message=message)]
 
-    def whole(self, message: AIMessage) -> AIMessage:
+    def whole(self, message: AIMessage, info: dict[str, Any]) -> AIMessage:
         """A complete reply made uniform; sees the end first, so that a late tag does no harm."""
-        self._remember(message)
+        self._remember(message, info)
         text, thinking, other = _parts(message)
         starts_open = self._starts_open and not thinking
         split = split_thinking(text, self._open, self._close, start_in_thinking=starts_open)
         thinking = "\n\n".join(part for part in (thinking, split.thinking) if part)
         self._count([("thinking", thinking), ("text", split.text)])
-        kwargs = {key: value for key, value in message.additional_kwargs.items() if key not in _REASONING_KEYS}
+        kwargs = {
+            key: value for key, value in message.additional_kwargs.items() if key not in _REASONING_KEYS
+        }
         if thinking:
             kwargs["reasoning_content"] = thinking
         content: str | list[str | dict[str, Any]] = split.text
@@ -105,9 +109,9 @@ class ReplyReader:
             self._splitter = ThinkingSplitter(self._open, self._close, start_in_thinking=starts_open)
         return self._splitter
 
-    def _remember(self, message: AIMessage) -> None:
+    def _remember(self, message: AIMessage, info: dict[str, Any]) -> None:
         self._id = self._id or message.id
-        self._metadata = merge_dicts(self._metadata, message.response_metadata)
+        self._metadata = {**self._metadata, **info, **message.response_metadata}
         if message.usage_metadata:
             self._usage = add_usage(self._usage, message.usage_metadata)
         chunks = message.tool_call_chunks if isinstance(message, AIMessageChunk) else []
@@ -124,12 +128,8 @@ class ReplyReader:
         kwargs = {"reasoning_content": piece}
         return ChatGenerationChunk(message=AIMessageChunk(content="", additional_kwargs=kwargs, id=self._id))
 
-    def _end(self, chunks: list[ChatGenerationChunk]) -> ChatGenerationChunk:
-        chunks.append(ChatGenerationChunk(message=AIMessageChunk(content="", id=self._id)))
-        return chunks[-1]
-
     def _counted_usage(self) -> UsageMetadata | None:
-        """Usage with the reasoning tokens apart: the engine's count, or the thinking's share of the characters."""
+        """Usage with the reasoning tokens apart: the engine's count, or the share of the characters."""
         usage = self._usage
         if usage is None:
             return None

@@ -55,7 +55,9 @@ def parse_spec(spec: str) -> EngineSpec:
     if url and not url.startswith(("http://", "https://")):
         raise BadEngineError(f"{url!r} is no address; it must begin with http:// or https://")
     if engine == "openai" and not url:
-        raise BadEngineError(f"{shown!r} lacks the server's address. Write: openai:{model}@http://host:port/v1")
+        raise BadEngineError(
+            f"{shown!r} lacks the server's address. Write: openai:{model}@http://host:port/v1"
+        )
     return EngineSpec(engine, model.strip(), url.rstrip("/"))
 
 
@@ -85,7 +87,8 @@ def open_engine(spec: str, profile: Profile | None = None, **sampling: Any) -> B
     if engine == "ollama":
         from phi4_node.engines.ollama import open_ollama
 
-        return open_ollama(model, url, profile, **sampling)
+        sampling.setdefault("context", profile.request_context)
+        return open_ollama(model, url, **sampling)
     from phi4_node.engines.openai import open_openai
 
     return open_openai(model, url, **sampling)
@@ -119,7 +122,8 @@ def default_engine() -> Choice:
 
 
 def _no_engine(ollama_url: str) -> str:
-    embedded = 'run: pip install "phi4-node[embedded]"'
+    pull = "ollama pull phi4-mini-reasoning"
+    install = 'pip install "phi4-node[embedded]"'
     if ollama_url:
-        return f"Ollama at {ollama_url} has no known model. Run: ollama pull phi4-mini-reasoning   Or {embedded}"
-    return f"No engine is here. Start Ollama and run: ollama pull phi4-mini-reasoning   Or {embedded}"
+        return f"Ollama at {ollama_url} has no model that is known here. Run: {pull} (or: {install})"
+    return f"There is no engine. Run: {install} (or start Ollama and run: {pull})"

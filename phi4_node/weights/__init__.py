@@ -8,7 +8,8 @@ from phi4_node.weights.errors import (
     WeightsError,
     WrongHashError,
 )
-from phi4_node.weights.store import Progress, ProgressCallback, fetch, find, weights_folder
+from phi4_node.weights.progress import Progress, ProgressCallback
+from phi4_node.weights.store import fetch, find, weights_folder
 
 __all__ = [
     "DiskFullError",

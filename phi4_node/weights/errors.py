@@ -21,6 +21,10 @@ class SourceUnreachableError(WeightsError, ConnectionError):
     """A source of weights did not answer; the next one is tried."""
 
 
+class SourceAwayError(SourceUnreachableError):
+    """Nothing answers at all, so that asking the same server for something else is of no use."""
+
+
 class WrongHashError(WeightsError):
     """What arrived is not what was expected; it was deleted."""
 
