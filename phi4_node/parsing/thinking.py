@@ -67,7 +67,7 @@ class ThinkingSplitter:
         self._rest = ""  # may be the beginning of a tag, of an escape or of a fence
         self._depth = 1 if start_in_thinking else 0
         self._undecided: list[str] | None = None  # held back after an inner closing tag
-        self._space = ""  # white space that is dropped if a tag stands on the other side of it
+        self._space: list[str] = []  # white space that is dropped if a tag stands on the other side of it
         self._at_edge = True  # nothing but white space since the start or the last tag
         self._after_tag = start_in_thinking
         self._in_string = self._in_span = self._in_fence = False
@@ -104,9 +104,9 @@ class ThinkingSplitter:
             self._enter(after_tag=True)
             events += self._scan(held, final=True)
         if self._at_edge and not self._after_tag:
-            events.append(("text", self._space))
+            events.append(("text", "".join(self._space)))
         self.unclosed = self._depth > 0
-        self._space = ""
+        self._space = []
         return events
 
     def _scan(self, buffer: str, *, final: bool) -> list[_Event]:
@@ -182,7 +182,7 @@ class ThinkingSplitter:
     def _enter(self, *, after_tag: bool) -> None:
         self._at_edge = True
         self._after_tag = after_tag
-        self._space = ""
+        self._space = []
         self._json = None
         self._reset_quoting()
 
@@ -194,12 +194,12 @@ class ThinkingSplitter:
             return
         if self._at_edge:
             stripped = text.lstrip()
-            self._space += text[: len(text) - len(stripped)]
+            self._space.append(text[: len(text) - len(stripped)])
             if not stripped:
                 return
-            text = stripped if self._after_tag else self._space + stripped
+            text = stripped if self._after_tag else "".join(self._space) + stripped
             self._at_edge = False
-            self._space = ""
+            self._space = []
         if self._depth:
             events.append(("thinking", text))
             return

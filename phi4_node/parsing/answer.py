@@ -1,0 +1,183 @@
+r"""Find the answer that a reply states: a box, a marked line, "the answer is", or the last stated result.
+
+The last explicit mark wins, because models correct themselves. A mark whose value is cut off (`\boxed{12`
+at the end of a truncated reply) is no answer. Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from phi4_node.parsing.clean import BOX, balanced, clean_answer
+from phi4_node.parsing.headings import read_heading
+from phi4_node.parsing.result import is_bare, last_result, stated_result, without_clause
+
+_CUE = re.compile(
+    r"\b(?:final|correct)?\s?answers?(?:\s+to\s+(?:the|this|your)\s+(?:problem|question))?\s*"
+    r"\*{0,2}(?:is|are|=|[:：]|would be|should be)\*{0,2}\s*[:：]?\s*\*{0,2}"
+    r"|(?:答案|最终结果|最后结果)(?:应该|应)?\*{0,2}(?:是|为|等于|[:：])\*{0,2}\s*[:：]?",
+    re.IGNORECASE,
+)
+_NO_VALUE = re.compile(
+    r"(?:indeed |also )?(?:correct|incorrect|right|wrong|reasonable|"
+    r"not\b|that\b|as\b|given\b|based|in the|"
+    r"in terms|left\b|represented|now\b|still\b|an? (?:approximation|bit|rounded)|provided|"
+    r"consistent with|rounded|expressed|written|shown|independent|unique|verified|expected|approximate\b|clear|obtained|"
+    r"found|then|simply:?$|the following|below|above|正确的?[。.]?$)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|\*|$)(?<!\d\.\d)|[。！？]")
+_ASSIGNED = re.compile(r"([A-Za-z](?:_\{?\w{1,5}\}?)?|\\[a-z]{2,8})\s*=\s*(?:\$|\\\()?\s*$")
+_LONGEST_GAP = 60
+_MOST_CUES = 200
+
+
+def read_answer_text(text: str, section: str | None = None, conclusion: str = "") -> str:
+    """Read the answer of a reply; empty if it states none.
+
+    Args:
+        text: The whole reply without the thinking.
+        section: What stands under its last "Answer" heading, if it has one.
+        conclusion: What stands behind its last step, if that was told apart.
+    """
+    position, value = _last_mark(text)
+    if section is not None:
+        answer = _section_answer(section)
+        begin = text.rfind(section)
+        if answer and begin >= position:
+            return answer
+        if answer and begin + len(section) >= position and not value:
+            return answer
+    if value:
+        return value
+    if section:
+        return _section_answer(section)
+    stripped = text.strip()
+    if is_bare(stripped) and not BOX.search(stripped):
+        return clean_answer(stripped)
+    return (last_result(conclusion) if conclusion else "") or last_result(stripped)
+
+
+def last_mark(text: str) -> str:
+    """The value of the last box, "the answer is" or answer heading; empty if nothing is marked."""
+    lines = text.split("\n")
+    for index in range(len(lines) - 1, -1, -1):
+        heading = read_heading(lines[index])
+        if heading and heading.section == "answer":
+            section = "\n".join([heading.rest, *lines[index + 1 :]])
+            return _last_mark(section)[1] or _section_answer(section)
+    return _last_mark(text)[1]
+
+
+def _last_mark(text: str) -> tuple[int, str]:
+    """Position and value of the last box or cue that has a value."""
+    box_position, box = last_box(text)
+    cue_position, cue = _last_cue(text, after=box_position)
+    return (cue_position, cue) if cue else (box_position, box)
+
+
+def _section_answer(section: str) -> str:
+    _, box = last_box(section)
+    if box:
+        return box
+    paragraphs = [part.strip() for part in re.split(r"\n[ \t]*\n", section) if part.strip()]
+    if not paragraphs:
+        return ""
+    first = paragraphs[0]
+    if first.endswith((":", "：")) and len(paragraphs) > 1:
+        first = f"{first}\n{paragraphs[1]}"
+    lines = [re.sub(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", "", line).strip() for line in first.split("\n")]
+    lines = [line for line in lines if line.strip("`{}[]()\\$,; ")]
+    if not lines:
+        return ""
+    if len(lines) > 1 and all(is_bare(line) for line in lines):
+        return ", ".join(clean_answer(line) for line in lines)
+    return _concise(" ".join(lines))
+
+
+def _concise(value: str) -> str:
+    """The result in a sentence; the sentence itself if it holds none."""
+    _, cue = _last_cue(value, after=-1)
+    if cue:
+        return cue
+    cleaned = clean_answer(without_clause(value))
+    if is_bare(cleaned):
+        return cleaned
+    sentences = [part for part in _SENTENCE_END.split(value) if part.strip()]
+    found = [result for sentence in sentences if (result := stated_result(sentence))]
+    return found[-1] if found else cleaned
+
+
+def _last_cue(text: str, *, after: int) -> tuple[int, str]:
+    cues = list(_CUE.finditer(text, max(after, 0)))
+    for match in reversed(cues[-_MOST_CUES:]):
+        value = _value_at(text, match.end())
+        if value and not _NO_VALUE.match(value):
+            answer = clean_answer(without_clause(value))
+            if answer and not is_bare(answer):
+                answer = stated_result(value) or answer
+            if answer:
+                return match.start(), answer
+    return -1, ""
+
+
+def _value_at(text: str, position: int) -> str:
+    """The sentence that begins at `position`, or the next line if the mark ends its own."""
+    line_end = text.find("\n", position)
+    line = text[position : line_end if line_end >= 0 else len(text)][:2000]
+    if not line.strip(" *:"):
+        following = text[line_end : line_end + 600].strip() if line_end >= 0 else ""
+        if following.startswith(("\\[", "$$")):
+            closing = following.find("\\]" if following.startswith("\\[") else "$$", 2)
+            return following[2:closing] if closing > 0 else ""
+        line = following.split("\n", 1)[0]
+        if read_heading(line):
+            return ""
+    end = _SENTENCE_END.search(line)
+    return line[: end.start()] if end and end.start() else line
+
+
+def boxes(text: str) -> list[tuple[int, int, str]]:
+    r"""Every closed `\boxed{...}`: begin, end and content."""
+    found = []
+    unclosed = 0
+    for match in BOX.finditer(text):
+        start = match.end()
+        if text[start : start + 1] == "{":
+            end = -1 if unclosed > 3 else balanced(text, start)
+            if end < 0:
+                unclosed += (
+                    1  # what is not closed once is rarely closed later; do not scan a long text for each
+                )
+                continue
+            found.append((match.start(), end, text[start + 1 : end - 1]))
+        elif bare := re.compile(r"[-+]?[\w.]{1,30}").match(text, start):
+            found.append((match.start(), bare.end(), bare.group()))
+    return found
+
+
+def last_box(text: str) -> tuple[int, str]:
+    """Position and content of the last box; boxes that stand together are one answer, joined by commas."""
+    found = [box for box in boxes(text) if box[2].strip()]
+    if not found:
+        return -1, ""
+    group = [found[-1]]
+    for box in reversed(found[:-1]):
+        gap = text[box[1] : group[0][0]]
+        if box[1] > group[0][0]:
+            continue  # a box inside a box
+        if (
+            len(gap) > _LONGEST_GAP
+            or re.search(r"[.。;；!?！？][\s$)\]\\]", gap)
+            or "=" in re.sub(_ASSIGNED, "", gap)
+        ):
+            break
+        group.insert(0, box)
+    contents = [clean_answer(content) for _, _, content in group]
+    if len(contents) > 1:
+        names = [_ASSIGNED.search(text[max(0, begin - 40) : begin]) for begin, _, _ in group]
+        if all(names):
+            contents = [
+                f"{name.group(1)} = {value}" for name, value in zip(names, contents, strict=True) if name
+            ]
+    return group[-1][0], ", ".join(dict.fromkeys(contents))

@@ -1,0 +1,96 @@
+"""Strip what is around an answer, never what is in it."""
+
+from __future__ import annotations
+
+import re
+
+BOX = re.compile(r"\\f?boxed\s*")
+_LEAD = re.compile(
+    r"(?:(?:so|thus|hence|therefore|and)\b,?\s*)?"
+    r"(?:the\s+|my\s+|our\s+)?(?:final\s+|correct\s+)?(?:answers?|result)\s*(?:is|are|=|:|：)\s*:?\s*"
+    r"|(?:因此|所以|故|综上所述|综上)?[,，]?\s*(?:最终|最后|正确)?(?:答案|结果)(?:应该|应)?(?:是|为|等于|[:：])\s*[:：]?\s*"
+    r"|答\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_DOLLARS = re.compile(r"\$\$\s*([^$]{1,2000}?)\s*\$\$|\$(?![\s$])([^$\n]{0,1000}?[^\s$\\])\$(?!\d)")
+_BRACKETS = re.compile(r"\\\(\s*(.{1,2000}?)\s*\\\)|\\\[\s*(.{1,2000}?)\s*\\\]", re.DOTALL)
+# Python's power sign is not bold: `x**2 + y**2`.
+_BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])(\*\*|__)(?=\S)([^*\n]{1,1000}?)(?<=\S)\1(?![A-Za-z0-9_(])")
+_ITALIC = re.compile(r"(?<![\w*\\])[*](?=[^\s*])([^*\n]{1,300}?)(?<=\S)[*](?![\w*])")
+_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mathbf)\s*\{([^{}\\]*)\}")
+_LONGEST_ANSWER = 4000
+
+
+def balanced(text: str, start: int) -> int:
+    """Position behind the brace group that opens at `start`; -1 if it is not closed."""
+    depth = 0
+    position = start
+    while position < len(text):
+        character = text[position]
+        if character == "\\":
+            position += 2
+            continue
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            if depth == 0:
+                return position + 1
+        position += 1
+    return -1
+
+
+def strip_markup(text: str) -> str:
+    """Take away bold, code marks and math delimiters; the mathematics itself stays."""
+    text = _BRACKETS.sub(lambda found: found.group(1) or found.group(2) or "", text)
+    text = _DOLLARS.sub(lambda found: found.group(1) or found.group(2) or "", text)
+    text = _BOLD.sub(r"\2", text)
+    if len(text) >= 2 and text[0] == text[-1] == "`":
+        text = text.strip("`")
+    if "\\" not in text:
+        text = _ITALIC.sub(r"\1", text)
+    return text
+
+
+def clean_answer(text: str) -> str:
+    r"""Give the answer alone, without "The answer is", period, `$`, bold, and outer `\boxed` or `\text`."""
+    text = text.strip()
+    if len(text) > _LONGEST_ANSWER:
+        return ""
+    for _ in range(4):  # wrappings are nested in any order; four deep is more than models write
+        before = text
+        text = _unwrap(strip_markup(text).strip())
+        if text == before:
+            break
+    return text
+
+
+def _unwrap(text: str) -> str:
+    lead = _LEAD.match(text)
+    if lead:
+        text = text[lead.end() :]
+    box = BOX.match(text)
+    if (
+        box
+        and text[box.end() : box.end() + 1] == "{"
+        and balanced(text, box.end()) >= len(text.rstrip(" .。"))
+    ):
+        text = text[box.end() + 1 : balanced(text, box.end()) - 1]
+    whole = _TEXT.fullmatch(text)
+    if whole:
+        text = whole.group(1)
+    text = text.strip().strip("*").strip() if text.count("**") % 2 else text.strip()
+    if text.endswith((".", "。", ";", "；", ",", "，", "!", "！")) and not text.endswith(("...", "!!")):
+        text = _without_period(text)
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]:
+        text = text[1:-1]
+    elif text[:1] == '"' and text.count('"') == 1:
+        text = text[1:]  # the other mark was forgotten; at the end it could be inches
+    return text.removeprefix(":").removeprefix("：").strip()
+
+
+def _without_period(text: str) -> str:
+    # A factorial keeps its mark: "5!" and "n!" are answers.
+    if re.search(r"(?:[\d)}]|(?<![A-Za-z])[A-Za-z])!$", text):
+        return text
+    return text[:-1].rstrip()

@@ -1,0 +1,179 @@
+"""Read the result that a sentence states, for replies that mark no answer."""
+
+from __future__ import annotations
+
+import re
+
+from phi4_node.parsing.clean import clean_answer
+
+_MATH = r"\$\$[^$]{1,500}\$\$|\$(?![\s$])[^$\n]{0,300}?[^\s$\\]\$(?!\d)|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]"
+_CONNECTED = re.compile(
+    rf"(?:{_MATH})(?:\s*(?:,|;|and|or|&|，|、|和|或|与)\s*(?:and |or )?(?:{_MATH})){{0,20}}", re.DOTALL
+)
+_BOLD = re.compile(
+    r"(?<![A-Za-z0-9_)\]])\*\*(?=\S)[^*\n]{1,200}\*\*"
+    r"(?:\s*(?:,|;|and|or|，|、|和|或)\s*(?:and |or )?\*\*[^*\n]{1,200}\*\*){0,20}"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.^_{(+*/])[-−+]?\s?[$€£¥￥]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?(?:\s?(?:%|°))?(?![\w^])"
+)
+_UNIT = re.compile(r"\s?-?((?:[A-Za-z°%/²³^0-9µΩ-]+|[\u4e00-\u9fff]{1,4}))")
+_NOT_A_UNIT = re.compile(
+    r"(?:a|an|the|in|on|at|of|for|from|to|by|with|per|each|every|and|or|but|if|so|as|than|that|which|"
+    r"who|when|where|after|before|during|over|under|total|altogether|overall|left|remaining|more|"
+    r"less|is|are|was|were|be|it|he|she|they|we|you|i|this|these|those|will|would|can|could|has|have|"
+    r"had|does|do|did|then|since|because|while|into|out|only|also|both|all|some|any|up|down|until|"
+    r"between|among|about|around|approximately|not)",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(
+    r"\b(?:is|are|was|were|equals?|be|becomes?|makes?|gives?|gets?|costs?|needs?|takes?|has|have|had|spends?|"
+    r"earns?|"
+    r"pays?|total(?:s|ing)?|yields?|"
+    r"obtain|leaves?)\b\s*(?:equal to|exactly|approximately|about|a total of|:)?"
+    r"\s*|[=≈]\s*"
+    r"|(?:等于|是|为|需要|共|有|得)\s*",
+    re.IGNORECASE,
+)
+_CONCLUDES = re.compile(
+    r"(?:^|[.!?。！？\n,，]\s*)[\s*_]*(?:therefore|thus|hence|so\b|in conclusion|consequently|finally|"
+    r"this means|因此|所以|故|综上|答)",
+    re.IGNORECASE,
+)
+_VERDICT = re.compile(
+    r"\b(yes|no|true|false|valid|invalid|odd|even|possible|impossible|none|never|always|consistent|inconsistent)\b"
+    r"|(正确|错误|成立|不成立|有效|无效|无解|奇数|偶数)",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])|\n+")
+_WORD = re.compile(r"(?<!\\)\b[A-Za-z]{2,}")
+_PROSE = re.compile(
+    r"\b(?:the|is|are|was|were|has|have|he|she|it|they|we|you|i|this|that|there|can|cannot|will|would|sorry|hello|"
+    r"please|to)\b|[:：?]\s",
+    re.IGNORECASE,
+)
+_MOST_BARE_WORDS = 5
+_TAIL = 4000
+"""How much of the end of a reply is searched for a result that is not marked."""
+
+
+def is_bare(text: str) -> bool:
+    """Whether this is an answer by itself rather than a sentence that contains one."""
+    if not text or len(text) > 300 or "\n" in text or _CONCLUDES.match(text):
+        return False
+    chinese = re.findall(r"[\u4e00-\u9fff]", text)
+    if len(chinese) > (4 if re.search(r"\d", text) else 8):
+        return False
+    words = _WORD.findall(re.sub(r"\\[A-Za-z]+", " ", text))
+    if _PROSE.search(re.sub(r"\\[A-Za-z]+", " ", text)):
+        return False
+    return len(words) <= _MOST_BARE_WORDS and not re.search(r"[.!?。！？]\s+\S", text)
+
+
+def last_result(text: str) -> str:
+    """The result that the text states last, conclusions ("Therefore ...") first; empty if there is none."""
+    sentences = [part for part in _SENTENCES.split(text[-_TAIL:]) if part.strip()]
+    for sentence in reversed(sentences[-12:]):
+        if _CONCLUDES.search(sentence) and (result := stated_result(sentence, concluding=True)):
+            return result
+    for sentence in reversed(sentences[-12:]):
+        if result := stated_result(sentence):
+            return result
+    return ""
+
+
+def stated_result(sentence: str, *, concluding: bool = False) -> str:
+    """The result in one sentence: what is bold, else the last formula, else the number behind the verb."""
+    sentence = sentence[-2000:]
+    for bold in reversed(_BOLD.findall(sentence)):
+        if not bold.rstrip("* ").endswith((":", ":")) and is_bare(clean_answer(bold)):
+            return clean_answer(bold)
+    formulas = list(_CONNECTED.finditer(sentence))
+    if formulas:
+        last = formulas[-1]
+        return _shortened(clean_answer(last.group() + _unit_after(sentence, last.end())))
+    number = _number_in(sentence)
+    if number:
+        return number
+    if concluding and (verdict := list(_VERDICT.finditer(sentence))):
+        return verdict[-1].group()
+    return ""
+
+
+def _number_in(sentence: str) -> str:
+    numbers = list(_NUMBER.finditer(sentence))
+    if not numbers:
+        return ""
+    copulas = [match.end() for match in _COPULA.finditer(sentence)]
+    behind = [number for number in numbers if number.start() >= copulas[-1] - 1] if copulas else []
+    equals = max(sentence.rfind("="), sentence.rfind("≈"))
+    if equals >= 0:
+        after = [number for number in numbers if number.start() >= equals]
+        if not after:
+            return _shortened(clean_answer(sentence.split(":")[-1])) if is_bare(sentence.strip(" .")) else ""
+        name = re.search(r"(?<![\w=+*/^-])\s*([a-zA-Z])\s*$", sentence[:equals])
+        value = (after[0].group() + _unit_after(sentence, after[0].end())).strip()
+        rest = sentence[equals + 1 :].strip(" .。")
+        if is_bare(rest) and not rest[:1].isdigit():
+            value = rest
+        return f"{name.group(1)} = {value}" if name else clean_answer(value)
+    chosen = behind[0] if behind else numbers[-1]
+    return clean_answer((chosen.group() + _unit_after(sentence, chosen.end())).strip())
+
+
+def _unit_after(sentence: str, position: int) -> str:
+    """The unit behind a number, at most three words: `12` apples; 60 miles per hour."""
+    unit = ""
+    for count in range(3):
+        match = _UNIT.match(sentence, position)
+        if match is None:
+            break
+        word = match.group(1)
+        per = word.lower() == "per" and unit
+        if count > 1 and not unit.endswith(("per", "square", "cubic")):
+            break
+        if _NOT_A_UNIT.fullmatch(word) and not per:
+            break
+        unit += f" {word}" if match.group().startswith(" ") else match.group()
+        position = match.end()
+    return unit.removesuffix(" per")
+
+
+_SYMBOL = re.compile(r"[A-Za-z](?:_\{?\w{1,5}\}?|'|\([a-z]\))?|\\[a-z]{2,8}")
+_LIST = re.compile(
+    r",(?!\d{3})|;|；|，|、|\\(?:quad|and|or|begin|le|ge|neq|approx)|[<>≤≥≠]|\b(?:or|and)\b|[或和]"
+)
+_CLAUSE = re.compile(
+    r",?\s+(?:which|meaning|where|since|because|when|"
+    r"as (?:required|shown|expected|there|the)|so that|assuming|"
+    r"given|"
+    r"rounded|not|if)\b|[,，]\s*(?:即|也就是|因为|其中)"
+)
+_VARIABLE = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{1,2}(?![A-Za-z])")
+
+
+def without_chain(answer: str) -> str:
+    """The end of a calculation: `3*68 + 2*80 = 364` is 364; an equation with a variable stays as it is."""
+    if "=" not in answer or _LIST.search(answer):
+        return answer
+    *before, last = [part.strip() for part in re.split(r"(?<![<>!])=", answer)]
+    bare = [re.sub(r"[(（][^()（）]{0,60}[)）]|\\[a-zA-Z]+|/[a-z]{1,2}\b", " ", part) for part in before]
+    if not re.search(r"\d", last) or any(_VARIABLE.search(part) or not part.strip() for part in bare):
+        return answer
+    return last
+
+
+def without_clause(text: str) -> str:
+    """What stands before an explanation: `0, meaning that there is none` is 0; a sentence stays whole."""
+    clause = _CLAUSE.search(text)
+    return text[: clause.start()] if clause and is_bare(clean_answer(text[: clause.start()])) else text
+
+
+def _shortened(formula: str) -> str:
+    """Only the end of a chain of equations: `3 + 4 = 7` is 7, `x = 6/2 = 3` is `x = 3`; `x = 3` stays."""
+    if _LIST.search(formula):
+        return formula
+    parts = [part.strip() for part in formula.split("=")]
+    if len(parts) < 2 or not parts[-1]:
+        return formula
+    return f"{parts[0]} = {parts[-1]}" if _SYMBOL.fullmatch(parts[0]) else parts[-1]
