@@ -24,12 +24,12 @@ from phi4_node.schema import Domain
         ("请解释什么是勾股定理", "math"),
         ("小明有5个苹果，吃了2个，还剩几个？", "math"),
         (
-            "All cats are mammals. Some mammals are carnivores. Can we conclude that some cats are carnivores?",
+            "All cats are mammals. Some mammals eat meat. Can we conclude that some cats do?",
             "logic",
         ),
         ("You meet two people. A says: B is a knave. Who is a knight?", "logic"),
         (
-            "If it rains then the street is wet. The street is dry. Is it true, false or uncertain that it rains?",
+            "If it rains then the street is wet. It is dry. Is it true, false or uncertain that it rains?",
             "logic",
         ),
         ("所有的猫都是哺乳动物，有些哺乳动物是食肉动物。能否推出有些猫是食肉动物？", "logic"),

@@ -1,4 +1,4 @@
-"""A chat model that follows a script and a checker that judges by a table: no weights, no server, no SymPy."""
+"""A chat model that follows a script and a checker that judges by a table: no weights, no server."""
 
 from __future__ import annotations
 

@@ -56,6 +56,7 @@ def calculate_node(setup: Setup) -> RunnableLambda[State, Update]:
 
     async def asynchronous(state: State, config: RunnableConfig) -> Update:
         turn = Turn.of(setup, state, quiet(config))
+        await turn.ready()
         compared = [(program, await acompare(turn, program)) for program in state["phi4_programs"]]
         request = _request(turn, compared)
         if request is None:

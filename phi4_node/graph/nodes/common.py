@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -140,6 +141,10 @@ class Turn:
         if isinstance(wanted, type) or not callable(wanted):
             return isinstance(error, wanted if isinstance(wanted, type) else tuple(wanted))
         return wanted(error)
+
+    async def ready(self) -> None:
+        """Have the model looked for in a thread, since that may read files and ask servers."""
+        await asyncio.to_thread(self.setup.chat_model, self.run.model)
 
     def draw(self, request: Request, reply: Reply) -> Reply:
         """Draw a reply from the run's model."""

@@ -41,6 +41,7 @@ def route_node(setup: Setup) -> RunnableLambda[State, Update]:
         turn, routed = _begin(setup, state, config)
         if routed is None or routed.sure:
             return _conclude(turn, routed)
+        await turn.ready()
         request = _request(turn)
         if request is None:
             return _conclude(turn, routed)

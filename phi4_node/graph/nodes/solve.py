@@ -35,6 +35,7 @@ def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
 
     async def asynchronous(state: State, config: RunnableConfig) -> Update:
         turn = Turn.of(setup, state, config)
+        await turn.ready()
         request, listener = _begin(turn)
         try:
             reply = await turn.adraw(request, listener.reply())
