@@ -10,8 +10,8 @@ from phi4_node.errors import Phi4NodeError
 from phi4_node.verification.syntax import Node
 
 Kind = Literal[
-    "number", "expression", "tuple", "list", "set", "interval", "assignment", "equation", "inequality", "matrix",
-    "choice", "text", "truth", "time", "logic", "none", "all", "infinite", "undefined",
+    "number", "expression", "tuple", "list", "set", "interval", "assignment", "equation", "inequality",
+    "matrix", "choice", "text", "truth", "time", "logic", "none", "all", "infinite", "undefined",
 ]  # fmt: skip
 """What an answer can be. `none`: there is no solution; `all`: every real number; `infinite`: infinitely many;
 `undefined`: it does not exist."""
@@ -42,7 +42,7 @@ class Answer:
         node: The tree as written, without unit; for forms and for calculating.
         unit: `cm^2`, `%`, `°`, `$`, `base 2`; empty if none is written.
         items: The members of a tuple, list or set.
-        solutions: For an assignment, its rows: `x = 1 or x = -3` has two, `x = 1, y = 2` has one with two names.
+        solutions: For an assignment, its rows: `x = 1 or x = -3` has two, `x = 1, y = 2` has one.
         also: Further sides of `x = 5 + 3 = 8`, which must agree with the node.
         rounded: Approximations written beside the value (`1/3 ≈ 0.33`), which must agree when rounded.
         variable: The name in front of `∈` or `=`, if one is written.

@@ -10,22 +10,7 @@ from phi4_node.verification.render import render
 from phi4_node.verification.syntax import Node
 
 _NOT_SCALAR = frozenset(
-    [
-        "set",
-        "interval",
-        "union",
-        "intersection",
-        "difference",
-        "and",
-        "or",
-        "time",
-        "rel",
-        "chain",
-        "text",
-        "hole",
-        "pair",
-        "tuple",
-    ]
+    "set interval union intersection difference and or time rel chain text hole pair tuple".split()
 )
 _ORDER = frozenset(("<", "<=", ">", ">=", "!="))
 

@@ -92,7 +92,7 @@ def _one_notation(text: str) -> str:
 
 
 def _one_separator(text: str) -> str:
-    """`(0;0),(1;2)` and `1; 2; 3` separate by commas, unless commas are used for something else beside them."""
+    """`(0;0),(1;2)` and `1; 2; 3` separate by commas, unless commas do something else beside them."""
     if ";" not in text and "；" not in text:
         return text
     depth = 0
@@ -127,10 +127,7 @@ def solution_rows(answer: Answer, unknowns: Sequence[str]) -> tuple[tuple[Answer
     if answer.variable and tuple(unknowns) != (answer.variable,):
         return None
     if len(unknowns) == 1:
-        if answer.kind in ("list", "set"):
-            scalars = answer.items
-        else:
-            scalars = (answer,)
+        scalars = answer.items if answer.kind in ("list", "set") else (answer,)
         return tuple((item,) for item in scalars) if all(map(_is_scalar, scalars)) else None
     tuples = answer.items if answer.kind in ("list", "set") else (answer,)
     rows = tuple(item.items for item in tuples if item.kind == "tuple" and len(item.items) == len(unknowns))

@@ -12,8 +12,7 @@ from fractions import Fraction
 import sympy
 
 from phi4_node.verification.answer import Answer, Row
-from phi4_node.verification.values import is_vague, value_of
-from phi4_node.verification.matching import Sameness, all_of, match_unordered
+from phi4_node.verification.matching import Sameness, all_of, match_unordered, sameness
 from phi4_node.verification.regions import NoRegionError, region_of, same_region, variable_of
 from phi4_node.verification.relations import same_equation, same_inequality
 from phi4_node.verification.rounding import (
@@ -27,6 +26,8 @@ from phi4_node.verification.rounding import (
 from phi4_node.verification.syntax import Node, ReadError
 from phi4_node.verification.truth import same_formula
 from phi4_node.verification.units import convert
+from phi4_node.verification.values import is_vague, value_of
+from phi4_node.verification.words import other_kinds
 from phi4_node.verification.zero import are_equal
 
 __all__ = ["Rounding", "Sameness", "same"]
@@ -34,23 +35,6 @@ __all__ = ["Rounding", "Sameness", "same"]
 _SCALARS = ("number", "expression")
 _COLLECTIONS = ("list", "set")
 _REGIONS = ("interval", "inequality", "all")
-_OPPOSITES = (
-    frozenset(("odd", "even", "neither")),
-    frozenset(("positive", "negative", "zero")),
-    frozenset(("prime", "composite")),
-    frozenset(("knight", "knave")),
-    frozenset(("valid", "invalid")),
-    frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")),
-    frozenset(
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-    ),
-)  # fmt: skip
-_NUMBER_WORDS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half "
-    "third quarter fifth sixth eighth tenth dozen pair couple single double triple once twice nothing nil nought null "
-    "infinity origin same both first second".split()
-)
 _MOST_ITEMS = 60
 _SIGNIFICANT_IRRATIONAL = 3
 _SIGNIFICANT_RATIONAL = 6
@@ -141,14 +125,14 @@ class _Comparison:
         if kinds == ("tuple", "tuple"):
             return self._in_order(first, second)
         if kinds == ("matrix", "matrix") or set(kinds) <= {"matrix", *_SCALARS}:
-            return _of(values_equal(first.node, second.node), "the matrices")
+            return sameness(values_equal(first.node, second.node), "the matrices")
         if set(kinds) in ({"tuple", "list"}, {"tuple", "set"}):
             return self._tuple_and_list(first, second)
         if kinds == ("logic", "logic") or set(kinds) == {"logic", "expression"}:
             return same_formula(first.node, second.node)
         if kinds == ("time", "time"):
-            return _of(first.node.value == second.node.value, "the times")
-        return _words_and_rest(first, second)
+            return sameness(first.node.value == second.node.value, "the times")
+        return other_kinds(first, second)
 
     def _are_regions(self, first: Answer, second: Answer) -> bool:
         pair = [answer for answer in (first, second) if _is_pair(answer)]
@@ -169,7 +153,7 @@ class _Comparison:
             return Sameness(None, "log without a base may be to base 10 or e")
         if equal is False:
             return self._unequal(one, first.node, other, second.node)
-        return _of(equal, "the values")
+        return sameness(equal, "the values")
 
     def _rounded(self, exact: sympy.Basic, first: Node, given: Node) -> Sameness:
         assert self.rounding is not None
@@ -177,20 +161,18 @@ class _Comparison:
         if not isinstance(value, sympy.Rational) or not isinstance(exact, sympy.Expr) or exact.free_symbols:
             return Sameness(None, "a rounded number was wanted, and the answer is not a decimal")
         if not _is_numeral(given):
-            return Sameness(None, "a rounded number was wanted, and the answer is a calculation or a
-            fraction")
+            return Sameness(None, "a rounded number was wanted, and the answer is a calculation")
         if decimal_of(first) is not None and are_equal(exact, value):
             return Sameness(True, "the decimals are equal")
         number = Fraction(int(value.p), int(value.q))
         right = is_correctly_rounded(exact, number, self.rounding)
-        return _of(right, "the rounded value and the given one")
+        return sameness(right, "the rounded value and the given one")
 
     def _unequal(self, one: sympy.Basic, first: Node, other: sympy.Basic, second: Node) -> Sameness:
         decimals = (decimal_of(first), decimal_of(second))
         for decimal, value in ((decimals[0], other), (decimals[1], one)):
             if decimal is not None and self._may_be_rounded(decimal, value):
-                return Sameness(None, "a decimal agrees with the exact value as far as it goes, but is not
-                equal to it")
+                return Sameness(None, "a decimal agrees with the exact value only as far as it goes")
         if not self.exact_decimals and all(decimals) and _differ_in_the_last_place(*decimals):
             return Sameness(None, "the decimals differ in the last place, which may be rounding")
         return Sameness(False, "the values differ")
@@ -275,8 +257,8 @@ class _Comparison:
         """`(x, y) = (1, 2)` says the order that `(1, 2)` is in; `x = 1, y = 2` does not."""
         assignment, other = (first, second) if first.kind == "assignment" else (second, first)
         rows = tuple(
-            Answer("tuple", Node("tuple"), items=tuple(value for _, value in row)) for row in
-            assignment.solutions
+            Answer("tuple", Node("tuple"), items=tuple(value for _, value in row))
+            for row in assignment.solutions
         )
         if _says_order(assignment) and other.kind == "tuple" and len(rows) == 1:
             return self._in_order(rows[0], other)
@@ -309,12 +291,6 @@ class _Comparison:
         if first.node.op != "rel" or second.node.op != "rel":
             return Sameness(None, "several equations are only compared name by name")
         return same_equation(first.node, second.node)
-
-
-def _of(equal: bool | None, what: str) -> Sameness:
-    """The answer with a sentence about `what`, which is in the plural."""
-    words = {True: f"{what} are equal", False: f"{what} differ", None: f"it was not proven whether {what} are equal"}
-    return Sameness(equal, words[equal])
 
 
 def _is_numeral(node: Node) -> bool:
@@ -389,71 +365,13 @@ def _regions(first: Answer, second: Answer) -> Sameness:
     if len(names) > 1:
         return Sameness(None, "the regions are about different variables")
     try:
-        return _of(same_region(region_of(first), region_of(second)), "the regions")
+        return sameness(same_region(region_of(first), region_of(second)), "the regions")
     except NoRegionError as error:
         if first.kind == second.kind == "inequality":
             return same_inequality(first.node, second.node)
         if first.node == second.node and first.kind == second.kind:
             return Sameness(True, "written alike")
         return Sameness(None, f"a region cannot be compared: {error}")
-
-
-def _words_and_rest(first: Answer, second: Answer) -> Sameness:
-    """Words, choices, truth values, and what has a kind of its own."""
-    kinds = {first.kind, second.kind}
-    if len(kinds) == 1:
-        if first.kind in ("choice", "truth"):
-            return _of(first.word == second.word, "the choices")
-        if first.kind == "text":
-            return _texts(first.word, second.word)
-        return _of(True if first.kind in ("none", "infinite", "undefined") else None, "the answers")
-    if "choice" in kinds and kinds & {"expression"}:
-        letter, other = (first, second) if first.kind == "choice" else (second, first)
-        if other.node == letter.node:
-            return Sameness(True, "the same letter")
-        return Sameness(None, "a choice and an expression")
-    finite = {"number", "tuple", "list", "set", "assignment", "matrix"}
-    if (len(kinds & {"none", "infinite", "all"}) == 1 and kinds & finite) or kinds == {"none", "infinite"}:
-        return Sameness(False, "one is a finite number of values, the other is not")
-    if "text" in kinds and kinds & {"number", "tuple", "matrix"}:
-        words = first.word if first.kind == "text" else second.word
-        if not _NUMBER_WORDS & set(words.replace("-", " ").split()):
-            return Sameness(False, "one is a word and the other a number")
-    if kinds == {"none", "all"}:
-        return Sameness(False, "one is nothing, the other everything")
-    if kinds <= {"number", "list", "set"}:
-        return _one_and_several(first, second)
-    return Sameness(None, f"a {first.kind} and a {second.kind} cannot be compared")
-
-
-def _one_and_several(first: Answer, second: Answer) -> Sameness:
-    several, single = (first, second) if first.items else (second, first)
-    if _is_decimal_comma(several, single):
-        return Sameness(None, "the comma may be a decimal comma")
-    if len(several.items) == 1:
-        return Sameness(None, "one is a set with one member, the other its member")
-    if (len(several.items) > 1 and several.kind == "list") or several.kind == "set":
-        equal = [same(item, single).value for item in several.items]
-        if all(value is True for value in equal):
-            return Sameness(None, "one value, written several times")
-    return Sameness(False, "one value beside several")
-
-
-def _is_decimal_comma(several: Answer, single: Answer) -> bool:
-    """`1,22` beside 1.22."""
-    values = [item.node.value for item in several.items if item.node.op == "num" and not item.node.places]
-    if len(values) != 2 or len(several.items) != 2 or single.node.op != "num":
-        return False
-    whole, digits = values
-    return whole is not None and digits is not None and single.node.value == whole + digits / 10 ** len(str(digits))
-
-
-def _texts(first: str, second: str) -> Sameness:
-    if first == second:
-        return Sameness(True, "the same words")
-    if any(first in words and second in words for words in _OPPOSITES):
-        return Sameness(False, "the words exclude each other")
-    return Sameness(None, "different words may mean the same")
 
 
 def _differ_in_the_last_place(first: Decimal | None, second: Decimal | None) -> bool:

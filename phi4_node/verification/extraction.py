@@ -1,7 +1,7 @@
 """The final answer in a long text, for comparing with a gold answer in benchmarks and tests.
 
-Looser than `read_answer`: it picks the last box, what follows "Final Answer", or the last expression that a sentence
-ends with. The verifier never uses it, because picking is guessing.
+Looser than `read_answer`: it picks the last box, what follows "Final Answer", or the last expression that a
+sentence ends with. The verifier never uses it, because picking is guessing.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ _THINKING_END = re.compile(r"</think(?:ing)?>")
 _CHAT_TOKENS = re.compile(r"<\|[a-z_]+\|>.*", re.DOTALL)
 _HOPE = re.compile(r"\.?\s*I hope it is correct.*", re.DOTALL | re.IGNORECASE)
 _FINAL = re.compile(
-    r"(?:final answer\s*(?:is)?\s*[:：]?\s*(?:the final answer is)?|the answer is|answer is|答案(?:是|为|：|:))\s*:?\s*",
+    r"(?:final answer\s*(?:is)?\s*[:：]?\s*(?:the final answer is)?|(?:the )?answer is|答案(?:是|为|：|:))"
+    r"\s*:?\s*",
     re.IGNORECASE,
 )
 _SEPARATES_BOXES = re.compile(
-    r"(?:\s|,|;|\$|\\quad|\\qquad|\\[()\[\],; ]|\band\b|\bor\b|\\text\s*\{[^{}]{0,40}\}|[A-Za-z]\w?\s*=|=|\\)*"
+    r"(?:\s|,|;|\$|\\quad|\\qquad|\\[()\[\],; ]|\band\b|\bor\b|\\text\s*\{[^{}]{0,40}\}"
+    r"|[A-Za-z]\w?\s*=|=|\\)*"
 )
 _NAME_BEFORE = re.compile(r"[A-Za-z](?:_\{?\w+\}?)?\s*=\s*$")
 _DELIMITERS = re.compile(r"\$|\\[()\[\]]")
@@ -64,7 +66,9 @@ def candidates(text: str) -> Iterator[str]:
     text = _HOPE.sub("", _CHAT_TOKENS.sub("", _THINKING_END.split(text)[-1])).strip()
     if _DOUBLED.search(text):
         text = re.sub(r"\\\\(?=[A-Za-z])", r"\\", text)
-    text = _GLUED_SPACE.sub(" ", text)
+    text = _GLUED_SPACE.sub(" ", text).strip('"')
+    if text.count("$") % 2 and text.startswith("$\\"):
+        text = text[1:]  # a delimiter without partner
     yield text
     boxed, boxed_at = _last_boxes(text)
     final = list(_FINAL.finditer(text))
@@ -79,7 +83,7 @@ def candidates(text: str) -> Iterator[str]:
 
 
 def _last_boxes(text: str) -> tuple[str, int]:
-    """The last box, with the boxes before it that only commas, `and` or names separate from it; and where it ends."""
+    """The last box and where it ends, with the boxes before it that only commas, `and` or names separate."""
     found = boxes(text)
     if not found:
         return "", -1
@@ -93,7 +97,7 @@ def _last_boxes(text: str) -> tuple[str, int]:
         return ", ".join(content for _, _, content in group), end
     name = _NAME_BEFORE.search(text[: group[0][0]])
     start = name.start() if name else group[0][0]
-    return _DELIMITERS.sub(" ", unbox(text[start:end])), end
+    return _DELIMITERS.sub(" ", unbox(_DELIMITERS.sub(" ", text[start:end]))), end
 
 
 def _first_sentence(text: str) -> str:

@@ -22,6 +22,13 @@ class Sameness:
     reason: str
 
 
+def sameness(equal: bool | None, what: str) -> Sameness:
+    """A sentence about `what`, which is in the plural."""
+    if equal is None:
+        return Sameness(None, f"it was not proven whether {what} are equal")
+    return Sameness(equal, f"{what} are equal" if equal else f"{what} differ")
+
+
 def all_of(parts: Iterable[Sameness]) -> Sameness:
     """All parts must be the same; one that certainly differs decides."""
     undecided: Sameness | None = None

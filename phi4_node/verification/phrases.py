@@ -8,33 +8,39 @@ from phi4_node.verification.answer import Answer, Kind
 from phi4_node.verification.parser import parse
 from phi4_node.verification.syntax import Names, Node, ReadError
 
-_PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_PHRASES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "none",
-        re.compile(
-            r"(?:there (?:is|are)\s+)?(?:no|has no|have no)\s+(?:real\s+|integer\s+|such\s+|valid\s+|possible\s+)?"
-            r"(?:solutions?|roots?|values?|answers?)(?:\s+exists?)?|the equation has no (?:real )?(?:solutions?|roots?)"
-            r"|(?:the )?empty set|∅|\\emptyset|\\varnothing|\{\s*\}|\\\{\s*\\\}|(?:方程)?(?:无|没有)(?:实数)?(?:解|实根)",
-            re.IGNORECASE,
+        (
+            r"(?:there (?:is|are)\s+)?(?:no|has no|have no)\s+(?:(?:real|integer|such|valid|possible)\s+)?"
+            r"(?:solutions?|roots?|values?|answers?)(?:\s+exists?)?",
+            r"the equation has no (?:real )?(?:solutions?|roots?)",
+            r"(?:the )?empty set|∅|\\emptyset|\\varnothing|\{\s*\}|\\\{\s*\\\}",
+            r"(?:方程)?(?:无|没有)(?:实数)?(?:解|实根)",
         ),
     ),
     (
         "all",
-        re.compile(
-            r"(?:all|any|every)\s+reals?(?:\s+numbers?)?|(?:[a-z]\s+(?:is|can be)\s+)any real number|all real values"
-            r"(?: of [a-z])?|(?:(?:[a-z]\s*)?(?:为|是))?(?:任意|全体|一切|所有)实数|ℝ|\\mathbb\s*\{?\s*R\s*\}?"
-            r"|[a-z]\s*(?:∈|\\in)\s*(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?)",
-            re.IGNORECASE,
+        (
+            r"(?:all|any|every)\s+reals?(?:\s+numbers?)?",
+            r"[a-z]\s+(?:is|can be)\s+any real number",
+            r"all real values(?: of [a-z])?",
+            r"(?:[a-z]\s*)?(?:为|是)?(?:任意|全体|一切|所有)实数",
+            r"(?:[a-z]\s*(?:∈|\\in)\s*)?(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?)",
         ),
     ),
     (
         "infinite",
-        re.compile(
-            r"(?:there are\s+)?(?:infinitely many|infinite(?: number of)?)(?:\s+solutions?)?|(?:有)?无(?:穷|数)(?:多)?(?:个|组)?解",
-            re.IGNORECASE,
+        (
+            r"(?:there are\s+)?(?:infinitely many|infinite(?: number of)?)(?:\s+solutions?)?",
+            r"有?无(?:穷|数)多?(?:个|组)?解",
         ),
     ),
-    ("undefined", re.compile(r"(?:it\s+)?does not exist|DNE|undefined|不存在|无意义|未定义", re.IGNORECASE)),
+    ("undefined", (r"(?:it\s+)?does not exist", "DNE", "undefined", "不存在|无意义|未定义")),
+)
+_COMPILED = tuple(
+    (kind, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE))
+    for kind, patterns in _PHRASES
 )
 _TRUE = re.compile(r"yes|true|是|是的|对|正确|真|成立", re.IGNORECASE)
 _FALSE = re.compile(r"no|false|不是|否|不对|错误|错|假|不成立", re.IGNORECASE)
@@ -44,39 +50,9 @@ _CHOICE = re.compile(
 _CODE = re.compile(r"[A-Za-z]{3,12}\d{1,4}[A-Za-z]{1,8}")
 _WORDS = re.compile(r"[A-Za-z]{2,20}(?:[ -][A-Za-z]{2,20}){0,4}")
 _HEDGES = frozenset(
-    [
-        "not",
-        "maybe",
-        "perhaps",
-        "possibly",
-        "probably",
-        "about",
-        "approximately",
-        "roughly",
-        "around",
-        "either",
-        "neither",
-        "unknown",
-        "unsure",
-        "correct",
-        "verified",
-        "incorrect",
-        "wrong",
-        "right",
-        "checked",
-        "answer",
-        "the",
-        "it",
-        "is",
-        "are",
-        "cannot",
-        "or",
-        "and",
-        "if",
-        "unless",
-        "except",
-        "none",
-    ]
+    "not maybe perhaps possibly probably about approximately roughly around either neither unknown unsure "
+    "correct verified incorrect wrong right checked answer the it is are cannot or and if unless except "
+    "none".split()
 )
 
 
@@ -86,7 +62,7 @@ def fixed_answer(text: str, names: Names) -> Answer | None:
     wrapped = re.fullmatch(r"\\(?:text|textbf|mathrm|mbox|textrm)\s*\{([^{}$\\]*)\}", text)
     if wrapped:
         phrase = wrapped.group(1).strip()
-    for kind, pattern in _PHRASES:
+    for kind, pattern in _COMPILED:
         if pattern.fullmatch(phrase):
             return Answer(kind, _word_node(phrase), word=phrase.lower())
     if _TRUE.fullmatch(phrase):

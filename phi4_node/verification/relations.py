@@ -28,7 +28,7 @@ def same_equation(first: Node, second: Node) -> Sameness:
 
 
 def same_inequality(first: Node, second: Node) -> Sameness:
-    """Compare inequalities with several variables: the same relations up to positive factors, in any order."""
+    """Compare inequalities in several variables: the same up to positive factors, in any order."""
     ones, others = _constraints(first), _constraints(second)
     if ones is None or others is None or len(ones) != len(others):
         return Sameness(None, "the inequalities are built differently")

@@ -87,7 +87,7 @@ def truncates_to(value: sympy.Expr, decimal: Decimal) -> bool | None:
 
 
 def is_correctly_rounded(value: sympy.Expr, given: Fraction, rounding: Rounding) -> bool | None:
-    """Whether `given` is the value rounded as wanted, half away from zero; None for a tie rounded the other way."""
+    """Whether `given` is the value rounded as wanted; None for a tie that is not rounded away from zero."""
     places = rounding.places
     if places is None:
         places = _places_for(value, rounding.significant or 1)

@@ -10,84 +10,15 @@ from phi4_node.verification.expression import Operation, to_sympy
 from phi4_node.verification.syntax import Node, ReadError
 
 _KNOWN = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "asin",
-        "acos",
-        "atan",
-        "acot",
-        "asec",
-        "acsc",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "sech",
-        "csch",
-        "asinh",
-        "acosh",
-        "atanh",
-        "sqrt",
-        "cbrt",
-        "exp",
-        "re",
-        "im",
-        "conjugate",
-        "abs",
-        "ln",
-        "sign",
-        "floor",
-        "ceiling",
-        "min",
-        "max",
-    ]
+    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh "
+    "atanh sqrt cbrt exp re im conjugate abs ln sign floor ceiling min max".split()
 )
 _ARITHMETIC = frozenset(
-    [
-        "add",
-        "sub",
-        "mul",
-        "div",
-        "pow",
-        "neg",
-        "pos",
-        "pm",
-        "factorial",
-        "percent",
-        "degree",
-        "abs",
-        "floor",
-        "ceiling",
-        "mixed",
-    ]
+    "add sub mul div pow neg pos pm factorial percent degree abs floor ceiling mixed".split()
 )
 _NO_OPERANDS = frozenset(
-    [
-        "tuple",
-        "pair",
-        "list",
-        "set",
-        "interval",
-        "union",
-        "intersection",
-        "difference",
-        "rel",
-        "chain",
-        "and",
-        "or",
-        "not",
-        "implies",
-        "iff",
-        "xor",
-        "text",
-        "time",
-        "hole",
-    ]
+    "tuple pair list set interval union intersection difference rel chain and or not implies iff xor text "
+    "time hole".split()
 )
 _LOG_BASE = sympy.Symbol("ln(base)", positive=True)
 
