@@ -14,6 +14,7 @@ import platform
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 
 from phi4_node.errors import BadInputError, ExitCode
 from phi4_node.schema import Certificate, Check, JsonObject, Problem, Solution, Status, Verdict, Word
@@ -24,6 +25,13 @@ from phi4_node.verification.verdict import verdict_of
 MAX_BYTES = 4 << 20
 SCHEMA_FILE = Path(__file__).parent.parent / "certificate.schema.json"
 NOT_REPLAYABLE = "rests on something that cannot be replayed without a model"
+
+
+class _WholeSchema(GenerateJsonSchema):
+    """Every field is there in a certificate that was written, also where it has its default."""
+
+    def field_is_required(self, field: object, total: bool) -> bool:
+        return True
 
 
 class CertificateError(BadInputError):
@@ -64,18 +72,21 @@ def certify(problem: str | Problem, answer: str | Solution, verdict: Verdict) ->
     of_steps = [check.step or 0 for check in verdict.checks if check.basis == "step"]
     if of_steps and max(of_steps) >= len(steps):
         raise CertificateError("The verdict is also about steps; give the whole solution, not its answer.")
+    asked = as_problem(problem)
     try:
         certificate = Certificate(
-            problem=as_problem(problem).text,
+            problem=asked.text,
             answer=text,
             steps=steps if of_steps else (),
             status=verdict.status,
             checks=verdict.checks,
             versions=versions(),
         )
+        certificate = certificate.model_copy(update={"digest": digest_of(certificate)})
+        # Whatever is written can be read: text and numbers exist in Python that JSON cannot hold.
+        return Certificate.model_validate_json(canonical_json(certificate.model_dump(mode="json")))
     except ValidationError as error:
         raise CertificateError(f"This cannot be certified: {_first(error)}.") from error
-    return certificate.model_copy(update={"digest": digest_of(certificate)})
 
 
 def replay(certificate: Certificate, *, seconds: float = 30.0, pool: WorkerPool | None = None) -> Replay:
@@ -147,7 +158,7 @@ def digest_of(certificate: Certificate) -> str:
 def certificate_schema() -> JsonObject:
     """The JSON Schema of certificates; `certificate.schema.json` beside the package's modules is this."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:phi4-node:certificate:1"}
-    return head | Certificate.model_json_schema(mode="serialization")
+    return head | Certificate.model_json_schema(schema_generator=_WholeSchema, mode="serialization")
 
 
 def versions() -> dict[str, str]:
@@ -170,6 +181,9 @@ def _changed(certificate: Certificate) -> Replay | None:
     """What can be said against a certificate without working anything out."""
     if certificate.digest != digest_of(certificate):
         reason = "The digest does not fit: the certificate was changed after it was written."
+        return Replay(ok=False, reason=reason, versions=versions())
+    if certificate.steps and all(check.basis != "step" for check in certificate.checks):
+        reason = "The certificate has steps that no check is about."
         return Replay(ok=False, reason=reason, versions=versions())
     try:
         as_problem(certificate.problem)

@@ -139,18 +139,18 @@ def as_problem(problem: str | Problem) -> Problem:
     Raises:
         BadInputError: It is empty, too long or not text.
     """
-    if isinstance(problem, Problem):
-        return problem
-    if not isinstance(problem, str):
+    if not isinstance(problem, str | Problem):
         raise BadInputError(f"The problem must be text, not {type(problem).__name__}.")
     try:
-        return Problem(text=problem)
+        asked = Problem(text=problem) if isinstance(problem, str) else problem
     except ValidationError as error:
-        first = error.errors()[0]
-        cause = first.get("ctx", {}).get("error")
+        cause = error.errors()[0].get("ctx", {}).get("error")
         if isinstance(cause, BadInputError):  # pydantic wraps it
             raise cause from error
-        raise BadInputError(f"The problem is not text: {first['msg']}.") from error
+        raise
+    if not _is_unicode(asked.text):
+        raise BadInputError("The problem is not valid text: it contains halves of characters.")
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
