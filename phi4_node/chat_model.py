@@ -93,6 +93,8 @@ class ChatPhi4Mini(BaseChatModel):
             engine = choice.spec
             settings.setdefault("note", choice.note)
         if isinstance(engine, BaseChatModel):
+            if timeout is not None:
+                raise ValueError("timeout belongs to the engine; set it on the chat model that you pass")
             settings["inner"] = engine
         elif isinstance(engine, str):
             options = {} if timeout is None else {"timeout": timeout}

@@ -157,10 +157,11 @@ def _user_profiles(path: Path) -> tuple[Profile, ...]:
             f"Cannot read the profiles in {path}: {error}. Correct or remove the file."
         ) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()[:5]
+        )
         raise BadProfilesError(
-            f"The profiles in {path} are not right: {where}: {first['msg']}. "
+            f"The profiles in {path} are not right: {faults}. "
             "The fields are explained at the top of the built-in profiles.toml."
         ) from error
 

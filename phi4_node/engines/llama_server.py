@@ -111,7 +111,7 @@ def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServe
     except RuntimeError as error:
         raise ModelLoadError(
             f"llama.cpp cannot load {path}: the file is damaged, no GGUF file, or of a kind that this "
-            "version does not know. Fetch it anew with `phi4-node pull`, or see its log with PHI4_NODE_VERBOSE=1."
+            "version does not know. Fetch it anew with `phi4-node pull`, or see why with PHI4_NODE_VERBOSE=1."
         ) from error
     logging.getLogger(__name__).debug("llama.cpp serves %s at %s", path, handle.listening_address)
     return LlamaServer(path, handle.listening_address, key, context, slots, handle)
@@ -129,7 +129,7 @@ def _fit(path: Path, context: int, kv_bytes: int) -> tuple[int, int]:
         raise ModelLoadError(
             f"Not enough memory for {path.name}: it needs about "
             f"{(path.stat().st_size + 2 * LEAST_CONTEXT * kv_bytes) / 2**30:.1f} GiB free and there are "
-            f"{available_memory() / 2**30:.1f} GiB. Close something, or choose a smaller model: phi4-node models"
+            f"{available_memory() / 2**30:.1f} GiB. Close something, or choose a smaller model."
         )
     context = min(context, largest)
     return context, 2 if 2 * context <= largest else 1
