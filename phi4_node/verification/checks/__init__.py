@@ -1,1 +1,48 @@
-"""TODO."""
+"""What the operations of the term language do, and how each kind of claim is decided; one file per family.
+
+How to add an operation (a noun phrase that denotes a value)
+------------------------------------------------------------
+Write a function of SymPy values in `checks/<family>.py` and name it in that file's `OPERATIONS`. It must be exact, bound
+its arguments before it works, and raise `UndecidedError` for what it does not know. Calls that bind a variable
+(`derivative(f, x, n)`) are named in `reading.trees.BINDERS`; they get the variable as a symbol.
+
+How to add a kind of claim
+--------------------------
+1. A pydantic class in `claims.py`, with a `kind`, in the union `Claim`.
+2. In `checks/<family>.py` a function `check_<kind>(case: Case) -> Check` in the dict `CHECKS`. It works out the whole
+   truth first, then compares: `holds` only by proof, `fails` only with a counterexample, else `UndecidedError`.
+3. In `reading/resolve.py` the statement that becomes the claim.
+4. Tests: a right answer, several wrong ones (none may hold), an undecidable one.
+
+A new file is named in `FAMILIES` below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from phi4_node.schema import Check
+from phi4_node.verification.checks import (
+    calculus,
+    comparison,
+    equations,
+    number_theory,
+    rewriting,
+    values,
+)
+from phi4_node.verification.checks.case import Case
+
+FAMILIES = (values, rewriting, equations, calculus, number_theory, comparison)
+
+OPERATIONS = {name: operation for family in FAMILIES for name, operation in family.OPERATIONS.items()}
+CHECKS: dict[str, Callable[[Case], Check]] = {kind: check for family in FAMILIES for kind, check in family.CHECKS.items()}
+
+_ELEMENTARY = frozenset(
+    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh "
+    "sqrt cbrt exp ln log abs sign floor ceiling min max re im conjugate".split()
+)
+
+
+def names() -> frozenset[str]:
+    """Every call that can be evaluated; a phrase that means another one is not read."""
+    return _ELEMENTARY | frozenset(OPERATIONS) | {"at", "antiderivative"}

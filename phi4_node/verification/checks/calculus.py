@@ -1,0 +1,235 @@
+"""Derivatives, integrals and limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from phi4_node.schema import Check
+from phi4_node.verification.answer import Answer
+from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
+from phi4_node.verification.checks.case import Case, unnamed
+from phi4_node.verification.checks.signs import sign_of
+from phi4_node.verification.claims import AntiderivativeClaim
+from phi4_node.verification.zero import are_equal, is_zero
+
+_MAX_ORDER = 50
+_CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "C1", "const", "constant")
+
+
+def _derivative(f: Any, variable: Any, order: Any = sympy.Integer(1), point: Any = None) -> sympy.Expr:
+    if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
+        raise UndecidedError("this is not differentiated by a variable")
+    if not isinstance(order, sympy.Integer) or not 0 <= order <= _MAX_ORDER:
+        raise UndecidedError("the order of a derivative is not a small number")
+    if f.has(sympy.floor, sympy.ceiling, sympy.Abs, sympy.sign, sympy.Piecewise):
+        raise UndecidedError("a function with corners is not differentiated")
+    result = _expanded(f, variable) if f.is_polynomial(variable) else f
+    for _ in range(int(order)):
+        result = sympy.diff(result, variable)
+    if point is not None:
+        result = result.subs(variable, point)
+        if result.has(sympy.nan, sympy.zoo):
+            raise UndecidedError("the derivative has no value at this point")
+    return result
+
+
+def _expanded(f: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    return f if isinstance(f, sympy.Add) else sympy.expand(f)
+
+
+def _integral(f: Any, variable: Any, low: Any, high: Any) -> sympy.Expr:
+    """A definite integral over an interval on which the integrand is known to be continuous, by an antiderivative."""
+    if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
+        raise UndecidedError("this is not integrated by a variable")
+    if any(not isinstance(end, sympy.Expr) or not end.is_finite for end in (low, high)):
+        raise UndecidedError("an improper integral is not checked")
+    x = sympy.Dummy(variable.name, real=True)
+    integrand = f.xreplace({variable: x})
+    primitive = antiderivative(integrand, x)
+    for part in (integrand, primitive):
+        _continuous(part, x, low, high)
+    return primitive.subs(x, high) - primitive.subs(x, low)
+
+
+def antiderivative(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """An antiderivative whose derivative was proven to be the integrand."""
+    primitive = sympy.integrate(integrand, x)
+    if primitive.has(sympy.Integral, sympy.Piecewise):
+        raise UndecidedError("no closed antiderivative was found")
+    if are_equal(sympy.diff(primitive, x), integrand) is not True:
+        raise UndecidedError("the antiderivative could not be proven")
+    return primitive
+
+
+_CONTINUOUS = (sympy.sin, sympy.cos, sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh)
+
+
+def _continuous(expr: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> None:
+    """Refuse what is not proven continuous between two ends."""
+    for part in sympy.preorder_traversal(expr):
+        if not part.has(x) or part is x or isinstance(part, (sympy.Add, sympy.Mul, *_CONTINUOUS)):
+            continue
+        if isinstance(part, sympy.Pow):
+            base, exponent = part.args
+            if exponent.has(x):
+                if sign_of(base) == 1:
+                    continue
+            elif exponent.is_Integer and exponent > 0:
+                continue
+            elif exponent.is_Integer and _is_clear_of_zero(base, x, low, high):
+                continue
+            elif exponent.is_Rational and _is_positive(base, x, low, high, strict=exponent < 0):
+                continue
+        if isinstance(part, sympy.log) and _is_positive(part.args[0], x, low, high, strict=True):
+            continue
+        raise UndecidedError("it was not proven that the integrand is continuous between the ends")
+
+
+def _rational_polynomial(
+    base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
+) -> sympy.Poly | None:
+    """A polynomial whose zeros between rational ends can be counted exactly."""
+    if not base.is_polynomial(x) or not (low.is_Rational and high.is_Rational):
+        return None
+    poly = sympy.Poly(base, x)
+    return poly if poly.domain.is_ZZ or poly.domain.is_QQ else None
+
+
+def _is_clear_of_zero(base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> bool:
+    poly = _rational_polynomial(base, x, low, high)
+    return poly is not None and poly.count_roots(*sorted((low, high))) == 0
+
+
+def _is_positive(base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, *, strict: bool) -> bool:
+    """Whether a polynomial is positive between the ends; unless `strict`, it may be zero at an end."""
+    poly = _rational_polynomial(base, x, low, high)
+    if poly is None:
+        return False
+    ends = sorted((low, high))
+    at_ends = sum(1 for end in set(ends) if poly.eval(end) == 0)
+    inside = poly.count_roots(*ends) - at_ends
+    return inside == 0 and not (strict and at_ends) and poly.eval((ends[0] + ends[1]) / 2) > 0
+
+
+def _limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
+    """A limit that two independent ways agree on: SymPy's and values close to the point."""
+    if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
+        raise UndecidedError("this is not a limit by a variable")
+    x = sympy.Dummy(variable.name, real=True)
+    expr = f.xreplace({variable: x})
+    if expr.free_symbols - {x}:
+        raise UndecidedError("a limit with other letters is not checked")
+    directions = ["+" if side == 1 else "-"] if side is not None else ["+", "-"]
+    if point in (sympy.oo, -sympy.oo):
+        directions = ["-" if point == sympy.oo else "+"]
+    values = {sympy.limit(expr, x, point, direction) for direction in directions}
+    if len(values) > 1:
+        raise UndecidedError("the limits from the two sides differ")
+    value = values.pop()
+    if value.has(sympy.Limit, sympy.AccumBounds, sympy.nan, sympy.zoo):
+        raise UndecidedError("the limit was not found")
+    for direction in directions:
+        if not _approaches(expr, x, point, direction, value):
+            raise UndecidedError("values close to the point do not agree with the limit that was found")
+    return value
+
+
+def _approaches(expr: sympy.Expr, x: sympy.Symbol, point: sympy.Expr, direction: str, value: sympy.Expr) -> bool:
+    """Whether values ever closer to the point come ever closer to the limit."""
+    distances = []
+    for exponent in (4, 8, 16):
+        step = sympy.Rational(1, 10**exponent)
+        if point in (sympy.oo, -sympy.oo):
+            place = sympy.Integer(10) ** exponent * (1 if point == sympy.oo else -1)
+        else:
+            place = point + (step if direction == "+" else -step)
+        near = expr.subs(x, place).evalf(60, maxn=400)
+        if not near.is_Float and not near.is_Rational:
+            return False
+        distances.append(abs(near - value) if value.is_finite else 1 / (1 + abs(near)))
+    target = max(abs(value.evalf(20)), 1) if value.is_finite else 1
+    return bool(distances[-1] <= distances[0]) and bool(distances[-1] < target / 100)
+
+
+# Antiderivatives ---------------------------------------------------------------------------------------------
+
+
+def check_antiderivative(case: Case) -> Check:
+    """The derivative of the answer is the integrand, and a constant of integration is written."""
+    claim = case.claim
+    assert isinstance(claim, AntiderivativeClaim)
+    method = "differentiation of the answer"
+    integrand_node = case.scope.parse(claim.integrand)
+    values = case.scope.evaluate_all(integrand_node)
+    if len(values) != 1:
+        raise UndecidedError("the integrand is not determined")
+    integrand = values[0][1]
+    variable = case.scope.symbol(claim.variable)
+    given, constants = _primitive(case, case.answer, variable, integrand)
+    derivative = sympy.diff(given, variable)
+    equal = are_equal(derivative, integrand)
+    if equal is None:
+        raise UndecidedError("it was not proven whether the derivative of the answer is the integrand")
+    evidence = {"derivative": derivative, "integrand": integrand, "constants": constants}
+    if not equal:
+        _refuse_other_branch(derivative, integrand)
+        return fails(
+            claim,
+            method,
+            "The derivative of the answer is not the integrand.",
+            f"the derivative of {written(given)} is {written(derivative)}, not {written(integrand)}",
+            **evidence,
+        )
+    if not constants:
+        raise UndecidedError("the derivative is right, but there is no constant of integration")
+    return holds(claim, method, f"The derivative of the answer is {written(integrand)}.", **evidence)
+
+
+def _primitive(
+    case: Case, answer: Answer, variable: sympy.Symbol, integrand: sympy.Expr
+) -> tuple[sympy.Expr, list[str]]:
+    """The answer as an expression, and the names of its constants of integration."""
+    if answer.kind in ("assignment", "equation"):
+        answer = unnamed(case, {"F(" + variable.name + ")", "y", "F", "I"})
+    if answer.kind not in ("expression", "number") or answer.unit or answer.also or answer.rounded:
+        raise UndecidedError("the answer is not one expression")
+    given = case.plain().evaluate(answer.node)
+    if not isinstance(given, sympy.Expr) or given.has(sympy.nan, sympy.zoo, sympy.Abs) and not _is_log_of_abs(given):
+        raise UndecidedError("the answer has no value")
+    given = _without_abs(given)
+    extra = {symbol for symbol in given.free_symbols if symbol.name in _CONSTANT_NAMES} - integrand.free_symbols
+    constants = []
+    for symbol in sorted(extra - {variable}, key=str):
+        if is_zero(sympy.diff(given, symbol) - 1) is not True and is_zero(sympy.diff(given, symbol) + 1) is not True:
+            raise UndecidedError("the constant of integration is not added")
+        constants.append(symbol.name)
+    if (given.free_symbols - extra) - integrand.free_symbols - {variable}:
+        raise UndecidedError("the answer has letters that the question does not have")
+    return given, constants
+
+
+def _is_log_of_abs(expr: sympy.Expr) -> bool:
+    return all(
+        any(isinstance(part, sympy.log) and part.args[0] == absolute for part in expr.atoms(sympy.log))
+        for absolute in expr.atoms(sympy.Abs)
+    )
+
+
+def _without_abs(expr: sympy.Expr) -> sympy.Expr:
+    """`ln|u|` has the derivative u'/u, as `ln u` has."""
+    return expr.replace(
+        lambda part: isinstance(part, sympy.log) and isinstance(part.args[0], sympy.Abs),
+        lambda part: sympy.log(part.args[0].args[0], evaluate=False),
+    )
+
+
+def _refuse_other_branch(derivative: sympy.Expr, integrand: sympy.Expr) -> None:
+    """Roots of squares and the like may differ in sign only; that refutes nothing."""
+    if derivative.has(sympy.sign, sympy.Abs, sympy.Derivative):
+        raise UndecidedError("the derivative of the answer depends on the sign of a part")
+
+
+OPERATIONS = {"derivative": _derivative, "integral": _integral, "limit": _limit}
+CHECKS = {"antiderivative": check_antiderivative}

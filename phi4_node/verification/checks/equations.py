@@ -1,0 +1,160 @@
+"""Checks of solution sets: every root, the domain, nothing extra."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from phi4_node.schema import Check
+from phi4_node.verification.answer import Answer
+from phi4_node.verification.answers import solution_rows
+from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
+from phi4_node.verification.checks.case import Case, scalar, unfinished
+from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
+from phi4_node.verification.claims import SolutionsClaim
+from phi4_node.verification.render import render
+from phi4_node.verification.syntax import Node
+from phi4_node.verification.zero import are_equal, is_zero
+
+_METHOD = "complete solution and substitution"
+
+Row = tuple[Any, ...]
+
+
+def check_solutions(case: Case) -> Check:
+    """The answer lists all solutions and nothing else."""
+    claim = case.claim
+    assert isinstance(claim, SolutionsClaim)
+    scope = case.scope
+    if claim.multiplicity:
+        raise UndecidedError("roots with their multiplicity are not checked")
+    conditions = [scope.parse(text) for text in claim.conditions] + list(scope.conditions)
+    unknowns = _to_solve(scope, conditions, claim.unknowns)
+    solutions = solve_conditions(scope, conditions, unknowns, claim.domain)
+    expected = _projected(solutions, claim.unknowns)
+    rows, answers = _given(case, claim.unknowns)
+    evidence = {"unknowns": list(claim.unknowns), "solutions": [list(map(written, row)) for row in expected]}
+    return _compared(case, conditions, expected, rows, answers, evidence)
+
+
+def _to_solve(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> list[str]:
+    """All unknowns, or only those asked for if the others are parameters (`solve a*x = b for x`)."""
+    every = scope.unknowns(conditions)
+    equations = sum(part.op == "rel" and part.name == "=" for part in flattened(conditions))
+    if equations < len(every):
+        return [name for name in every if name in asked]
+    return every
+
+
+def _projected(solutions: list[Solution], asked: tuple[str, ...]) -> list[Row]:
+    rows: list[Row] = []
+    for solution in solutions:
+        row = tuple(solution[name] for name in asked)
+        if not any(_same_row(row, known) for known in rows):
+            rows.append(row)
+    return rows
+
+
+def _same_row(left: Row, right: Row) -> bool:
+    return all(_same(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _same(expected: Any, given: Any) -> bool:
+    if expected == given:
+        return True
+    if isinstance(expected, sympy.CRootOf) and isinstance(given, sympy.CRootOf):
+        return False
+    equal = are_equal(expected, given)
+    if equal is None:
+        raise UndecidedError(f"it was not proven whether {written(given)} equals {written(expected)}")
+    return equal
+
+
+def _given(case: Case, asked: tuple[str, ...]) -> tuple[list[Row], list[tuple[Answer, ...]]]:
+    rows = solution_rows(case.answer, asked)
+    if rows is None:
+        raise UndecidedError("the answer is not a list of values for " + ", ".join(asked))
+    for row in rows:
+        for value in row:
+            why = unfinished(value.node)
+            if why:
+                raise UndecidedError(why)
+    return [tuple(scalar(case, value) for value in row) for row in rows], list(rows)
+
+
+def _compared(
+    case: Case,
+    conditions: list[Node],
+    expected: list[Row],
+    given: list[Row],
+    answers: list[tuple[Answer, ...]],
+    evidence: dict[str, Any],
+) -> Check:
+    claim = case.claim
+    assert isinstance(claim, SolutionsClaim)
+    missing = list(expected)
+    for row, answer in zip(given, answers, strict=True):
+        match = next((known for known in expected if _same_row(known, row)), None)
+        if match is None:
+            _refuse_rounded(expected, answer)
+            shown = _why_not(case, conditions, claim.unknowns, row)
+            return fails(claim, _METHOD, f"{_named(claim.unknowns, row)} is not a solution.", shown, **evidence)
+        if match not in missing:
+            raise UndecidedError("a solution is listed more than once")
+        missing.remove(match)
+    if missing:
+        reason = f"{_named(claim.unknowns, missing[0])} is a solution that the answer does not list."
+        shown = f"{_named(claim.unknowns, missing[0])} also solves it{_shown(case, conditions, claim.unknowns, missing[0])}"
+        return fails(claim, _METHOD, reason, shown, **evidence)
+    if not expected:
+        return holds(claim, _METHOD, "There is no solution.", **evidence)
+    listed = "; ".join(_named(claim.unknowns, row) for row in expected)
+    return holds(claim, _METHOD, f"These are all solutions: {listed}.", **evidence)
+
+
+def _refuse_rounded(expected: list[Row], answer: tuple[Answer, ...]) -> None:
+    """A rounded root is not the root, but no proof of a mistake either."""
+    from phi4_node.verification.rounding import decimal_of, rounds_to
+
+    for row in expected:
+        for right, given in zip(row, answer, strict=True):
+            decimal = decimal_of(given.node)
+            if decimal is not None and isinstance(right, sympy.Expr) and not right.free_symbols:
+                if rounds_to(right, decimal) is not False:
+                    raise UndecidedError("a decimal agrees with a solution as far as it goes, but is not equal to it")
+
+
+def _named(names: tuple[str, ...], row: Row) -> str:
+    return ", ".join(f"{name} = {written(value)}" for name, value in zip(names, row, strict=True))
+
+
+def _why_not(case: Case, conditions: list[Node], asked: tuple[str, ...], row: Row) -> str:
+    """Substitute what was given into the first condition that it breaks."""
+    named = _named(asked, row)
+    shown = _shown(case, conditions, asked, row, broken=True)
+    return f"substituting {named}{shown or ' does not satisfy the conditions'}"
+
+
+def _shown(
+    case: Case, conditions: list[Node], asked: tuple[str, ...], row: Row, *, broken: bool = False
+) -> str:
+    values = dict(zip(asked, row, strict=True))
+    scope = Scope(case.scope.source, case.scope.operations, {**case.scope.assigned, **values})
+    for condition in flattened(conditions):
+        if condition.op != "rel" or scope.unknowns([condition]):
+            continue
+        try:
+            left, right = (scope.evaluate(part) for part in condition.args)
+        except ValueError as error:  # a ReadError: there is no value, for example a division by zero
+            return f" in {render(condition)} gives no value ({error})"
+        if not broken:
+            return f": {render(condition)} becomes {written(left)} = {written(right)}"
+        if is_zero(left - right) is False:
+            return f" in {render(condition)} gives {written(left)} on the left and {written(right)} on the right"
+    return ""
+
+
+CHECKS = {"solutions": check_solutions}
+OPERATIONS: dict[str, Any] = {}

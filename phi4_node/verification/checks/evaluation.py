@@ -1,0 +1,308 @@
+"""The value of terms of the term language under the definitions and conditions of a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.claims import Context
+from phi4_node.verification.expression import Converter, power
+from phi4_node.verification.parser import parse
+from phi4_node.verification.reading.trees import BINDERS
+from phi4_node.verification.syntax import Names, Node, ReadError
+from phi4_node.verification.zero import are_equal
+
+CONSTANTS = frozenset(("e", "i", "pi", "oo", "True", "False", "ℝ", "ℤ", "ℕ", "ℚ", "ℂ"))
+MAX_BRANCHES = 64
+_MAX_CALLS = 2_000
+
+Values = Mapping[str, Any]
+Operations = Mapping[str, Callable[..., Any]]
+
+_ASSUMPTIONS: dict[str, dict[str, bool]] = {
+    "real": {"real": True},
+    "complex": {"complex": True},
+    "rational": {"rational": True},
+    "integer": {"integer": True},
+    "natural": {"integer": True, "positive": True},
+    "positive": {"positive": True},
+    "negative": {"negative": True},
+    "nonnegative": {"nonnegative": True},
+    "nonzero": {"real": True, "nonzero": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must be so for an expression to have a value: a divisor is `nonzero`, a radicand `nonnegative`, ..."""
+
+    kind: str
+    expr: Any
+
+
+class _Evaluator(Converter):
+    """A conversion that knows which calls bind a variable, and remembers what must be so.
+
+    SymPy cancels divisors, and with them the holes that they leave; `guards` keeps them.
+    """
+
+    def __init__(self, scope: Scope, local: Values, guards: list[Guard] | None) -> None:
+        functions = {name: scope.function(name, guards) for name in scope.functions}
+        super().__init__(_Lookup(scope, local), functions, scope.operations, scope.log_base)
+        self.scope = scope
+        self.local = local
+        self.guards = guards
+
+    def _note(self, kind: str, expr: Any) -> None:
+        if self.guards is not None and isinstance(expr, sympy.Expr) and expr.free_symbols:
+            self.guards.append(Guard(kind, expr))
+
+    def _div(self, node: Node) -> Any:
+        left, right = (self.convert(part) for part in node.args)
+        if right == 0:
+            raise ReadError("division by zero")
+        self._note("nonzero", right)
+        return left / right
+
+    def _pow(self, node: Node) -> Any:
+        base, exponent = (self.convert(part) for part in node.args)
+        if exponent.is_negative:
+            self._note("nonzero", base)
+        if not isinstance(exponent, sympy.Rational):
+            self._note("positive", base)
+        elif exponent.q % 2 == 0:
+            self._note("nonnegative", base)
+        return power(base, exponent)
+
+    def _call(self, node: Node) -> Any:
+        if node.name == "at" and len(node.args) == 3:
+            return self._at(node)
+        if node.name in BINDERS and len(node.args) > BINDERS[node.name]:
+            return self._binding(node)
+        if self.guards is not None:
+            self._guard_call(node)
+        return super()._call(node)
+
+    def _guard_call(self, node: Node) -> None:
+        if node.name in ("sqrt", "ln", "log", "lg", "log10", "log2"):
+            self._note("nonnegative" if node.name == "sqrt" else "positive", self.convert(node.args[0]))
+        if node.name == "root" and len(node.args) == 2 and node.args[1].value and node.args[1].value % 2 == 0:
+            self._note("nonnegative", self.convert(node.args[0]))
+        if node.name in ("tan", "sec"):
+            self._note("nonzero", sympy.cos(self.convert(node.args[0])))
+        if node.name in ("cot", "csc"):
+            self._note("nonzero", sympy.sin(self.convert(node.args[0])))
+
+    def _binding(self, node: Node) -> Any:
+        """`derivative(f, x, n)`: inside, x is the variable, whatever it is outside."""
+        place = BINDERS[node.name]
+        name = node.args[place].name
+        inside = {known: value for known, value in self.local.items() if known != name}
+        first = self.scope.evaluate(node.args[0], {**inside, name: self.scope.symbol(name)}, self.guards)
+        rest = [self.convert(part) for part in node.args[place + 1 :]]
+        operation = self.operations.get(node.name)
+        if operation is None:
+            raise UndecidedError(f"{node.name} is not evaluated")
+        result = operation(first, self.scope.symbol(name), *rest)
+        if node.name == "derivative" and len(rest) < 2 and name in self.local:
+            return result.subs(self.scope.symbol(name), self.local[name])
+        return result
+
+    def _at(self, node: Node) -> Any:
+        """A term where its variable has a value; put in before anything can cancel."""
+        term, variable, point = node.args
+        value = self.convert(point)
+        result = self.scope.evaluate(term, {**self.local, variable.name: value}, self.guards)
+        if isinstance(result, sympy.Basic):  # what a definition has hidden from the line above
+            result = result.subs(self.scope.symbol(variable.name), value)
+        if not isinstance(result, sympy.Expr) or result.has(sympy.nan, sympy.zoo):
+            raise UndecidedError("the term has no value at this point")
+        return result
+
+
+class _Lookup(Mapping[str, Any]):
+    """What names stand for; values of definitions are worked out when they are needed."""
+
+    def __init__(self, scope: Scope, local: Values) -> None:
+        self.scope = scope
+        self.local = local
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.local or name not in CONSTANTS or name in self.scope.variables
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.local:
+            return self.local[name]
+        return self.scope.value(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.local)
+
+    def __len__(self) -> int:
+        return len(self.local)
+
+    def __bool__(self) -> bool:
+        return True  # every name has a meaning here, even if none is bound locally
+
+
+class Scope:
+    """Names of one problem with their meaning.
+
+    Args:
+        context: What the words say.
+        operations: What the calls of the term language do.
+        assigned: Values of unknowns, in one branch of the solutions of the conditions.
+    """
+
+    def __init__(self, context: Context, operations: Operations, assigned: Values | None = None) -> None:
+        self.source = context
+        self.operations = operations
+        self.assigned = dict(assigned or {})
+        self.variables = frozenset(context.variables)
+        self.functions = frozenset(entry.name for entry in context.definitions if entry.parameters)
+        self.names = Names(functions=self.functions | frozenset(operations))
+        self.definitions = {
+            entry.name: (entry.parameters, parse(entry.term, self.names)) for entry in context.definitions
+        }
+        self.conditions = tuple(parse(text, self.names) for text in context.conditions)
+        self._values: dict[str, Any] = {}
+        self._open: set[str] = set()
+        self._calls = 0
+        self.log_base: int | None = None
+
+    # Values ------------------------------------------------------------------------------------------------------
+
+    def parse(self, text: str) -> Node:
+        """The tree of canonical text."""
+        return parse(text, self.names)
+
+    def symbol(self, name: str) -> sympy.Symbol:
+        """The symbol of a variable, with what the words say about it."""
+        domain = self.source.domains.get(name)
+        return sympy.Symbol(name, **_ASSUMPTIONS[domain]) if domain else sympy.Symbol(name)
+
+    def value(self, name: str) -> Any:
+        """What a name stands for."""
+        if name in self.assigned:
+            return self.assigned[name]
+        if name not in self.definitions or self.definitions[name][0]:
+            return self.symbol(name)
+        if name not in self._values:
+            if name in self._open:
+                raise UndecidedError(f"{name} is defined by itself")
+            self._open.add(name)
+            self._values[name] = self.evaluate(self.definitions[name][1])
+            self._open.discard(name)
+        return self._values[name]
+
+    def evaluate(self, node: Node, local: Values | None = None, guards: list[Guard] | None = None) -> Any:
+        """The value of a tree; `guards` collects what must be so for it to have one."""
+        return _Evaluator(self, local or {}, guards).convert(node)
+
+    def function(self, name: str, guards: list[Guard] | None = None) -> Callable[..., Any]:
+        """What one of the problem's own functions does with values."""
+
+        def apply(*arguments: Any) -> Any:
+            parameters, body = self.definitions[name]
+            self._calls += 1
+            if self._calls > _MAX_CALLS or name in self._open:
+                raise UndecidedError(f"{name} calls itself or is used too often")
+            if len(arguments) != len(parameters):
+                raise UndecidedError(f"{name} is used with {len(arguments)} arguments")
+            self._open.add(name)
+            result = self.evaluate(body, dict(zip(parameters, arguments, strict=True)), guards)
+            self._open.discard(name)
+            return result
+
+        return apply
+
+    # Unknowns ----------------------------------------------------------------------------------------------------
+
+    def unknowns(self, trees: Iterable[Node]) -> list[str]:
+        """Variables that these trees need and that nothing defines, in order of appearance."""
+        found: list[str] = []
+        seen: set[str] = set()
+        for tree in trees:
+            self._collect(tree, frozenset(), found, seen)
+        return found
+
+    def _collect(self, tree: Node, bound: frozenset[str], found: list[str], seen: set[str]) -> None:
+        if tree.op == "sym":
+            self._collect_name(tree.name, bound, found, seen)
+            return
+        if tree.op == "call":
+            if tree.name in self.definitions and tree.name not in seen:
+                seen.add(tree.name)
+                parameters, body = self.definitions[tree.name]
+                self._collect(body, frozenset(parameters), found, seen)
+            place = BINDERS.get(tree.name)
+            if place is not None and tree.name != "derivative" and len(tree.args) > place:
+                bound = bound | {tree.args[place].name}
+        for part in tree.args:
+            self._collect(part, bound, found, seen)
+
+    def _collect_name(self, name: str, bound: frozenset[str], found: list[str], seen: set[str]) -> None:
+        if name in bound or name in seen:
+            return
+        if name in CONSTANTS and name not in self.variables:
+            return
+        seen.add(name)
+        if name in self.assigned:
+            return
+        if name in self.definitions:
+            self._collect(self.definitions[name][1], frozenset(), found, seen)
+        else:
+            found.append(name)
+
+    def branches(self, trees: Sequence[Node]) -> list[Scope]:
+        """One scope per solution of the conditions that these trees depend on; itself if they depend on none.
+
+        Raises:
+            UndecidedError: the conditions cannot be solved completely.
+        """
+        from phi4_node.verification.checks.solving import solve_conditions
+
+        needed = set(self.unknowns(trees))
+        related: list[Node] = []
+        pending = [(condition, set(self.unknowns([condition]))) for condition in self.conditions]
+        growing = True
+        while growing:
+            growing = False
+            for condition, names in list(pending):
+                if names & needed:
+                    related.append(condition)
+                    needed |= names
+                    pending.remove((condition, names))
+                    growing = True
+        if not related:
+            return [self]
+        ordered = [condition for condition in self.conditions if condition in related]
+        solutions = solve_conditions(self, ordered, self.unknowns(ordered))
+        if len(solutions) > MAX_BRANCHES:
+            raise UndecidedError("the conditions have too many solutions")
+        return [Scope(self.source, self.operations, {**self.assigned, **solution}) for solution in solutions]
+
+    def evaluate_all(self, node: Node) -> list[tuple[Scope, Any]]:
+        """The distinct values of a tree over all solutions of the conditions, each with its scope."""
+        found: list[tuple[Scope, Any]] = []
+        for scope in self.branches([node]):
+            value = scope.evaluate(node)
+            if not any(same_value(value, known) for _, known in found):
+                found.append((scope, value))
+        return found
+
+
+def same_value(left: Any, right: Any) -> bool:
+    """Whether two values are equal; UndecidedError if that is not known."""
+    if left == right:
+        return True
+    if isinstance(left, (sympy.Tuple, sympy.FiniteSet)) or isinstance(right, (sympy.Tuple, sympy.FiniteSet)):
+        raise UndecidedError("lists of values are not compared here")
+    decided = are_equal(left, right)
+    if decided is None:
+        raise UndecidedError("two values could not be told apart")
+    return decided

@@ -1,0 +1,149 @@
+"""Operations on integers: divisors, multiples, primes, remainders, digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from phi4_node.verification.checks.base import UndecidedError
+
+_MAX_FACTORED = 10**24
+"""Beyond this, factoring could take for ever."""
+
+_MAX_SPAN = 5_000_000
+
+
+def _integer(value: Any) -> int:
+    if not isinstance(value, sympy.Integer):
+        raise UndecidedError("this is only defined for integers")
+    return int(value)
+
+
+def _natural(value: Any) -> int:
+    number = _integer(value)
+    if number <= 0:
+        raise UndecidedError("this is only defined for positive integers")
+    return number
+
+
+def _factorable(value: Any) -> int:
+    number = _natural(value)
+    if number > _MAX_FACTORED:
+        raise UndecidedError("the number is too large to be factored here")
+    return number
+
+
+def _gcd(*values: Any) -> sympy.Integer:
+    return sympy.igcd(*[_integer(value) for value in values])
+
+
+def _lcm(*values: Any) -> sympy.Integer:
+    return sympy.ilcm(*[_natural(value) for value in values])
+
+
+def _remainder(value: Any, divisor: Any) -> sympy.Integer:
+    """The remainder of whole-number division: from 0 up to the divisor."""
+    number, by = _integer(value), _integer(divisor)
+    if by <= 0:
+        raise UndecidedError("the remainder by a divisor that is not positive is a matter of convention")
+    return sympy.Integer(number % by)
+
+
+def _quotient(value: Any, divisor: Any) -> sympy.Integer:
+    number, by = _integer(value), _integer(divisor)
+    if by <= 0 or number < 0:
+        raise UndecidedError("the quotient of negative numbers is a matter of convention")
+    return sympy.Integer(number // by)
+
+
+def _denominator(value: Any) -> sympy.Integer:
+    if not isinstance(value, sympy.Rational):
+        raise UndecidedError("only fractions have a denominator")
+    return sympy.Integer(value.q)
+
+
+def _primes(value: Any) -> sympy.FiniteSet:
+    """The set of prime factors."""
+    return sympy.FiniteSet(*sympy.factorint(_factorable(value)))
+
+
+def _factorization(value: Any) -> sympy.Tuple:
+    """The prime factors, each as often as it occurs."""
+    number = _factorable(value)
+    return sympy.Tuple(*[prime for prime, power in sorted(sympy.factorint(number).items()) for _ in range(power)])
+
+
+def _divisors(value: Any) -> sympy.FiniteSet:
+    return sympy.FiniteSet(*sympy.divisors(_factorable(value)))
+
+
+def _isprime(value: Any) -> Any:
+    return sympy.true if sympy.isprime(_provable(value)) else sympy.false
+
+
+def _iscomposite(value: Any) -> Any:
+    number = _provable(value)
+    return sympy.true if number > 1 and not sympy.isprime(number) else sympy.false
+
+
+def _provable(value: Any) -> int:
+    """Below 2**64 SymPy's test of primality is a proof."""
+    number = _integer(value)
+    if number >= 2**64:
+        raise UndecidedError("the number is too large for a proof that it is prime")
+    return number
+
+
+def _divides(divisor: Any, value: Any) -> Any:
+    by = _integer(divisor)
+    if by == 0:
+        raise UndecidedError("zero as a divisor")
+    return sympy.true if _integer(value) % by == 0 else sympy.false
+
+
+def _digit(value: Any, place: Any) -> sympy.Integer:
+    """The digit of an integer that stands for 10**place."""
+    number, index = abs(_integer(value)), _integer(place)
+    if not 0 <= index < len(str(number)):
+        raise UndecidedError("the number has no such digit")
+    return sympy.Integer(number // 10**index % 10)
+
+
+def _digitsum(value: Any) -> sympy.Integer:
+    return sympy.Integer(sum(int(digit) for digit in str(_natural(value))))
+
+
+def _count(values: Any) -> sympy.Integer:
+    if not isinstance(values, (sympy.FiniteSet, sympy.Tuple)):
+        raise UndecidedError("this cannot be counted")
+    return sympy.Integer(len(values.args))
+
+
+def _count_primes(low: Any, high: Any) -> sympy.Integer:
+    """How many primes there are from `low` to `high`, both included."""
+    start, end = _integer(low), _integer(high)
+    if end > _MAX_SPAN * 20 or start > end:
+        raise UndecidedError("the range of numbers is too large or empty")
+    return sympy.Integer(sympy.primepi(end) - sympy.primepi(start - 1))
+
+
+OPERATIONS = {
+    "gcd": _gcd,
+    "lcm": _lcm,
+    "remainder": _remainder,
+    "mod": _remainder,
+    "quotient": _quotient,
+    "denominator": _denominator,
+    "primes": _primes,
+    "factorization": _factorization,
+    "divisors": _divisors,
+    "isprime": _isprime,
+    "iscomposite": _iscomposite,
+    "divides": _divides,
+    "digit": _digit,
+    "digitsum": _digitsum,
+    "count": _count,
+    "count_primes": _count_primes,
+}
+CHECKS: dict[str, Any] = {}

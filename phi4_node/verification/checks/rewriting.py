@@ -1,0 +1,200 @@
+"""Checks of rewritten expressions: equal, and of the form that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import gcd
+from typing import Any
+
+import sympy
+from sympy.polys.polyerrors import BasePolynomialError
+
+from phi4_node.schema import Check
+from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
+from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
+from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.claims import RewriteClaim
+from phi4_node.verification.reading.trees import walk
+from phi4_node.verification.render import render
+from phi4_node.verification.syntax import Node
+
+_METHOD = "proof of equality and check of the form"
+
+
+def check_rewrite(case: Case) -> Check:
+    """The answer equals the term and is written as asked."""
+    claim = case.claim
+    assert isinstance(claim, RewriteClaim)
+    term = case.scope.parse(claim.term)
+    values = [value for _, value in case.scope.evaluate_all(term)]
+    if len(values) != 1 or not isinstance(values[0], sympy.Expr):
+        raise UndecidedError("the expression is not determined")
+    value = values[0]
+    if value.has(sympy.nan, sympy.zoo):
+        raise UndecidedError("the expression has no value")
+    answer = unnamed(case, {render(term).replace(" ", "")})
+    given = scalar(case, answer)
+    if not compare(value, given, answer.node):
+        return fails(
+            claim,
+            _METHOD,
+            "The answer is not equal to the expression.",
+            _difference(value, given),
+            expected=_nice(value),
+            answer=given,
+        )
+    why = unfinished(answer.node) or _FORMS[claim.form](answer.node, value, case.plain())
+    if why:
+        raise UndecidedError(f"the answer is equal to the expression, but {why}")
+    return holds(claim, _METHOD, f"The answer equals the expression and is {_WORDS[claim.form]}.", expected=_nice(value))
+
+
+_WORDS = {
+    "simplified": "simplified",
+    "expanded": "expanded",
+    "factored": "completely factored",
+    "lowest_terms": "in lowest terms",
+    "collected": "collected",
+}
+
+
+def _nice(value: sympy.Expr) -> sympy.Expr:
+    return sympy.expand(value)
+
+
+def _difference(value: sympy.Expr, given: sympy.Expr) -> str:
+    """Two values at one point show that two expressions are not the same."""
+    symbols = sorted((value - given).free_symbols, key=str)
+    if not symbols:
+        return f"the expression is {written(_nice(value))}, the answer {written(given)}"
+    for start in (2, 3, 5, 7, 11):
+        point = {symbol: sympy.Integer(start + index) for index, symbol in enumerate(symbols)}
+        left, right = value.subs(point), given.subs(point)
+        if left != right and not left.has(sympy.nan, sympy.zoo) and not right.has(sympy.nan, sympy.zoo):
+            place = ", ".join(f"{symbol} = {point[symbol]}" for symbol in symbols)
+            return f"for {place} the expression is {written(left)}, the answer {written(right)}"
+    return f"the expression is {written(_nice(value))}"
+
+
+# Forms: each gives the reason why an answer does not have it, or nothing --------------------------------------
+
+
+def _lowest_terms(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    while node.op in ("neg", "pos"):
+        node = node.args[0]
+    if node.op == "num" and node.places is None:
+        return ""
+    if node.op == "div":
+        above, below = (part.args[0] if part.op == "neg" else part for part in node.args)
+        if above.op == below.op == "num" and above.places is None and below.places is None:
+            assert above.value is not None and below.value is not None
+            if below.value != 1 and gcd(int(above.value), int(below.value)) == 1:
+                return ""
+    return "it is not a fraction in lowest terms"
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    """The terms of a sum without their signs."""
+    if node.op in ("add", "sub"):
+        yield from _terms(node.args[0])
+        yield from _terms(node.args[1])
+    elif node.op in ("neg", "pos"):
+        yield from _terms(node.args[0])
+    else:
+        yield node
+
+
+def _expanded(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    """A sum of monomials, no two of which are alike."""
+    seen = set()
+    for term in _terms(node):
+        if any(part.op in ("add", "sub") for part in walk(term)):
+            return "a product is not multiplied out"
+        monomial = scope.evaluate(term).as_coeff_Mul()[1]
+        if monomial in seen:
+            return "like terms are not collected"
+        seen.add(monomial)
+    return ""
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of a product without their signs and exponents."""
+    if node.op == "mul":
+        yield from _factors(node.args[0])
+        yield from _factors(node.args[1])
+    elif node.op == "div" and node.args[1].op == "num":
+        yield from _factors(node.args[0])
+    elif node.op in ("neg", "pos", "pow"):
+        yield from _factors(node.args[0])
+    else:
+        yield node
+
+
+def _factored(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    """A product of polynomials that cannot be factored further over the rationals."""
+    for factor in _factors(node):
+        expr = scope.evaluate(factor)
+        if not expr.free_symbols:
+            continue
+        try:
+            poly = sympy.Poly(expr)
+        except BasePolynomialError:
+            return "a factor is not a polynomial"
+        if not (poly.domain.is_ZZ or poly.domain.is_QQ):
+            return "a factor has coefficients that are not rational"
+        if not poly.is_irreducible:
+            return "a factor can be factored further"
+        if poly.domain.is_ZZ and poly.content() != 1:
+            return "a number can be taken out of a factor"
+    return ""
+
+
+def _size(node: Node) -> int:
+    return sum(1 for _ in walk(node))
+
+
+def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    """No longer than the shortest of the usual normal forms, and without roots that can be taken."""
+    for part in walk(node):
+        if part.op == "call" and part.name in ("sqrt", "root", "cbrt") and _can_be_taken(part, scope):
+            return "a root can be simplified"
+        if part.op == "div" and any(below.op == "call" and below.name == "sqrt" for below in walk(part.args[1])):
+            return "a root stands in a denominator"
+    why = _expanded(node, value, scope) if value.is_polynomial(*value.free_symbols) and _has_like_terms(node, scope) else ""
+    if why:
+        return why
+    shortest = min(_size(scope.parse(written(form))) for form in _normal_forms(value))
+    return "" if _size(node) <= shortest * 5 // 4 + 3 else "it may be possible to simplify it further"
+
+
+def _has_like_terms(node: Node, scope: Scope) -> bool:
+    monomials = [scope.evaluate(term).as_coeff_Mul()[1] for term in _terms(node)]
+    return len(set(monomials)) < len(monomials)
+
+
+def _can_be_taken(part: Node, scope: Scope) -> bool:
+    """Whether an integer under a root has a factor that is a perfect power."""
+    radicand = scope.evaluate(part.args[0])
+    if isinstance(radicand, sympy.Rational):
+        return isinstance(scope.evaluate(part), sympy.Rational) or scope.evaluate(part).as_coeff_Mul()[0] not in (1, -1)
+    return False
+
+
+def _normal_forms(value: sympy.Expr) -> list[sympy.Expr]:
+    forms = [value, sympy.expand(value)]
+    if value.free_symbols:
+        forms += [sympy.cancel(value), sympy.factor(value)]
+    else:
+        forms += [sympy.radsimp(sympy.expand(value))]
+    return [form for form in forms if not form.has(sympy.nan)]
+
+
+_FORMS: dict[str, Any] = {
+    "simplified": _simplified,
+    "expanded": _expanded,
+    "collected": _expanded,
+    "factored": _factored,
+    "lowest_terms": _lowest_terms,
+}
+OPERATIONS: dict[str, Any] = {}
+CHECKS = {"rewrite": check_rewrite}

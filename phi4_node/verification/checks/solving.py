@@ -1,0 +1,239 @@
+"""All solutions of equations with the conditions around them, or nothing.
+
+A list of solutions is returned only if it is certainly complete: candidates come from methods that cannot miss a
+solution, and every candidate is substituted into what was written, with its divisors, radicands and logarithms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import sympy
+from sympy.polys.polyerrors import BasePolynomialError
+
+from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.checks.evaluation import Guard, Scope
+from phi4_node.verification.checks.roots import candidates, polynomial, roots_of
+from phi4_node.verification.checks.signs import sign_of
+from phi4_node.verification.syntax import Node
+from phi4_node.verification.zero import is_zero
+
+MAX_UNKNOWNS = 6
+MAX_CANDIDATES = 300
+
+Solution = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Conditions converted: `equations` are zero, `filters` are relations to zero."""
+
+    unknowns: tuple[sympy.Symbol, ...]
+    equations: tuple[sympy.Expr, ...]
+    filters: tuple[tuple[str, sympy.Expr], ...]
+    guards: tuple[Guard, ...]
+    domains: Mapping[sympy.Symbol, str]
+
+    def is_real(self, unknown: sympy.Symbol) -> bool:
+        """Whether only real values count."""
+        return self.domains[unknown] != "complex"
+
+
+def solve_conditions(
+    scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], domain: str = "real"
+) -> list[Solution]:
+    """All solutions.
+
+    Args:
+        scope: What names mean.
+        conditions: Equations and inequalities.
+        unknowns: What to solve for; other names are parameters.
+        domain: Where unknowns live about which the words say nothing.
+
+    Raises:
+        UndecidedError: no complete list is known.
+    """
+    if len(unknowns) > MAX_UNKNOWNS:
+        raise UndecidedError(f"more than {MAX_UNKNOWNS} unknowns")
+    problem = _problem(scope, conditions, unknowns, domain)
+    if not problem.equations:
+        raise UndecidedError("there is no equation among the conditions")
+    found = []
+    for values in _candidates(problem):
+        if _satisfies(problem, values):
+            found.append({name: values[scope.symbol(name)] for name in unknowns})
+    return found
+
+
+def flattened(conditions: Sequence[Node]) -> list[Node]:
+    """The relations of conditions one by one."""
+    found: list[Node] = []
+    for condition in conditions:
+        found += flattened(condition.args) if condition.op in ("and", "chain") else [condition]
+    return found
+
+
+def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], domain: str) -> Problem:
+    guards: list[Guard] = []
+    equations: list[sympy.Expr] = []
+    filters: list[tuple[str, sympy.Expr]] = []
+    for condition in flattened(conditions):
+        if condition.op != "rel" or condition.name not in _RELATIONS:
+            raise UndecidedError(f"a condition of the kind {condition.name or condition.op} is not solved")
+        left, right = (scope.evaluate(part, guards=guards) for part in condition.args)
+        if not isinstance(left, sympy.Expr) or not isinstance(right, sympy.Expr):
+            raise UndecidedError("a condition is not about numbers")
+        if condition.name == "=":
+            equations.append(left - right)
+        else:
+            filters.append((condition.name, left - right))
+    symbols = tuple(scope.symbol(name) for name in unknowns)
+    domains = {scope.symbol(name): scope.source.domains.get(name, domain) for name in unknowns}
+    return Problem(symbols, tuple(equations), tuple(filters), tuple(guards), domains)
+
+
+# Candidates --------------------------------------------------------------------------------------------------
+
+
+def _candidates(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
+    if len(problem.unknowns) == 1:
+        return _univariate(problem)
+    polys = [polynomial(equation, list(problem.unknowns)) for equation in problem.equations]
+    known = [poly for poly in polys if poly is not None]
+    if len(known) < len(polys):
+        raise UndecidedError("a system that is not polynomial")
+    if all(poly.total_degree() <= 1 for poly in known):
+        return _linear(problem, known)
+    return _polynomial_system(problem, known)
+
+
+def _univariate(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
+    unknown = problem.unknowns[0]
+    real = problem.is_real(unknown)
+    reasons: list[str] = []
+    for equation in problem.equations:
+        if not equation.has(unknown):
+            if is_zero(equation) is False:
+                return []
+            reasons.append("every value may be a solution")
+            continue
+        try:
+            return [{unknown: value} for value in candidates(equation, unknown, real=real)]
+        except UndecidedError as error:
+            reasons.append(str(error))
+    raise UndecidedError(reasons[0])
+
+
+def _linear(problem: Problem, polys: list[sympy.Poly]) -> list[dict[sympy.Symbol, sympy.Expr]]:
+    solutions = sympy.linsolve([poly.as_expr() for poly in polys], *problem.unknowns)
+    if solutions is sympy.S.EmptySet:
+        if any(poly.free_symbols_in_domain for poly in polys):
+            raise UndecidedError("whether there is a solution depends on other letters")
+        return []
+    values = next(iter(solutions))
+    if any(value.has(*problem.unknowns) for value in values):
+        raise UndecidedError("the equations have infinitely many solutions")
+    return [dict(zip(problem.unknowns, values, strict=True))]
+
+
+def _polynomial_system(problem: Problem, polys: list[sympy.Poly]) -> list[dict[sympy.Symbol, sympy.Expr]]:
+    """Each unknown's own polynomial in the ideal gives its possible values; all combinations are tried."""
+    if any(not (poly.domain.is_ZZ or poly.domain.is_QQ) for poly in polys):
+        raise UndecidedError("a system whose coefficients are not rational")
+    choices = []
+    total = 1
+    for unknown in problem.unknowns:
+        others = [other for other in problem.unknowns if other is not unknown]
+        try:
+            basis = sympy.groebner([poly.as_expr() for poly in polys], *others, unknown, order="lex")
+        except BasePolynomialError as error:
+            raise UndecidedError("the system could not be brought to a triangular form") from error
+        if basis.exprs == [1]:
+            return []
+        last = [expr for expr in basis.exprs if expr.free_symbols <= {unknown}]
+        if not last:
+            raise UndecidedError("the equations have infinitely many solutions")
+        roots = roots_of(sympy.Poly(last[0], unknown), real=problem.is_real(unknown))
+        choices.append(roots)
+        total *= len(roots)
+        if total > MAX_CANDIDATES:
+            raise UndecidedError("a system with too many possible solutions")
+    return [dict(zip(problem.unknowns, values, strict=True)) for values in product(*choices)]
+
+
+# Substitution ------------------------------------------------------------------------------------------------
+
+
+def _satisfies(problem: Problem, values: dict[sympy.Symbol, sympy.Expr]) -> bool:
+    """Whether candidate values are a solution of everything that was written."""
+    simple = len(problem.equations) == 1 and len(problem.unknowns) == 1 and not problem.guards
+    if not all(_lives_in(value, problem.domains[name]) for name, value in values.items()):
+        return False
+    if not all(_guard_holds(guard, values, problem) for guard in problem.guards):
+        return False
+    if not (simple and polynomial(problem.equations[0], list(problem.unknowns)) is not None):
+        for equation in problem.equations:
+            zero = is_zero(equation.xreplace(values))
+            if zero is None:
+                raise UndecidedError("it could not be proven whether a candidate is a solution")
+            if not zero:
+                return False
+    return all(relation_holds(sign, expr.xreplace(values)) for sign, expr in problem.filters)
+
+
+def _guard_holds(guard: Guard, values: dict[sympy.Symbol, sympy.Expr], problem: Problem) -> bool:
+    expr = guard.expr.xreplace(values)
+    real = all(problem.is_real(name) for name in values)
+    if guard.kind == "nonzero" or not real:
+        zero = is_zero(expr)
+        if guard.kind == "nonzero" and zero is None:
+            raise UndecidedError("it could not be proven whether a divisor is zero")
+        return guard.kind != "nonzero" or not zero
+    if expr.free_symbols:
+        return True
+    return relation_holds(">=" if guard.kind == "nonnegative" else ">", expr)
+
+
+def _lives_in(value: sympy.Expr, domain: str) -> bool:
+    if domain in ("real", "complex"):
+        return True
+    if domain in ("rational", "integer", "natural"):
+        if isinstance(value, sympy.Rational):
+            return domain == "rational" or (value.q == 1 and (domain == "integer" or value.p > 0))
+        if value.free_symbols or not _is_irrational(value):
+            raise UndecidedError("it could not be proven whether a solution is rational")
+        return False
+    if value.free_symbols:
+        return True
+    return relation_holds({"positive": ">", "negative": "<", "nonnegative": ">=", "nonzero": "!="}[domain], value)
+
+
+def _is_irrational(value: sympy.Expr) -> bool:
+    """Whether a root found by formula is irrational: CRootOf of degree above 2, or with a square root left."""
+    if isinstance(value, sympy.CRootOf):
+        return True
+    powers = value.atoms(sympy.Pow)
+    return len(powers) == 1 and all(isinstance(power.base, sympy.Integer) for power in powers)
+
+
+_RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
+
+
+def relation_holds(sign: str, difference: sympy.Expr) -> bool:
+    """Whether `difference` stands in this relation to zero.
+
+    Raises:
+        UndecidedError: that is not known.
+    """
+    if sign in ("=", "!="):
+        zero = is_zero(difference)
+        if zero is None:
+            raise UndecidedError("two values could not be told apart")
+        return zero == (sign == "=")
+    known = sign_of(difference)
+    if known is None:
+        raise UndecidedError("the sign of a difference is not known")
+    return {"<": known < 0, "<=": known <= 0, ">": known > 0, ">=": known >= 0}[sign]

@@ -1,0 +1,175 @@
+"""Checks of values, of rewritten expressions, and of antiderivatives; operations of plain arithmetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from phi4_node.schema import Check
+from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
+from phi4_node.verification.checks.case import Case, compare, members, scalar, unfinished, unnamed
+from phi4_node.verification.checks.signs import sign_of
+from phi4_node.verification.claims import ValueClaim
+from phi4_node.verification.render import render
+from phi4_node.verification.syntax import Node
+from phi4_node.verification.zero import are_equal
+
+_METHOD = "exact evaluation"
+
+
+def check_value(case: Case) -> Check:
+    """The answer is the value of the term."""
+    claim = case.claim
+    assert isinstance(claim, ValueClaim)
+    term = case.scope.parse(claim.term)
+    values = [value for _, value in case.scope.evaluate_all(term)]
+    if not values:
+        raise UndecidedError("the conditions have no solution")
+    if len(values) > 1:
+        raise UndecidedError("the conditions leave several values: " + "; ".join(map(written, values)))
+    value = values[0]
+    if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
+        return _compare_members(case, value)
+    answer = unnamed(case, _names_of(term))
+    given = scalar(case, answer)
+    if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
+        raise UndecidedError("the question has no finite value")
+    if compare(value, given, answer.node):
+        why = unfinished(answer.node) or _repeats(answer.node, term)
+        if why:
+            raise UndecidedError(why)
+        return holds(claim, _METHOD, f"The value is {written(value)}.", value=value, answer=given)
+    return fails(
+        claim,
+        _METHOD,
+        f"The value is {written(value)}, not {written(given)}.",
+        f"{claim.term} = {written(value)}, not {written(given)}",
+        value=value,
+        answer=given,
+        difference=sympy.expand(value - given) if value.free_symbols else value - given,
+    )
+
+
+def _repeats(node: Node, term: Node) -> str:
+    """An answer that only repeats the question is right and yet no answer."""
+    if node.op not in ("num", "neg", "sym", "div") and node == term:
+        return "the answer repeats the question"
+    return ""
+
+
+def _names_of(term: Node) -> set[str]:
+    """How an answer may call the value: as the question does, or by a derivative's usual names."""
+    return {render(term).replace(" ", "")}
+
+
+def _compare_members(case: Case, value: Any) -> Check:
+    """Several values: as a set, or with repetitions."""
+    claim = case.claim
+    expected = list(value.args)
+    given = [(answer, scalar(case, answer)) for answer in _factors(case)]
+    why = next((reason for answer, _ in given if (reason := unfinished(answer.node))), "")
+    if why:
+        raise UndecidedError(why)
+    rest = [known for _, known in given]
+    missing = []
+    for right in expected:
+        match = next((known for known in rest if compare_exact(right, known)), None)
+        if match is None:
+            missing.append(right)
+        else:
+            rest.remove(match)
+    if not missing and not rest:
+        return holds(claim, _METHOD, f"The values are {written(expected)}.", values=expected)
+    if isinstance(value, sympy.FiniteSet) and not missing and all(
+        any(compare_exact(known, right) for right in expected) for known in rest
+    ):
+        raise UndecidedError("a value is listed more than once")
+    shown = f"{written(missing)} is missing" if missing else f"{written(rest)} does not belong to it"
+    return fails(claim, _METHOD, f"The values are {written(expected)}.", shown, values=expected)
+
+
+def compare_exact(left: sympy.Expr, right: sympy.Expr) -> bool:
+    """Equality of two constants; UndecidedError if it is not known."""
+    equal = are_equal(left, right)
+    if equal is None:
+        raise UndecidedError("two values could not be told apart")
+    return equal
+
+
+def _factors(case: Case) -> list[Any]:
+    return list(members(case))
+
+
+# Operations --------------------------------------------------------------------------------------------------
+
+
+def _rational(value: Any, what: str) -> sympy.Rational:
+    if not isinstance(value, sympy.Rational):
+        raise UndecidedError(f"{what} is not a rational number")
+    return value
+
+
+def _round(value: Any, places: Any = sympy.Integer(0)) -> sympy.Expr:
+    """To decimal places, half away from zero; a negative number of places rounds to tens, hundreds, ..."""
+    amount = _rational(places, "the number of places")
+    if amount.q != 1 or abs(amount.p) > 1_000:
+        raise UndecidedError("the number of places is not a small integer")
+    return _round_to(value, sympy.Integer(10) ** (-amount))
+
+
+def _round_to(value: Any, unit: Any) -> sympy.Expr:
+    """To the nearest multiple of a unit, half away from zero."""
+    step = _rational(unit, "the unit of rounding")
+    if step.p <= 0:
+        raise UndecidedError("the unit of rounding is not positive")
+    if not isinstance(value, sympy.Expr) or value.free_symbols:
+        raise UndecidedError("what is to be rounded is not a number")
+    sign = sign_of(value)
+    if sign is None:
+        raise UndecidedError("the sign of what is to be rounded is not known")
+    whole = _floor(abs(value) / step + sympy.Rational(1, 2))
+    return sign * whole * step
+
+
+def _floor(value: sympy.Expr) -> sympy.Integer:
+    """The floor of a positive number, proven by signs."""
+    if isinstance(value, sympy.Rational):
+        return sympy.Integer(value.p // value.q)
+    guess = sympy.Integer(int(sympy.floor(value.evalf(60))))
+    for candidate in (guess - 1, guess, guess + 1):
+        below, above = sign_of(value - candidate), sign_of(value - candidate - 1)
+        if below is None or above is None:
+            raise UndecidedError("a floor is not known")
+        if below >= 0 and above < 0:
+            return candidate
+    raise UndecidedError("a floor is not known")
+
+
+def _root(value: Any, index: Any) -> sympy.Expr:
+    """The real root; of a negative number only for an odd index."""
+    order = _rational(index, "the index of a root")
+    if order.q != 1 or order.p < 2 or order.p > 1_000:
+        raise UndecidedError("the index of a root is not a small natural number")
+    exponent = sympy.Rational(1, order)
+    if value.is_negative:
+        if order.p % 2 == 0:
+            raise UndecidedError("an even root of a negative number")
+        return -((-value) ** exponent)
+    if value.is_number and value.is_nonnegative is not True and order.p % 2:
+        sign = sign_of(value)
+        if sign is None:
+            raise UndecidedError("the sign of a radicand is not known")
+        return sign * abs(value) ** exponent
+    if not value.is_number and value.is_nonnegative is not True and order.p % 2:
+        return sympy.real_root(value, order)
+    return value**exponent
+
+
+OPERATIONS = {
+    "round": _round,
+    "round_to": _round_to,
+    "root": _root,
+    "cbrt": lambda value: _root(value, sympy.Integer(3)),
+}
+CHECKS = {"value": check_value}

@@ -1,0 +1,81 @@
+"""One answer judged against the asker's words; runs inside the worker, JSON in and JSON out."""
+
+from __future__ import annotations
+
+from phi4_node.schema import Check, JsonObject, Outcome
+from phi4_node.verification import checks
+from phi4_node.verification.answer import AnswerError
+from phi4_node.verification.answers import read_answer
+from phi4_node.verification.checks.base import UndecidedError, undecided
+from phi4_node.verification.checks.case import Case
+from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.claims import Claim, claim_from_json
+from phi4_node.verification.reading import read
+from phi4_node.verification.reading.trees import walk
+from phi4_node.verification.syntax import Names, ReadError
+
+__all__ = ["check_claim", "check_problem", "claim_from_json", "judge", "warm"]
+
+
+def judge(request: JsonObject) -> JsonObject:
+    """Check an answer.
+
+    Args:
+        request: `{"problem": str, "answer": str, "steps": [str, ...]}`
+
+    Returns:
+        `{"checks": [...]}`, each a `Check` as JSON.
+    """
+    found = [check_problem(request["problem"], request["answer"])]
+    return {"checks": [check.model_dump(mode="json") for check in found]}
+
+
+def check_problem(problem: str, answer: str) -> Check:
+    """The check of an answer against what the problem's words claim."""
+    reading = read(problem, checks.names())
+    if not reading.claims:
+        return undecided(None, "reading", f"No claim was read from the problem: {reading.reason}.")
+    found = [check_claim(claim, answer) for claim in reading.claims]
+    if len({check.outcome for check in found}) == 1:
+        return found[0]
+    return undecided(None, "reading", "The problem can be read in several ways, and the answer is right only in some.")
+
+
+def check_claim(claim: Claim, answer: str) -> Check:
+    """The check of an answer against one claim."""
+    try:
+        scope = Scope(claim.context, checks.OPERATIONS)
+        typed = read_answer(answer, Names(variables=_variables(scope, claim)))
+        return checks.CHECKS[claim.kind](Case(claim, scope, typed, answer))
+    except AnswerError as error:
+        return undecided(claim, "reading of the answer", str(error))
+    except UndecidedError as error:
+        return undecided(claim, "exact evaluation", f"It could not be decided: {error}.")
+    except ReadError as error:
+        return undecided(claim, "exact evaluation", f"It could not be evaluated: {error.reason}.")
+
+
+def _variables(scope: Scope, claim: Claim) -> frozenset[str]:
+    """Names that an answer may use as variables."""
+    texts = [value for name, value in claim if name in ("term", "integrand", "statement", "target") and value]
+    texts += [text for name, value in claim if name in ("conditions", "items", "unknowns") for text in value]
+    texts += [option.term for option in getattr(claim, "options", ())]
+    trees = [scope.parse(text) for text in texts] + list(scope.conditions)
+    trees += [tree for _, tree in scope.definitions.values()]
+    found = {node.name for tree in trees for node in walk(tree) if node.op == "sym"}
+    return frozenset((found | set(scope.definitions)) - ({"e", "i", "pi", "oo"} - set(scope.variables)))
+
+
+def warm() -> None:
+    """Do one of everything, so that the first real task finds all modules loaded."""
+    for problem, answer in _WARMING:
+        if check_problem(problem, answer).outcome is not Outcome.HOLDS:
+            raise RuntimeError(f"the verifier cannot verify that {problem} {answer}")
+
+
+_WARMING = (
+    ("Solve x^2 + 2x - 3 = 0.", "x = 1 or x = -3"),
+    ("What is the derivative of x^2*sin(x)?", "2*x*sin(x) + x^2*cos(x)"),
+    ("Factor x^2 - 1.", "(x - 1)*(x + 1)"),
+    ("Calculate sqrt(8) - sqrt(2).", "sqrt(2)"),
+)
