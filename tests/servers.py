@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
 import threading
@@ -73,6 +74,54 @@ def reply(
     request.end_headers()
     if request.command != "HEAD":
         request.wfile.write(body)
+
+
+def openai_server(*replies: str, pause: float = 0.0, gone: threading.Event | None = None) -> Handler:
+    """A server that speaks OpenAI's wire and streams planted replies in turn, the last one again and again.
+
+    Args:
+        replies: The texts.
+        pause: Seconds between two pieces of a text.
+        gone: Set when a client goes away in the middle of a reply.
+    """
+    waiting = list(replies)
+
+    def handle(request: BaseHTTPRequestHandler) -> None:
+        body_of(request)
+        if request.command == "GET":
+            reply(request, json.dumps({"object": "list", "data": [{"id": "planted"}]}).encode())
+            return
+        text = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        request.send_response(200)
+        request.send_header("Content-Type", "text/event-stream")
+        request.send_header("Connection", "close")
+        request.end_headers()
+        try:
+            for event in _events(text):
+                request.wfile.write(event)
+                request.wfile.flush()
+                _released.wait(pause)
+        except (BrokenPipeError, ConnectionResetError):
+            if gone is not None:
+                gone.set()
+        request.close_connection = True
+
+    return handle
+
+
+def _events(text: str) -> Iterator[bytes]:
+    pieces = [text[start : start + 5] for start in range(0, len(text), 5)]
+    for piece in pieces:
+        yield _event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+    yield _event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+    usage = {"prompt_tokens": 50, "completion_tokens": len(pieces), "total_tokens": 50 + len(pieces)}
+    yield _event({"choices": [], "usage": usage})
+    yield b"data: [DONE]\n\n"
+
+
+def _event(data: dict[str, object]) -> bytes:
+    head = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "planted"}
+    return b"data: " + json.dumps(head | data).encode() + b"\n\n"
 
 
 def misbehave(kind: Misbehaviour) -> Handler:

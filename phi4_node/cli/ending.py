@@ -33,6 +33,9 @@ MEANING = {
 }
 
 
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+
+
 class CannotWriteError(Phi4NodeError):
     """A file that the command was asked to write cannot be written."""
 
@@ -61,7 +64,8 @@ def ending(debug: bool) -> Iterator[None]:
     except Phi4NodeError as error:
         raise _exit(str(error), error.exit_code, debug) from None
     except OSError as error:
-        raise _exit(_about_os_error(error), ExitCode.FAILED, debug) from None
+        code = ExitCode.CANNOT_WRITE if error.errno in _CANNOT_WRITE else ExitCode.FAILED
+        raise _exit(about_os_error(error), code, debug) from None
     except MemoryError:
         raise _exit("Out of memory; close other programs or pick a smaller model.", 1, debug) from None
 
@@ -82,9 +86,11 @@ def say(message: str) -> None:
     sys.stderr.write(plain(message).rstrip() + "\n")
 
 
-def _about_os_error(error: OSError) -> str:
+def about_os_error(error: OSError) -> str:
+    """The error as a sentence, with the file if there is one."""
     place = f" ({error.filename})" if error.filename else ""
-    return f"{error.strerror or type(error).__name__}{place}."
+    what = "Cannot write: " if error.errno in _CANNOT_WRITE else ""
+    return f"{what}{error.strerror or type(error).__name__}{place}."
 
 
 def _configure_logs(debug: bool) -> None:

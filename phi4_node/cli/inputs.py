@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from phi4_node.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -17,11 +19,31 @@ _MAX_BYTES = 4 * 1024 * 1024
 """More than any problem needs; what is longer is not read at all."""
 
 
-def text_argument(text: str) -> str:
-    """An argument that is text, unless it is a mistyped option such as `--modle`."""
+def text_argument(text: str | None) -> str | None:
+    """Let an argument through that is text; for the `callback` of arguments.
+
+    Raises:
+        typer.BadParameter: If it is a mistyped option such as `--modle`, or bytes that are no text.
+    """
+    if text is None:
+        return None
     if _OPTION.fullmatch(text):
-        raise BadInputError(f"No such option: {text}. If it is meant as text, put -- before it.")
+        raise typer.BadParameter(f"There is no option {text}. If it is meant as text, put -- before it.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter("It is not UTF-8 text.") from None
     return text
+
+
+def refuse_more(words: list[str]) -> None:
+    """Refuse what is left of a problem that was not quoted: the shell may have changed it.
+
+    Raises:
+        BadInputError: If there is anything.
+    """
+    if words:
+        raise BadInputError(f"Put the text in quotes; these words were left over: {' '.join(words)}")
 
 
 def read_problem(argument: str | None, file: Path | None = None) -> Problem:
@@ -35,7 +57,7 @@ def read_problem(argument: str | None, file: Path | None = None) -> Problem:
     if file is not None:
         return make_problem(_decode(_read(file), f"{file}"))
     if argument is not None and argument != "-":
-        return make_problem(text_argument(argument))
+        return make_problem(argument)
     if argument is None and sys.stdin.isatty():
         raise BadInputError('No problem given. Try: phi4-node solve "x^2 + 2x - 3 = 0"')
     return make_problem(_decode(sys.stdin.buffer.read(_MAX_BYTES), "standard input"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import Annotated
 
 import typer
 
 from phi4_node.cli.ending import Debug, ending
-from phi4_node.errors import BadInputError
+from phi4_node.errors import BadInputError, ExitCode, Phi4NodeError
 
 HELP = """\
 Fetch weights for the embedded engine.
@@ -29,6 +30,11 @@ def pull(
 ) -> None:
     """Fetch weights for the embedded engine."""
     with ending(debug):
+        if importlib.util.find_spec("xllamacpp") is None:
+            raise NoEngineError(
+                'Weights are of no use without the engine. Run: pip install "phi4-node[embedded]"'
+            )
+
         from phi4_node.cli.progress import shown_progress
         from phi4_node.engines.selection import DEFAULT_WEIGHTS
         from phi4_node.weights import fetch, find, known_model
@@ -39,6 +45,12 @@ def pull(
             with shown_progress() as progress:
                 path = fetch(known.name, progress)
         typer.echo(path)
+
+
+class NoEngineError(Phi4NodeError):
+    """The embedded engine is not installed."""
+
+    exit_code = ExitCode.NO_MODEL
 
 
 def _embedded_name(model: str) -> str:

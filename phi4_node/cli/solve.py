@@ -43,13 +43,15 @@ Examples:
 
 
 def solve(
+    context: typer.Context,
     problem: Annotated[
-        str | None, typer.Argument(help="The problem; - or nothing reads standard input.", show_default=False)
+        str | None,
+        typer.Argument(help="The problem; - or nothing reads standard input.", callback=inputs.text_argument),
     ] = None,
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the problem from a file.")] = None,
     model: ModelSpec = None,
     max_attempts: Annotated[int | None, typer.Option(min=1, max=100, help="Solutions drawn at most.")] = None,
-    seconds: Annotated[float | None, typer.Option(min=1, help="Wall time at most.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=1, max=1_000_000, help="Wall time at most.")] = None,
     tokens: Annotated[int | None, typer.Option(min=1, help="Input and output tokens at most.")] = None,
     certificate: CertificateFile = None,
     json: Json = False,
@@ -57,9 +59,10 @@ def solve(
 ) -> None:
     """Solve a problem and check the answer."""
     with ending(debug):
+        inputs.refuse_more(context.args)
         output.ensure_writable(certificate)
         asked = inputs.read_problem(problem, file)
-        chat = open_model(model)
+        chat = open_model(model, seconds)
 
         from phi4_node.schema import Budget
 
@@ -75,12 +78,13 @@ def solve(
         raise typer.Exit(output.exit_code_of(result.verdict.status.value))
 
 
-def open_model(spec: str | None) -> ChatPhi4Mini:
+def open_model(spec: str | None, seconds: float | None) -> ChatPhi4Mini:
     """The model, ready to answer: its weights are fetched, with a progress bar, if they are not here yet."""
     from phi4_node.chat_model import ChatPhi4Mini
     from phi4_node.cli.progress import shown_progress
 
-    chat = ChatPhi4Mini(spec)
+    # no server may be silent for longer than the whole run may take
+    chat = ChatPhi4Mini(spec) if seconds is None else ChatPhi4Mini(spec, timeout=seconds)
     if chat.note:
         say(chat.note)
     with shown_progress() as progress:

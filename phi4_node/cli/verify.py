@@ -27,8 +27,12 @@ Examples:
 
 
 def verify(
-    problem: Annotated[str, typer.Argument(help="The problem; - reads it from standard input.")],
-    answer: Annotated[str, typer.Argument(help="The answer to check.")],
+    context: typer.Context,
+    problem: Annotated[
+        str,
+        typer.Argument(help="The problem; - reads it from standard input.", callback=inputs.text_argument),
+    ],
+    answer: Annotated[str, typer.Argument(help="The answer to check.", callback=inputs.text_argument)],
     seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="Time for the check.")] = 10.0,
     certificate: CertificateFile = None,
     json: Json = False,
@@ -36,20 +40,20 @@ def verify(
 ) -> None:
     """Check an answer without a model."""
     with ending(debug):
+        inputs.refuse_more(context.args)
         output.ensure_writable(certificate)
         asked = inputs.read_problem(problem)
-        given = inputs.text_argument(answer)
 
         from phi4_node import verification
 
-        verdict = verification.verify(asked, given, seconds=seconds)
+        verdict = verification.verify(asked, answer, seconds=seconds)
         if json:
             output.print_json(verdict)
         else:
             screen = console()
-            screen.print(f"Answer: {plain(given)}")
+            screen.print(f"Answer: {plain(answer)}")
             output.show_verdict(screen, verdict)
         if certificate is not None:
-            output.write_certificate(certificate, verification.certify(asked, given, verdict))
+            output.write_certificate(certificate, verification.certify(asked, answer, verdict))
             say(f"Certificate: {certificate}")
         raise typer.Exit(output.exit_code_of(verdict.status.value))
