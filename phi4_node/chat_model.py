@@ -63,6 +63,7 @@ class ChatPhi4Mini(BaseChatModel):
         max_tokens: New tokens at most.
         seed: For repeatable sampling.
         stop: Texts that end the reply.
+        streaming: Whether `invoke` reports tokens to callbacks as they come; None if a callback wants them.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
@@ -77,6 +78,7 @@ class ChatPhi4Mini(BaseChatModel):
     max_tokens: int | None = None
     seed: int | None = None
     stop: list[str] | None = None
+    streaming: bool | None = None
 
     def __init__(self, engine: str | BaseChatModel | None = None, **settings: Any) -> None:
         """Take an engine.
@@ -301,7 +303,7 @@ class ChatPhi4Mini(BaseChatModel):
         settings = self._settings(kwargs)
         params = LangSmithParams(
             ls_provider="phi4_node",
-            ls_model_name=self.model_name,
+            ls_model_name=kwargs.get("model") or self.model_name,
             ls_model_type="chat",
             ls_stop=stop or self.stop,
         )

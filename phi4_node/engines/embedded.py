@@ -11,7 +11,7 @@ import httpx
 from langchain_core.messages import BaseMessage, convert_to_openai_messages
 
 from phi4_node.engines.base import ProgressCallback
-from phi4_node.engines.errors import PromptTooLongError
+from phi4_node.engines.errors import BadEngineError, PromptTooLongError
 from phi4_node.engines.llama_server import LlamaServer, llama_server
 from phi4_node.engines.openai_wire import http_errors
 from phi4_node.engines.wire_chat import Endpoint, WireChat, json_of
@@ -69,6 +69,15 @@ class EmbeddedChat(WireChat):
             return _length(
                 client.post(client.base_url.copy_with(path="/").join("tokenize"), json={"content": text})
             )
+
+    def _body(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
+    ) -> dict[str, Any]:
+        if kwargs.get("model", self.model) != self.model:
+            raise BadEngineError(
+                f"This engine has {self.model} loaded and cannot answer as {kwargs['model']}; open another one."
+            )
+        return super()._body(messages, stop, kwargs)
 
     def _server(self, progress: ProgressCallback | None = None) -> LlamaServer:
         path, kv_bytes = self._weights(progress)

@@ -27,24 +27,20 @@ from phi4_node.engines.errors import (
 REASONING_FIELDS = ("reasoning_content", "reasoning")
 """Where servers put thinking: llama.cpp, DeepSeek and SGLang use the first name, vLLM the second."""
 
-CALL_SETTINGS = (
-    "temperature", "top_p", "top_k", "min_p", "max_tokens", "seed", "tools", "tool_choice", "response_format",
-)  # fmt: skip
-
 Json = dict[str, Any]
 
 
 def request_body(
     model: str, messages: list[BaseMessage], stop: list[str] | None, settings: Mapping[str, Any]
 ) -> Json:
-    """The body of a streaming request; settings that are None are left to the server."""
-    body: Json = {
-        "model": model,
-        "messages": convert_to_openai_messages(messages),
-        "stream": True,
-        "stream_options": {"include_usage": True},
-    }
-    body.update((name, settings[name]) for name in CALL_SETTINGS if settings.get(name) is not None)
+    """The body of a streaming request.
+
+    Settings that are None are left to the server. Those that are not known here are passed on, as each server
+    has some of its own; whether an unknown one is an error is for the server to say.
+    """
+    body: Json = {"model": model, "messages": convert_to_openai_messages(messages)}
+    body.update((name, value) for name, value in settings.items() if value is not None)
+    body.update(stream=True, stream_options={"include_usage": True})
     if stop:
         body["stop"] = stop
     return body
