@@ -23,6 +23,8 @@ __all__ = ["Answer", "AnswerError", "read_answer", "solution_rows"]
 MAX_CHARACTERS = 4_000
 
 _UNION = re.compile(r"(?<=[)\]}])\s*[Uu]\s*(?=[(\[{])")
+_SET_SIGN = re.compile(r"[∪∩∈]|\\(?:cup|cap|in)(?![a-z])")
+_TIGHT_ENDS = re.compile(r"([(\[])\s*(-?\d+),(\d{3})\s*([)\]])")
 _CHINESE = (
     (re.compile(r"\s*(?:或者|或是|或)\s*"), " or "),
     (re.compile(r"\s*(?:以及|和|与)\s*"), " and "),
@@ -86,6 +88,8 @@ def _one_notation(text: str) -> str:
     """Words and letters that stand for a sign: 或, 和, and the U between intervals."""
     text = _PERCENT.sub("%", text)
     text = _UNION.sub(" ∪ ", text)
+    if _SET_SIGN.search(text):
+        text = _TIGHT_ENDS.sub(r"\1\2, \3\4", text)  # no thousands: an interval has two ends
     for pattern, word in _CHINESE:
         text = pattern.sub(word, text)
     return text

@@ -24,7 +24,7 @@ _FINAL = re.compile(
 )
 _SEPARATES_BOXES = re.compile(
     r"(?:\s|,|;|\$|\\quad|\\qquad|\\[()\[\],; ]|\band\b|\bor\b|\\text\s*\{[^{}]{0,40}\}"
-    r"|[A-Za-z]\w?\s*=|=|\\)*"
+    r"|[A-Za-z](?:_\{?\w+\}?)?\s*=|=|\\)*"
 )
 _NAME_BEFORE = re.compile(r"[A-Za-z](?:_\{?\w+\}?)?\s*=\s*$")
 _DELIMITERS = re.compile(r"\$|\\[()\[\]]")
