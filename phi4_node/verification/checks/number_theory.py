@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd, lcm
 from typing import Any
 
 import sympy
@@ -35,11 +36,11 @@ def _factorable(value: Any) -> int:
 
 
 def _gcd(*values: Any) -> sympy.Integer:
-    return sympy.igcd(*[_integer(value) for value in values])
+    return sympy.Integer(gcd(*[_integer(value) for value in values]))
 
 
 def _lcm(*values: Any) -> sympy.Integer:
-    return sympy.ilcm(*[_natural(value) for value in values])
+    return sympy.Integer(lcm(*[_natural(value) for value in values]))
 
 
 def _remainder(value: Any, divisor: Any) -> sympy.Integer:

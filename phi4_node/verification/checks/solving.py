@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import sympy
@@ -56,6 +56,10 @@ def solve_conditions(
     Raises:
         UndecidedError: no complete list is known.
     """
+    conditions = flattened(conditions)
+    part = _closed_part(scope, conditions, unknowns)
+    if part:
+        return _in_stages(scope, conditions, unknowns, domain, part)
     if len(unknowns) > MAX_UNKNOWNS:
         raise UndecidedError(f"more than {MAX_UNKNOWNS} unknowns")
     problem = _problem(scope, conditions, unknowns, domain)
@@ -65,6 +69,38 @@ def solve_conditions(
     for values in _candidates(problem):
         if _satisfies(problem, values):
             found.append({name: values[scope.symbol(name)] for name in unknowns})
+    return found
+
+
+def _closed_part(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str]) -> list[Node]:
+    """The smallest group of equations that is about no more unknowns than it has equations, if it is not all."""
+    wanted = set(unknowns)
+    if len(wanted) < 2:
+        return []
+    about = [
+        (condition, wanted & set(scope.unknowns([condition])))
+        for condition in conditions
+        if condition.op == "rel" and condition.name == "="
+    ]
+    for size in range(1, min(len(about), 4)):
+        for group in combinations(about, size):
+            names = set().union(*(found for _, found in group))
+            if names and len(names) <= size and names < wanted:
+                return [condition for condition, _ in group]
+    return []
+
+
+def _in_stages(
+    scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], domain: str, part: list[Node]
+) -> list[Solution]:
+    """Solve a part that stands by itself, and the rest for each of its solutions."""
+    first = [name for name in unknowns if name in set(scope.unknowns(part))]
+    rest = [name for name in unknowns if name not in first]
+    left = [condition for condition in conditions if condition not in part]
+    found = []
+    for known in solve_conditions(scope, part, first, domain):
+        inner = Scope(scope.source, scope.operations, {**scope.assigned, **known})
+        found += [{**known, **more} for more in solve_conditions(inner, left, rest, domain)]
     return found
 
 
