@@ -15,14 +15,16 @@ from phi4_node.parsing.result import is_bare, last_result, stated_result, withou
 _CUE = re.compile(
     r"\b(?:final|correct)?\s?answers?(?:\s+to\s+(?:the|this|your)\s+(?:problem|question))?\s*"
     r"\*{0,2}(?:is|are|=|[:：]|would be|should be)\*{0,2}\s*[:：]?\s*\*{0,2}"
-    r"|(?:答案|最终结果|最后结果)(?:应该|应)?\*{0,2}(?:是|为|等于|[:：])\*{0,2}\s*[:：]?",
+    r"|(?:答案|最终结果|最后结果)(?:应该|应)?\*{0,2}(?:是|为|等于|[:：])\*{0,2}\s*[:：]?"
+    r"|\b(?:correct|right) (?:option|choice) is\s*|(?:故|应|应该|因此|所以)选\s*(?=[A-Z])",
     re.IGNORECASE,
 )
 _NO_VALUE = re.compile(
     r"(?:indeed |also )?(?:correct|incorrect|right|wrong|reasonable|"
     r"not\b|that\b|as\b|given\b|based|in the|"
     r"in terms|left\b|represented|now\b|still\b|an? (?:approximation|bit|rounded)|provided|"
-    r"consistent with|rounded|expressed|written|shown|independent|unique|verified|expected|approximate\b|clear|obtained|"
+    r"consistent with|rounded|expressed|written|shown|independent|unique|verified|expected|"
+    r"approximate\b|clear|obtained|"
     r"found|then|simply:?$|the following|below|above|正确的?[。.]?$)",
     re.IGNORECASE,
 )

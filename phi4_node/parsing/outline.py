@@ -70,9 +70,9 @@ class Outline:
     def finish(self) -> None:
         """End the text."""
         self._end_section()
-        if self.steps:
+        if self.steps and not self.analysis:
             self._add_analysis(self._preamble)
-        else:
+        elif not self.steps:
             self.steps.extend(_as_steps(self._preamble))
         self._preamble = []
 

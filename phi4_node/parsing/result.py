@@ -40,6 +40,12 @@ _CONCLUDES = re.compile(
     r"this means|因此|所以|故|综上|答)",
     re.IGNORECASE,
 )
+_CONCLUDING_CLAUSE = re.compile(
+    r"(?:therefore|thus|hence|so|in conclusion|consequently|因此|所以|故|综上所述|综上)"
+    r"[,，:：\s]*(?:we can conclude that\s+)?"
+    r"((?!i\b|we\b|you\b|please\b|let)\S.{1,200})$",
+    re.IGNORECASE,
+)
 _VERDICT = re.compile(
     r"\b(yes|no|true|false|valid|invalid|odd|even|possible|impossible|none|never|always|consistent|inconsistent)\b"
     r"|(正确|错误|成立|不成立|有效|无效|无解|奇数|偶数)",
@@ -79,7 +85,9 @@ def last_result(text: str) -> str:
     for sentence in reversed(sentences[-12:]):
         if result := stated_result(sentence):
             return result
-    return ""
+    # Logic has results without numbers: "Therefore, all cats are carnivores."
+    concluding = _CONCLUDING_CLAUSE.match(sentences[-1].strip()) if sentences else None
+    return clean_answer(concluding.group(1)) if concluding else ""
 
 
 def stated_result(sentence: str, *, concluding: bool = False) -> str:
