@@ -35,14 +35,18 @@ from phi4_node.verification.vocabulary import (
 
 MAX_CHARACTERS = 20_000
 MAX_TOKENS = 6_000
+MAX_PROSE_TOKENS = 300
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: ord("."), 0xFFE5: ord("¥")}
 _SPACE = " \t\n\r\u00a0\u3000\u2009\u202f\u2002\u2003"
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
 _WORD = re.compile(r"[A-Za-z]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_SURE_PAIR = re.compile(r"(\d{1,3}),(\d{3})\s*(?:\\right)?([\])])")
+_SET_OPERATION = re.compile(r"\s*(?:∪|∩|\\cup|\\cap)")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _SUBSCRIPT = re.compile(r"_(?:\{([A-Za-z0-9]+)\}|(\d+)|([A-Za-z]+))")
+_SUBSCRIPT_SPACED = re.compile(r"\s*" + _SUBSCRIPT.pattern)
 _SUBSCRIPT_SIGNS = re.compile(f"[{''.join(SUBSCRIPTS)}]+")
 _SUPERSCRIPT_SIGNS = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
 _LETTERS_IN_BRACES = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
@@ -88,7 +92,7 @@ class Lexer:
         self.text = text.translate(_FULL_WIDTH)
         self.names = names
         self.prose = prose
-        self.latex = "\\" in text
+        self.latex = has_commands(text)
         self.position = start
         self.limit = min(len(text), start + MAX_CHARACTERS)
         self.tokens: list[Token] = []
@@ -99,6 +103,8 @@ class Lexer:
     def run(self) -> list[Token]:
         """Read to the end of the text, or in prose to the end of what can be an expression."""
         while self.position < self.limit:
+            if self.prose and len(self.tokens) > MAX_PROSE_TOKENS:
+                break
             if len(self.tokens) > MAX_TOKENS:
                 raise TooLargeError(f"The expression has more than {MAX_TOKENS:,} signs", self.position)
             if not self._step():
@@ -116,6 +122,8 @@ class Lexer:
             return True
         if character.isdecimal() and character.isascii() or character == "." and text[at + 1 : at + 2].isdecimal():
             return self._number(at)
+        if character == "(" and (found := numerals.read_bracketed_base(text, at)):
+            return self._add_literal(found, at)
         if character == ".":
             return self._point(at)
         if character == "," and self.prose and not self.brackets and text[at + 1 : at + 2] in ("", *_SPACE):
@@ -154,11 +162,13 @@ class Lexer:
                 self.position, self._gap = at + 1, True
                 return True
             raise ReadError('"~" may mean "not" or "approximately"; write ¬ or ≈', at)
-        if self.prose:
+        if self.prose and self.tokens:
             return False
         found = numerals.read_chinese(text, at)
         if found:
             return self._add_literal(found, at)
+        if self.prose:
+            return False
         for length in (4, 3, 2, 1):
             unit = find_unit(text[at : at + length].strip())
             if unit:
@@ -182,9 +192,17 @@ class Lexer:
 
     def _number(self, at: int) -> bool:
         listy = bool(self.brackets) and self.brackets[-1]
+        pair = _SURE_PAIR.match(self.text, at) if listy else None
+        if pair and (self.tokens[-1].text + pair.group(3) in ("[)", "(]") or self._beside_set_operation(pair.end())):
+            whole = pair.group(1)
+            return self._add("num", whole, at, pair.end(1), value=Fraction(whole))
         variables = self.names.variables or frozenset()
         found = numerals.read(self.text, at, in_brackets=listy, prose=self.prose, variables=variables)
         return self._add_literal(found, at)
+
+    def _beside_set_operation(self, end: int) -> bool:
+        before = self.tokens[-2].text if len(self.tokens) > 1 else ""
+        return before in ("∪", "∩") or _SET_OPERATION.match(self.text, end) is not None
 
     def _point(self, at: int) -> bool:
         rest = self.text[at:]
@@ -199,7 +217,7 @@ class Lexer:
 
     def _sign(self, start: int, end: int, sign: str, *, latex: bool = False) -> bool:
         if sign == "{":
-            before = self.text[:start].rstrip(_SPACE)[-1:]
+            before = self.tokens[-1].text if self.tokens else ""
             self.brackets.append(not self.latex and before not in ("^", "_"))
         elif sign in _OPENING:
             self.brackets.append(True)
@@ -207,8 +225,6 @@ class Lexer:
             self.brackets.pop()
         elif sign == "!=" and start and self.text[start - 1] not in _SPACE:
             raise ReadError('"!=" right after a sign may be "not equal" or a factorial; write " != " or "! ="', start)
-        if sign == "_" and self.tokens and self.tokens[-1].kind == "num" and self.prose:
-            pass
         return self._add("sign", sign, start, end, latex=latex)
 
     def _dollar(self, at: int) -> bool:
@@ -259,13 +275,13 @@ class Lexer:
 
     def _name(self, start: int, end: int, word: str, *, latex: bool = False) -> bool:
         """A name with its subscript, if it can have one."""
-        if word in APPLIED or word in CONSTANTS or word in CALLS or word in ("lim", "sum", "prod", "int", "d"):
+        if word in APPLIED or word in CONSTANTS or word in CALLS or word in ("lim", "sum", "prod", "int"):
             return self._add("word", word, start, end, latex=latex)
         signs = _SUBSCRIPT_SIGNS.match(self.text, end)
         if signs:
             word += "_" + "".join(SUBSCRIPTS[sign] for sign in signs.group())
             return self._add("word", word, start, signs.end(), latex=latex)
-        match = _SUBSCRIPT.match(self.text, end)
+        match = (_SUBSCRIPT_SPACED if latex else _SUBSCRIPT).match(self.text, end)
         if match:
             letters = match.group(3)
             if letters and len(letters) > 1 and letters not in _NAMED_SUBSCRIPTS and self.latex:
@@ -283,7 +299,7 @@ class Lexer:
         if command in ("left", "right") and self.text[end : end + 1] == ".":
             self.position = end + 1
             return True
-        if command == " " and "\\" not in self.text.replace("\\ ", ""):
+        if command == " " and not self.latex:
             return self._add("sign", "\\", at, end)
         if command in SPACES:
             self.position, self._gap = end, True
@@ -328,7 +344,14 @@ class Lexer:
             for comma in range(content.count(",")):
                 self._add("sign", ",", at + comma, at + comma)
             return self._add("word", stripped.strip(","), at, closing + 1)
+        if stripped.isdecimal() and len(stripped) <= numerals.MAX_DIGITS:
+            return self._add("num", stripped, at, closing + 1, value=Fraction(stripped))
         return self._add("text", stripped, at, closing + 1)
+
+
+def has_commands(text: str) -> bool:
+    """Whether a text has LaTeX commands; a lone backslash with space is a difference of sets."""
+    return "\\" in text and "\\" in text.replace("\\ ", "")
 
 
 def tokens_of(text: str, start: int, names: Names, prose: bool) -> list[Token]:

@@ -33,6 +33,9 @@ _BASED = re.compile(
 )
 
 
+_BRACKETED_BASE = re.compile(r"\(\s*([0-9][0-9A-Za-z]*)\s*\)_\{?(\d{1,2})\}?(?![\d}])")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A numeral as read: op, value and where it ends; `name` is its digits where the value alone is not enough."""
@@ -61,6 +64,12 @@ def read(text: str, at: int, *, in_brackets: bool, prose: bool, variables: froze
             end = at + len(match.group())
             return _number(text, at, end, grouped)
     return _with_decimals(text, at, at, "", variables)
+
+
+def read_bracketed_base(text: str, at: int) -> Numeral | None:
+    """Read `(1011)_2`."""
+    match = _BRACKETED_BASE.match(text, at)
+    return _based(match.group(1), int(match.group(2)), match.end(), at) if match else None
 
 
 def _special(text: str, at: int, variables: frozenset[str]) -> Numeral | None:
@@ -103,6 +112,9 @@ def _with_decimals(text: str, at: int, end: int, digits: str, variables: frozens
             raise ReadError('this may be scientific notation or contain the number e; write "*10^"', at)
         return _scientific(whole, decimals or "", sign, power, exponent.end(), at)
     plain = whole if decimals is None else f"{whole or '0'}.{decimals}"
+    if text[end : end + 1] in _SCALE_SIGNS and text[end : end + 1]:
+        scaled = Fraction(plain) * (_SCALES | _LARGE)[text[end]]
+        return Numeral("num" if scaled.denominator == 1 else "fraction", scaled, end + 1)
     return _number(text, at, end, plain)
 
 
@@ -174,6 +186,7 @@ def _based(digits: str, base: int, end: int, at: int) -> Numeral:
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_SCALE_SIGNS = "百千万亿"
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _OF = re.compile(rf"({_CHINESE.pattern}|\d+)分之({_CHINESE.pattern}|\d+(?:\.\d+)?)")
 

@@ -1,796 +1,370 @@
-"""Tokens to tree: one descent grammar for plain text, Unicode and LaTeX.
+"""Tokens to tree: one grammar for plain text, Unicode and LaTeX.
 
 What is ambiguous is decided by these rules or refused:
-- `-2^2` is -(2^2); `2^3^2` is 2^(3^2); `x^2y` is (x^2)*y; `a/b/c` and `a/b*c` go from left to right.
-- `1/2x` (division, then a product without a sign) is refused; so is a numeral after a factor (`x 2`).
-- `log x` keeps its one argument: whether the base is e or 10 is decided where it is evaluated.
-- `sin 2x` applies to the product of numeral and letters; a bracket or a tight `/` after that is refused.
-- A letter before a bracket is a product unless the letter is a known function, f, g, h, F, G, H or P.
-- `1 1/2` and `8\\frac47` are mixed numbers if the fraction is proper.
+
+- `-2^2` is -(2^2); `2^3^2` is 2^(3^2); `x^2y` is (x^2)y; `x^10` is the tenth power even in LaTeX; `a/b/c` and
+  `a/b*c` go from left to right.
+- `1/2x` (a division, then a product without a sign) is refused, and so is a numeral after a factor (`x 2`).
+- `log x` keeps its one argument: whether the base is e or 10 is decided where it is evaluated. `log(x, b)` has base b.
+- `sin 2x` applies to the product of numeral and letters; a bracket or a tight `/` after that is refused;
+  `sin(x)^2` is (sin(x))^2; `sin^{-1}` is the inverse function.
+- A letter right before a bracket multiplies it, unless the letter is a known function or one of f g h F G H P;
+  `C(n, k)` is a binomial coefficient.
+- `1 1/2`, `1½` and `8\\frac47` are mixed numbers; with an improper fraction they are refused.
 - `[a, b]` is an interval, `(a, b)` a pair (point or open interval), `<a, b>` a vector, `[[..],[..]]` a matrix.
-- `{..}` groups where the text has LaTeX commands, and is a set elsewhere and as `\\{..\\}`.
-- `a and b` is a list if the parts are values, a conjunction if they are relations or letters.
-- A single letter after a number is a unit only if that is the whole text and the letter is not a known variable.
+- `{..}` groups where the text has LaTeX commands and is a set elsewhere; `\\{..\\}` is always a set.
+- `a and b` is a list if a part is a value, and a conjunction if all are relations or letters.
+- A single letter after a number is a unit only if that is the whole text and the variables are not known.
+- A run of letters is a product if every letter is a known variable; if variables are not known, if every letter also
+  stands alone in the text, or up to three small letters right after a number or in LaTeX, and never an English word
+  or a unit.
+- A letter before a bracket with several parts is a function: `Phi(x, y)`.
+- A sum, a product sign, a limit or a derivative reaches to the next + or -; an integral reaches to its differential.
+
+Numerals have rules of their own, see `numerals`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from fractions import Fraction
+import re
 
-from phi4_node.verification import latex
-from phi4_node.verification.lexer import Token, tokens_of
-from phi4_node.verification.syntax import Names, Node, ReadError, TooLargeError
-from phi4_node.verification.units import PREFIX_CURRENCIES, SINGLE_LETTER, find_unit
-from phi4_node.verification.vocabulary import APPLIED, CALLS, CONSTANTS, FUNCTION_SPELLINGS, GREEK
+from phi4_node.verification import quantities
+from phi4_node.verification.calculus import at_differential
+from phi4_node.verification.lexer import MAX_PROSE_TOKENS, Token, has_commands, tokens_of
+from phi4_node.verification.operands import Operands
+from phi4_node.verification.syntax import Names, Node, ReadError, check_size
 
-MAX_DEPTH = 60
-_RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "~", "in", "notin", "subset"))
-_CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "\\{": ("\\}",), "{": ("}",), "⟨": ("⟩",), "⌊": ("⌋",), "⌈": ("⌉",)}
-_LIKELY_FUNCTIONS = frozenset("fghFGHP")
+LOGIC_LEVELS = {"<->": 1, "->": 2, "∨": 3, "⊕": 4, "∧": 5, "&": 5}
+NEGATION, RELATION, RATIO, SETS, SUM, PRODUCT, POWER = 6, 7, 8, 9, 10, 11, 12
+_LEVELS = {
+    **LOGIC_LEVELS,
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "~", "in", "notin", "subset", "≡", "mid"), RELATION),
+    ":": RATIO,
+    **dict.fromkeys("∪∩\\", SETS),
+    **dict.fromkeys("+-±∓", SUM),
+    **dict.fromkeys("*/÷", PRODUCT),
+}
+_WORD_LEVELS = {"xor": ("⊕", 4), "in": ("in", RELATION), "mod": ("mod", PRODUCT)}
+_CONNECTIVES = {"<->": "iff", "->": "implies", "∨": "or", "⊕": "xor", "∧": "and", "&": "and"}
+_SET_OPS = {"∪": "union", "∩": "intersection", "\\": "difference"}
 _LOGICAL = frozenset(("rel", "chain", "and", "or", "not", "implies", "iff", "xor", "sym"))
+_NOT_JUXTAPOSED = frozenset(("pair", "tuple", "interval", "set", "rel", "chain", "and", "or", "not", "implies", "iff"))
+_FACTOR_SIGNS = frozenset(("(", "[", "{", "\\{", "√", "∛", "∜", "⌊", "⌈", "∑", "∏", "∫"))
+_JOINERS = frozenset(("and", "or", "not", "in", "mod", "xor", "choose", "per"))
+_WORDS_ONLY = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*\.?|-?[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*|[\u4e00-\u9fff]+")
 
 
-class Parser:
-    """One reading of one token stream."""
+class Parser(Operands):
+    """Operators and lists over the operands."""
 
-    def __init__(self, tokens: list[Token], names: Names, *, prose: bool, latex_text: bool) -> None:
-        self.tokens = tokens
-        self.names = names
-        self.prose = prose
-        self.latex_text = latex_text
-        self.index = 0
-        self.depth = 0
-        self.bars = 0
-        self.angles = 0
-        self.integrals = 0
-        self.differential: Node | None = None
-
-    # -- the stream
-
-    @property
-    def token(self) -> Token:
-        """The token to be read next."""
-        return self.tokens[self.index]
-
-    def advance(self) -> Token:
-        """Take one token."""
-        token = self.tokens[self.index]
-        if token.kind != "end":
-            self.index += 1
-        return token
-
-    def at(self, *signs: str) -> bool:
-        """Whether the next token is one of these signs."""
-        token = self.tokens[self.index]
-        return token.kind == "sign" and token.text in signs
-
-    def at_word(self, *words: str) -> bool:
-        """Whether the next token is one of these words."""
-        token = self.tokens[self.index]
-        return token.kind in ("word", "text") and token.text in words
-
-    def take(self, *signs: str) -> bool:
-        """Take the next token if it is one of these signs."""
-        if self.at(*signs):
-            self.index += 1
-            return True
-        return False
-
-    def expect(self, *signs: str) -> Token:
-        """Take one of these signs or refuse."""
-        if not self.at(*signs):
-            raise self.error(f'expected "{signs[0]}"')
-        return self.advance()
-
-    def error(self, reason: str, token: Token | None = None) -> ReadError:
-        """What to raise about a token, by default the next."""
-        token = token or self.token
-        shown = "" if token.kind == "end" or '"' in reason else f' before "{token.text}"'
-        return ReadError(reason + shown, token.start)
-
-    @contextmanager
-    def nested(self) -> Iterator[None]:
-        """Count nesting, so that the depth of the text never becomes the depth of Python's stack."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise TooLargeError(f"nested more than {MAX_DEPTH} deep", self.token.start)
-        bars, angles, self.bars, self.angles = self.bars, self.angles, 0, 0
-        yield
-        self.bars, self.angles = bars, angles
-        self.depth -= 1
+    def whole(self) -> Node:
+        """Read the whole text; every token must be consumed."""
+        node = self.statement()
+        if self.token.kind != "end":
+            raise self.error("the expression should end here")
+        return node
 
     # -- lists and words between values
 
-    def whole(self) -> Node:
-        """The whole text; every token must be consumed."""
-        node = self.statement()
-        if self.token.kind != "end":
-            raise self.error("the expression should end")
-        return node
-
     def statement(self) -> Node:
-        """Alternatives (`or`) of lists."""
-        parts = [self.sequence()]
+        """Read alternatives (`or`) of lists."""
+        parts = [self._sequence()]
         while self.at_word("or"):
-            self.advance()
-            parts.append(self.sequence())
-        return parts[0] if len(parts) == 1 else _joined("or", parts)
+            self.index += 1
+            parts.append(self._sequence())
+        if len(parts) == 2 and _goes_on(*parts):
+            return Node("or", (*parts[0].args, parts[1]))
+        return parts[0] if len(parts) == 1 else Node("or", tuple(parts))
 
-    def sequence(self) -> Node:
-        """Things with commas between them."""
-        items = [self.conjunction()]
+    def _sequence(self) -> Node:
+        items = [self._conjunction()]
         op = "list"
         while self.take(",", ";"):
             if self.at_word("and"):
-                self.advance()
+                self.index += 1
             elif self.at_word("or"):
-                self.advance()
+                self.index += 1
                 op = "or"
-            items.append(self.conjunction())
+            items.append(self._conjunction())
         return items[0] if len(items) == 1 else Node(op, tuple(items))
 
-    def items(self, *closers: str) -> list[Node]:
-        """The parts between brackets."""
-        found: list[Node] = []
-        while not self.at(*closers):
-            found.append(self.element())
-            if not self.take(",", ";"):
-                break
-        return found
-
     def element(self) -> Node:
-        """One part between brackets."""
-        parts = [self.conjunction()]
+        """Read one part between brackets."""
+        parts = [self._conjunction()]
         while self.at_word("or"):
-            self.advance()
-            parts.append(self.conjunction())
-        return parts[0] if len(parts) == 1 else _joined("or", parts)
+            self.index += 1
+            parts.append(self._conjunction())
+        return parts[0] if len(parts) == 1 else Node("or", tuple(parts))
 
-    def conjunction(self) -> Node:
-        """Things with the word `and` between them."""
-        parts = [self.logic()]
+    def _conjunction(self) -> Node:
+        first = self.expression()
+        if not self.at_word("and"):
+            return first
+        parts = [first]
         while self.at_word("and"):
-            self.advance()
-            parts.append(self.logic())
-        if len(parts) == 1:
-            return parts[0]
-        return _joined("and" if all(part.op in _LOGICAL for part in parts) else "list", parts)
+            self.index += 1
+            parts.append(self.expression())
+        return Node("and" if all(part.op in _LOGICAL for part in parts) else "list", tuple(parts))
 
-    # -- logic and relations
+    # -- operators
 
-    def logic(self, level: int = 0) -> Node:
-        """Connectives, loosest first."""
-        if level == 5:
-            return self.negation()
-        signs, op = _CONNECTIVES[level]
-        parts = [self.logic(level + 1)]
-        while self.at(*signs) or (op == "xor" and self.at_word("xor")):
-            self.advance()
-            if op == "implies":
-                with self.nested():
-                    return Node(op, (parts[0], self.logic(level)))
-            parts.append(self.logic(level + 1))
+    def expression(self, level: int = 0) -> Node:
+        """Read operators that bind at least as tightly as `level`."""
+        left = self._prefix(level)
+        divided = False  # whether the last operation among factors was a division
+        while True:
+            sign, binds = self._infix()
+            if sign:
+                if binds < level:
+                    return left
+                divided = sign in ("/", "÷", "mod")
+                left = self._operation(left, sign, binds)
+                continue
+            if level > PRODUCT:
+                return left
+            measured = quantities.read_unit(self, left)
+            if measured is not None:
+                left, divided = measured, True
+            elif self.starts_factor(left):
+                if divided:
+                    raise self.error("a product without a sign after a division: write 1/(2x) or (1/2)x")
+                left = self._juxtaposed(left)
+            else:
+                return left
+
+    def _infix(self) -> tuple[str, int]:
+        token = self.tokens[self.index]
+        if token.kind == "sign":
+            binds = _LEVELS.get(token.text)
+            return (token.text, binds) if binds and token.text not in self.closers else ("", 0)
+        if token.kind == "word" and token.text in _WORD_LEVELS and not (self.prose and token.text == "in"):
+            return _WORD_LEVELS[token.text]
+        return "", 0
+
+    def _prefix(self, level: int) -> Node:
+        if self.at("-", "+", "±", "∓"):
+            sign = self.advance().text
+            outer = self.enter(*self.closers)
+            inner = self.plain(self.expression(PRODUCT if level <= PRODUCT else POWER))
+            self.leave(outer)
+            self._refuse_modulo()
+            if sign in "±∓":
+                return Node("pm", (inner,), sign)
+            return Node("neg" if sign == "-" else "pos", (inner,))
+        if self.at("¬") or self.at_word("not"):
+            self.index += 1
+            outer = self.enter(*self.closers)
+            inner = self.expression(NEGATION)
+            self.leave(outer)
+            return Node("not", (inner,))
+        return self.power()
+
+    def _operation(self, left: Node, sign: str, binds: int) -> Node:
+        if binds == SUM:
+            return self._sum(left)
+        if binds == PRODUCT:
+            return self._product(left, sign)
+        if binds == RELATION:
+            return self._relation(left, sign)
+        if binds == SETS:
+            return self._sets(left)
+        if binds == RATIO:
+            return self._ratio(left)
+        op = _CONNECTIVES[sign]
+        if op == "implies":
+            self.index += 1
+            outer = self.enter(*self.closers)
+            right = self.expression(binds)
+            self.leave(outer)
+            return Node(op, (left, right))
+        parts = [left]
+        while self._infix()[1] == binds:
+            self.index += 1
+            parts.append(self.expression(binds + 1))
             if op in ("iff", "xor"):
                 parts = [Node(op, tuple(parts))]
         return parts[0] if len(parts) == 1 else Node(op, tuple(parts))
 
-    def negation(self) -> Node:
-        """`not` and what it negates."""
-        if self.at("¬") or self.at_word("not"):
-            self.advance()
-            with self.nested():
-                return Node("not", (self.negation(),))
-        return self.relation()
+    def _sum(self, left: Node) -> Node:
+        self._refuse_modulo()
+        sign = self.advance().text
+        right = self.plain(self.expression(PRODUCT))
+        self._refuse_modulo()
+        op = {"+": "add", "-": "sub"}.get(sign, "pm")
+        return Node(op, (self.plain(left), right), sign if op == "pm" else "")
 
-    def relation(self) -> Node:
-        """`a = b`, `a < b <= c`, `x in A`."""
-        parts = [self.sets()]
-        signs: list[str] = []
-        while True:
-            sign = self.token.text
-            if self.token.kind != "sign" or sign not in _RELATIONS or (self.angles and sign == ">"):
-                if self.at_word("in") and signs == [] and not self.prose:
-                    sign = "in"
-                else:
-                    break
-            self.advance()
+    def _refuse_modulo(self) -> None:
+        if self.modulo_end == self.index:
+            raise self.error('"mod" beside + or - needs brackets')
+
+    def _product(self, left: Node, sign: str) -> Node:
+        token = self.advance()
+        left, right = self.plain(left), self.plain(self.expression(POWER))
+        if sign == "*":
+            return Node("mul", (left, right), "*")
+        if right.op == "num" and right.value == 0:
+            raise ReadError("division by zero", token.start)
+        if sign == "mod":
+            self.modulo_end = self.index
+            return Node("call", (left, right), "mod")
+        return Node("div", (left, right))
+
+    def _juxtaposed(self, left: Node) -> Node:
+        token = self.token
+        if left.op in ("percent", "quantity", "time", "text", "hole", "degree"):
+            raise self.error("a sign is missing")
+        right = self.plain(self.power())
+        if left.op == "sym" and right.op in ("pair", "tuple") and token.text == "(":
+            return Node("call", right.args, left.name)  # a letter before several things is a function
+        if right.op in _NOT_JUXTAPOSED or left.op in _NOT_JUXTAPOSED:
+            raise self.error("these cannot be multiplied without a sign", token)
+        return Node("mul", (self.plain(left), right))
+
+    def _relation(self, left: Node, sign: str) -> Node:
+        if sign == "≡":
+            return self._congruence(left)
+        if sign == "mid":
+            self.index += 1
+            return Node("call", (left, self.expression(SETS)), "divides")
+        parts, signs = [left], []
+        while sign and _LEVELS.get(sign) == RELATION and sign not in ("≡", "mid"):
+            self.index += 1
             signs.append(sign)
-            parts.append(self.sets())
-        if self.at("≡"):
-            return self._congruence(parts[0])
-        rels = [Node("rel", (a, b), sign) for a, sign, b in zip(parts, signs, parts[1:], strict=False)]
-        if not rels:
-            return parts[0]
-        return rels[0] if len(rels) == 1 else Node("chain", tuple(rels))
+            parts.append(self.expression(RATIO))
+            sign = self._infix()[0]
+        rels = tuple(Node("rel", (a, b), sign) for a, sign, b in zip(parts, signs, parts[1:], strict=False))
+        return rels[0] if len(rels) == 1 else Node("chain", rels)
 
     def _congruence(self, left: Node) -> Node:
-        self.advance()
-        right = self.sets()
+        self.index += 1
+        right = self.expression(SETS)
         if self.token.kind == "form" and self.token.text == "pmod":
-            self.advance()
+            self.index += 1
             return Node("call", (left, right, self.argument()), "congruent")
-        if self.at("(") and self.tokens[self.index + 1].text == "mod":
+        if self.at("(") and self.peek().text == "mod":
             self.index += 2
-            modulus = self.sum()
+            modulus = self.expression(SUM)
             self.expect(")")
             return Node("call", (left, right, modulus), "congruent")
-        if self.at_word("mod"):
-            self.advance()
-            return Node("call", (left, right, self.sum()), "congruent")
+        if right.op == "call" and right.name == "mod" and self.modulo_end == self.index:
+            return Node("call", (left, *right.args), "congruent")
         return Node("iff", (left, right))
 
-    def sets(self) -> Node:
-        """Unions, intersections and differences of sets."""
-        left = self.sum()
+    def _ratio(self, left: Node) -> Node:
+        parts = [self.plain(left)]
+        while self.at(":"):
+            colon = self.advance()
+            if colon.gap != self.token.gap:
+                raise self.error("a colon here is not a ratio", colon)
+            parts.append(self.plain(self.expression(SETS)))
+        return Node("call", tuple(parts), "ratio")
+
+    def _sets(self, left: Node) -> Node:
         last = ""
         while self.at("∪", "∩", "\\"):
             token = self.advance()
             if last and (last != token.text or last == "\\"):
                 raise self.error("mixed set operations need brackets", token)
             last = token.text
-            left = Node(_SET_OPS[last], (left, self.sum()))
+            left = Node(_SET_OPS[last], (left, self.expression(SUM)))
         return left
 
-    # -- arithmetic
-
-    def sum(self) -> Node:
-        """Terms with + and - between them."""
-        if self.at("-", "+", "±", "∓"):
-            left = self._signed(self.term)
-        else:
-            left = self.term()
-        while self.at("+", "-", "±", "∓"):
-            sign = self.advance().text
-            if self.prose and self.token.kind == "end":
-                raise self.error("something is missing after the sign")
-            right = self._signed(self.term) if self.at("-", "+", "±", "∓") else self.term()
-            left, right = self.plain(left), self.plain(right)
-            if _is_mod(left) or _is_mod(right):
-                raise self.error('"mod" in a sum needs brackets')
-            op = {"+": "add", "-": "sub"}.get(sign, "pm")
-            left = Node(op, (left, right), sign if op == "pm" else "")
-        return left
-
-    def _signed(self, operand: object) -> Node:
-        sign = self.advance().text
-        with self.nested():
-            bars = self.bars
-            if self.at("-", "+", "±", "∓"):
-                inner = self._signed(operand)
-            else:
-                self.bars = bars
-                inner = operand()  # type: ignore[operator]
-        inner = self.plain(inner)
-        if sign in "±∓":
-            return Node("pm", (inner,), sign)
-        return Node("neg" if sign == "-" else "pos", (inner,))
-
-    def term(self) -> Node:
-        """Factors with signs of multiplication or division between them, or none."""
-        left = self.power()
-        divided = False
-        while True:
-            if self.at("*"):
-                self.advance()
-                left, divided = Node("mul", (self.plain(left), self.plain(self.factor())), "*"), False
-            elif self.at("/", "÷"):
-                token = self.advance()
-                right = self.plain(self.factor())
-                left, divided = _quotient(self.plain(left), right, token), True
-            elif self.at_word("mod"):
-                self.advance()
-                left, divided = Node("call", (self.plain(left), self.plain(self.power())), "mod"), True
-            elif (unit := self._unit()) is not None:
-                left = Node("quantity", (self.plain(left),), unit) if unit != "°" else Node("degree", (left,))
-                divided = True
-            elif self._starts_factor():
-                if divided:
-                    raise self.error("a product without a sign after a division: write 1/(2x) or (1/2)x")
-                if left.op in ("percent", "quantity", "time", "text"):
-                    raise self.error("a sign is missing between the two")
-                left = Node("mul", (self.plain(left), self.plain(self.power())))
-            else:
-                return left
-
-    def factor(self) -> Node:
-        """A factor that may have a sign: `2*-3`."""
-        if self.at("-", "+", "±"):
-            return self._signed(self.power)
-        return self.power()
-
-    def _starts_factor(self) -> bool:
+    def starts_factor(self, left: Node) -> bool:
+        """Whether the next token is multiplied with what was read, without a sign."""
         token = self.token
-        if self.prose and token.gap and not (token.latex or self.tokens[self.index - 1].latex):
+        kind = token.kind
+        if kind == "end" or kind == "text" or kind == "unit":
             return False
-        if token.kind == "num":
-            if self.prose and token.gap:
-                return False
+        if self.prose and token.gap and (kind == "num" or not (token.latex or self.tokens[self.index - 1].latex)):
+            return False
+        if kind in ("num", "literal"):
             raise self.error("two numbers beside each other, or a number after a factor: a sign is missing")
-        if token.kind == "sign":
+        if kind == "sign":
             if token.text == "|":
-                return not self.bars
-            return token.text in ("(", "[", "{", "√", "∛", "∜", "⌊", "⌈", "∑", "∏", "∫", "\\{")
-        if token.kind == "word":
-            if self._is_differential():
+                return "|" not in self.closers
+            if token.text == "(" and self.peek().text == "mod":
                 return False
-            return token.text not in _JOINERS
-        return token.kind == "form" and token.text not in ("end", "pmod", "begin") or (
-            token.kind == "form" and token.text == "begin"
-        )
+            if token.text == "[" and left.op == "sym":
+                raise self.error("square brackets after a name have no meaning here")
+            return token.text in _FACTOR_SIGNS
+        if kind == "word":
+            return token.text not in _JOINERS and not (self.integrals and at_differential(self))
+        return kind == "form" and token.text not in ("end", "pmod")
+
+    # -- powers
 
     def power(self) -> Node:
-        """A factor with its exponent."""
+        """Read an operand with its exponent."""
         base = self.postfix()
-        if self.at("^"):
-            caret = self.advance()
-            if self.at("°"):
-                self.advance()
-                return Node("degree", (base,))
-            exponent = self.exponent()
-            if exponent.op == "hole" and exponent.name == "°":
-                return Node("degree", (base,))
-            if self.at("!"):
-                raise self.error("a factorial after a power: write brackets", caret)
-            return Node("pow", (self.plain(base), exponent))
-        return base
+        if not self.at("^") or self._one_sided():
+            return base
+        self.index += 1
+        if self.take("∘", "°"):
+            return Node("degree", (self.plain(base),))
+        if self.at("{") and self.peek().text in ("∘", "°") and self.peek(2).text == "}":
+            self.index += 3
+            return Node("degree", (self.plain(base),))
+        exponent = self.exponent()
+        if self.at("!"):
+            raise self.error("a factorial after a power needs brackets")
+        return Node("pow", (self.plain(base), self.plain(exponent)))
+
+    def _one_sided(self) -> bool:
+        """Whether the caret begins the mark of a one-sided limit: `0^+`."""
+        if self.peek().text in ("+", "-"):
+            return self.peek(2).text in ("}", ")")
+        return self.peek().text == "{" and self.peek(2).text in ("+", "-") and self.peek(3).text == "}"
 
     def exponent(self) -> Node:
-        """What is raised to; a braces group, a signed power or one operand."""
-        with self.nested():
-            if self.at("{"):
-                self.advance()
-                if self.at("°"):
-                    self.advance()
-                    self.expect("}")
-                    return Node("hole", name="°")
-                inner = self.statement()
-                self.expect("}")
-                if self.at("^"):
-                    raise self.error("two exponents: write brackets")
-                return inner
-            if self.at("-", "+"):
-                return self._signed(self.power)
-            return self.plain(self.power())
+        """Read what follows a caret: braces, a signed power or one power."""
+        outer = self.enter(*self.closers)
+        if self.take("{"):
+            self.closers = frozenset()
+            exponent = self.statement()
+            self.expect("}")
+            if self.at("^"):
+                raise self.error("two exponents need brackets")
+        elif self.at("-", "+"):
+            exponent = self._prefix(POWER)
+        else:
+            exponent = self.power()
+        self.leave(outer)
+        return exponent
 
     def postfix(self) -> Node:
-        """An operand with the signs that follow it."""
+        """Read an operand with the signs that follow it."""
         node = self.primary()
         while True:
             token = self.token
             if token.kind == "sup":
-                self.advance()
-                node = Node("pow", (self.plain(node), _superscript(token)))
-            elif self.at("!"):
-                self.advance()
-                if self.at("!"):
-                    raise self.error("two factorial signs: write (n!)! with brackets")
-                node = Node("factorial", (self.plain(node),))
-            elif self.at("%"):
-                self.advance()
-                node = Node("percent", (self.plain(node),))
-            elif self.at("°"):
-                self.advance()
-                node = Node("degree", (self.plain(node),))
-            elif self.at_word("choose"):
-                self.advance()
-                node = Node("call", (node, self.primary()), "binomial")
-            elif self.at("_"):
-                raise self.error("an underscore here has no meaning; digits are not grouped by underscores")
+                self.index += 1
+                node = Node("pow", (self.plain(node), quantities.superscript(token)))
+            elif token.kind == "sign" and token.text in ("!", "%", "°", "∘", "_"):
+                node = self._after(node, token)
+            elif token.kind == "word" and token.text == "choose":
+                self.index += 1
+                node = Node("call", (self.plain(node), self.plain(self.primary())), "binomial")
             else:
                 return node
 
-    def plain(self, node: Node) -> Node:
-        """A node as an operand: `[x + 1]` only groups there, lists and texts are refused."""
-        if node.op == "list" and len(node.args) == 1:
-            return node.args[0]
-        if node.op in ("text", "list", "hole", "time"):
-            raise ReadError(f"a {node.op} is not an operand", self.token.start)
-        return node
-
-    # -- operands
-
-    def primary(self) -> Node:
-        """One operand."""
-        token = self.token
-        if token.kind == "num":
-            self.advance()
-            return self._mixed(Node("num", value=token.value, places=token.places), token)
-        if token.kind == "literal":
-            self.advance()
-            return self._literal(token)
-        if token.kind == "word":
-            return self._word()
-        if token.kind == "sign":
-            return self._bracketed_or_sign(token)
-        if token.kind == "form":
-            self.advance()
-            with self.nested():
-                return latex.read_form(self, token)
-        if token.kind == "unit" and token.text in PREFIX_CURRENCIES:
-            self.advance()
-            with self.nested():
-                amount = self._signed(self.postfix) if self.at("-") else self.postfix()
-            return Node("quantity", (amount,), token.text)
-        if token.kind == "text":
-            self.advance()
-            return Node("text", name=token.text)
-        raise self.error("an operand is missing")
-
-    def _mixed(self, whole: Node, token: Token) -> Node:
-        following = self.token
-        if whole.places is not None or whole.value is None:
-            return whole
-        if following.kind == "literal" and following.name == "vulgar":
-            self.advance()
-            assert following.value is not None
-            return Node("mixed", (whole, _fraction(following.value)))
-        if following.kind == "form" and following.text in ("frac", "dfrac", "tfrac"):
-            start = self.index
-            self.advance()
-            fraction = latex.read_form(self, following)
-            if fraction.op == "div" and all(part.op == "num" for part in fraction.args):
-                return _mixed(whole, fraction, token)
-            self.index = start
-            return whole
-        if following.kind != "num" or not following.gap or self.tokens[self.index + 1].text != "/":
-            return whole
-        below = self.tokens[self.index + 2]
-        if below.kind != "num" or below.gap or self.tokens[self.index + 1].gap:
-            return whole
-        self.index += 3
-        parts = tuple(Node("num", value=part.value, places=part.places) for part in (following, below))
-        return _mixed(whole, Node("div", parts), token)
-
-    def _literal(self, token: Token) -> Node:
-        assert token.value is not None
-        if token.name in ("vulgar", "fraction"):
-            return _fraction(token.value)
-        if token.name == "percentage":
-            return Node("percent", (Node("num", value=token.value),))
-        if token.name == "based":
-            return Node("based", (Node("num", value=token.value),), token.text)
-        if token.name == "scientific":
-            mantissa, _, power = token.text.partition("e")
-            decimals = mantissa.partition(".")[2]
-            number = Node("num", value=Fraction(mantissa), places=len(decimals) or None)
-            exponent = Node("num", value=Fraction(abs(int(power))))
-            ten = Node("num", value=Fraction(10))
-            return Node(
-                "mul", (number, Node("pow", (ten, Node("neg", (exponent,)) if power.startswith("-") else exponent))), "*"
-            )
-        return Node(token.name, name=token.text, value=token.value)
-
-    def _word(self) -> Node:
-        token = self.advance()
-        word, names = token.text, self.names
-        word = FUNCTION_SPELLINGS.get(word, word)
-        if word in names.functions:
-            return self._function(token)
-        known = names.variables is not None and word in names.variables
-        if not known and word in APPLIED:
-            with self.nested():
-                return latex.read_applied(self, word, token)
-        if not known and word in CALLS and self.at("("):
-            return _called(word, self.arguments())
-        if word in ("sqrt", "cbrt") and not known:
-            with self.nested():
-                return Node("call", (self.plain(self.postfix()),), word)
-        if word in CONSTANTS and not known:
-            return Node("sym", name=CONSTANTS[word])
-        if word == "∅":
-            return Node("set")
-        base = word.partition("_")[0]
-        if known or len(base) == 1 or base in GREEK or base in ("pi", "hbar", "ell"):
-            if self.at("(") and not self.token.gap and base in _LIKELY_FUNCTIONS and not known:
-                return self._function(token)
-            if self.at("'"):
-                return Node("sym", name=word + self._primes())
-            return Node("sym", name=word)
-        return self._run(token)
-
-    def _run(self, token: Token) -> Node:
-        word = token.text
-        variables = self.names.variables
-        if variables is not None and all(letter in variables for letter in word):
-            return _product(word)
-        if self.index == 1 and self.token.kind == "end" and not self.prose:
-            return Node("text", name=word)
-        if variables is None and len(word) <= 3 and word.islower() and not self.prose and word not in _SHORT_WORDS:
-            return _product(word)
-        raise ReadError(f'"{word}" is not a known name; put * between letters if it is a product', token.start)
-
-    def _function(self, token: Token) -> Node:
-        name = token.text
-        primes = len(self._primes()) if self.at("'") else 0
-        inverse = False
-        if self.at("^"):
-            inverse, primes = latex.read_function_power(self, primes)
-        if not self.at("("):
-            if inverse:
-                return Node("call", (Node("sym", name=name),), "inverse")
-            return Node("sym", name=name + "'" * primes)
-        arguments = self.arguments()
-        if inverse:
-            return Node("call", (Node("sym", name=name), *arguments), "inverse")
-        return latex.derived(name, primes, arguments)
-
-    def _primes(self) -> str:
-        count = ""
-        while self.at("'", "''"):
-            count += "'" * len(self.advance().text)
-        return count
-
-    def arguments(self) -> tuple[Node, ...]:
-        """The arguments of a call, in their brackets."""
-        self.expect("(")
-        with self.nested():
-            found = self.items(")")
-            self.expect(")")
-        return tuple(found)
-
-    def _bracketed_or_sign(self, token: Token) -> Node:
-        sign = token.text
-        if sign in ("√", "∛", "∜"):
-            self.advance()
-            with self.nested():
-                inner = self.plain(self.postfix())
-            if sign == "∜":
-                return Node("call", (inner, Node("num", value=Fraction(4))), "root")
-            return Node("call", (inner,), "sqrt" if sign == "√" else "cbrt")
-        if sign in ("∑", "∏", "∫"):
-            self.advance()
-            with self.nested():
-                return latex.read_big(self, sign)
-        if sign in ("?", "..."):
-            self.advance()
-            return Node("hole", name=sign)
-        if sign in ("|", "||"):
-            return self._absolute(token)
-        if sign == "<":
-            sign = "⟨"
-        if sign not in _CLOSERS:
-            raise self.error("an operand is missing")
-        self.advance()
-        with self.nested():
-            return self._bracket(sign, token)
-
-    def _bracket(self, sign: str, token: Token) -> Node:
-        if sign in "⌊⌈":
-            inner = self.sum()
-            self.expect(*_CLOSERS[sign], "⌉")
-            closed = self.tokens[self.index - 1].text
-            if (sign, closed) == ("⌊", "⌉"):
-                return Node("call", (inner,), "round")
-            return Node("floor" if sign == "⌊" else "ceiling", (inner,))
-        if sign == "⟨":
-            self.angles = 1
-            found = self.items(">", "⟩")
-            self.expect("⟩", ">")
-            return Node("tuple", tuple(found))
-        if sign == "{" and self.latex_text:
-            inner = self.statement()
-            self.expect("}")
-            return inner
-        found = self.items(*_CLOSERS[sign])
-        if sign in ("{", "\\{") and self.at("|", "mid", ":") and len(found) == 1:
-            self.advance()
-            found.append(self.element())
-            self.expect(*_CLOSERS[sign])
-            return Node("call", tuple(found), "setbuilder")
-        closer = self.expect(*_CLOSERS[sign]).text
-        return _enclosed(sign + closer, found, token)
-
-    def _absolute(self, token: Token) -> Node:
-        double = token.text == "||"
-        first = self.advance()
-        if not double and self.at("|") and self.token.start == first.end:
-            closing = next((i for i in range(self.index + 1, len(self.tokens)) if self.tokens[i].text == "|"), None)
-            double = closing is not None and self.tokens[closing + 1].text == "|"
-            if double:
-                self.advance()
-        with self.nested():
-            self.bars = 1
-            inner = self.sum()
-            if token.text == "||":
-                self.expect("||")
-            else:
-                self.expect("|")
-                if double:
-                    self.expect("|")
-        if inner.op == "matrix":
-            return Node("call", (inner,), "det")
-        return Node("norm" if double else "abs", (self.plain(inner),))
-
-    def argument(self) -> Node:
-        """The argument of a LaTeX command: braces, or one digit or sign."""
-        token = self.token
-        if self.at("{"):
-            self.advance()
-            with self.nested():
-                inner = self.statement()
-                self.expect("}")
-            return inner
-        if token.kind == "num" and len(token.text) == 0 or token.kind == "num":
-            return self._one_digit(token)
-        with self.nested():
-            return self.primary()
-
-    def _one_digit(self, token: Token) -> Node:
-        assert token.value is not None
-        length = token.end - token.start
-        if token.places is not None or length != len(str(token.value)):
-            raise self.error("the argument of a LaTeX command needs braces")
-        digits = str(token.value)
-        if length == 1:
-            self.advance()
-        else:
-            rest = replace(token, start=token.start + 1, value=Fraction(digits[1:]), gap=False)
-            self.tokens[self.index] = rest
-        return Node("num", value=Fraction(digits[0]))
-
-    def _is_differential(self) -> bool:
-        if not self.integrals:
-            return False
-        word = self.token.text
-        if word == "d":
-            following = self.tokens[self.index + 1]
-            return following.kind == "word"
-        return len(word) == 2 and word[0] == "d"
-
-    def _unit(self) -> str | None:
-        """Take a unit, if one stands here."""
-        token = self.token
-        if token.kind == "unit":
-            self.advance()
-            return token.text
-        if token.kind == "text":
-            words = token.text.rstrip(".").strip()
-            if words in ("degrees", "degree", "percent"):
-                self.advance()
-                return "°" if words != "percent" else None
-            unit = find_unit(words)
-            if unit is None:
-                if self.tokens[self.index + 1].kind == "end" and words.replace(" ", "").isalpha():
-                    self.advance()
-                    return words
-                return None
-            self.advance()
-            return self._unit_power(unit.name)
-        if token.kind != "word":
-            return None
-        return self._plain_unit(token)
-
-    def _plain_unit(self, token: Token) -> str | None:
-        word = token.text
-        variables = self.names.variables
-        if (variables is not None and word in variables) or find_unit(word) is None:
-            if word in ("degrees", "degree") and not self.at_word(*CONSTANTS):
-                self.advance()
-                return "°"
-            return None
-        if word in SINGLE_LETTER and (self.prose or not self._alone() or variables is not None):
-            return None
-        self.advance()
-        return self._unit_power(word)
-
-    def _alone(self) -> bool:
-        """Whether the text is nothing but numbers before this token and nothing but unit signs after it."""
-        after = self.tokens[self.index :]
-        before = self.tokens[: self.index]
-        return all(token.kind in ("num", "literal") or token.text in ("-", "+") for token in before) and all(
-            token.kind in ("word", "end", "num", "sup") or token.text in ("^", "/", "*", "{", "}") for token in after
-        )
-
-    def _unit_power(self, text: str) -> str:
-        while True:
-            if self.at("^") and self.tokens[self.index + 1].kind == "num":
-                text += f"^{self.tokens[self.index + 1].value}"
-                self.index += 2
-            elif self.at("^") and [t.text for t in self.tokens[self.index + 1 : self.index + 4 : 2]] == ["{", "}"]:
-                text += f"^{self.tokens[self.index + 2].value}"
-                self.index += 4
-            elif self.token.kind == "sup":
-                text += f"^{self.advance().text}"
-            elif (self.at("/", "*") or self.at_word("per")) and find_unit(self.tokens[self.index + 1].text):
-                text += "/" if self.token.text != "*" else "*"
-                self.advance()
-                text += self.advance().text
-            else:
-                break
-        unit = find_unit(text)
-        if unit is None:
-            raise self.error(f'"{text}" is not a unit')
-        return unit.name
+    def _after(self, node: Node, token: Token) -> Node:
+        if token.text == "_" and node.op == "sym" and self.peek().text == "{":
+            self.index += 1
+            return Node("call", (node, self.plain(self.argument())), "subscript")
+        if token.text == "_":
+            raise self.error("an underscore here has no meaning; it does not group digits")
+        if token.text == "∘" and node.op != "num":
+            raise self.error("compositions of functions are written f(g(x))")
+        if self.at("!") and self.peek().text == "!":
+            raise self.error("two factorial signs: write (n!)! with brackets")
+        self.index += 1
+        op = {"!": "factorial", "%": "percent"}.get(token.text, "degree")
+        return Node(op, (self.plain(node),))
 
 
-_CONNECTIVES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("<->",), "iff"),
-    (("->",), "implies"),
-    (("∨",), "or"),
-    (("⊕",), "xor"),
-    (("∧",), "and"),
-)
-_SET_OPS = {"∪": "union", "∩": "intersection", "\\": "difference"}
-_JOINERS = frozenset("and or not in mod xor choose per if".split())
-_SHORT_WORDS = frozenset("a an the of to is if it or and not no yes at on by in as be we so for all are any odd".split())
-
-
-def _joined(op: str, parts: list[Node]) -> Node:
-    return Node(op, tuple(parts))
-
-
-def _called(name: str, arguments: tuple[Node, ...]) -> Node:
-    """A call, or the node that this name is another way to write."""
-    if name in ("abs", "norm", "floor", "ceiling", "factorial") and len(arguments) == 1:
-        return Node(name, arguments)
-    if name in ("list", "tuple"):
-        return Node(name, arguments)
-    if name == "interval" and len(arguments) == 2:
-        return Node(name, arguments, "()")
-    return Node("call", arguments, name)
-
-
-def _is_mod(node: Node) -> bool:
-    return False
-
-
-def _quotient(above: Node, below: Node, token: Token) -> Node:
-    if below.op == "num" and below.value == 0:
-        raise ReadError("division by zero", token.start)
-    return Node("div", (above, below))
-
-
-def _mixed(whole: Node, fraction: Node, token: Token) -> Node:
-    above, below = fraction.args
-    assert above.value is not None and below.value is not None
-    if above.value >= below.value or above.places is not None or below.places is not None:
-        raise ReadError("a number beside an improper fraction: mixed number or product? write a sign", token.start)
-    return Node("mixed", (whole, fraction))
-
-
-def _fraction(value: Fraction) -> Node:
-    if value.denominator == 1:
-        return Node("num", value=value)
-    return Node("div", (Node("num", value=Fraction(value.numerator)), Node("num", value=Fraction(value.denominator))))
-
-
-def _product(word: str) -> Node:
-    node = Node("sym", name=word[0])
-    for letter in word[1:]:
-        node = Node("mul", (node, Node("sym", name=letter)))
-    return node
-
-
-def _superscript(token: Token) -> Node:
-    text = token.text
-    if text == "n":
-        return Node("sym", name="n")
-    digits = text.lstrip("+-")
-    if not digits.isdecimal() or len(text) - len(digits) > 1:
-        raise ReadError("this exponent is not a number", token.start)
-    number = Node("num", value=Fraction(digits))
-    return Node("neg", (number,)) if text[0] == "-" else number
-
-
-def _enclosed(brackets: str, found: list[Node], token: Token) -> Node:
-    parts = tuple(found)
-    if brackets in ("{}", "\\{\\}"):
-        return Node("set", parts)
-    if brackets == "()":
-        if len(parts) == 1:
-            return parts[0]
-        return Node("pair" if len(parts) == 2 else "tuple", parts)
-    if brackets == "[]":
-        rows = [part for part in parts if part.op == "list" or (part.op, part.name) == ("interval", "[]")]
-        if parts and len(rows) == len(parts) and len({len(row.args) for row in rows}) == 1 and rows[0].args:
-            return Node("matrix", tuple(Node("list", row.args) for row in rows))
-        return Node("interval", parts, "[]") if len(parts) == 2 else Node("list", parts)
-    if len(parts) != 2:
-        raise ReadError("brackets that do not match", token.start)
-    return Node("interval", parts, brackets)
+def _goes_on(first: Node, last: Node) -> bool:
+    """Whether `1, 2 or 3` is one list of alternatives, and not two lists (`x = 1, y = 2 or x = 3, y = 4`)."""
+    return first.op == "list" and all(part.op not in _LOGICAL or part.op == "sym" for part in (*first.args[1:], last))
 
 
 def parse(text: str, names: Names = Names()) -> Node:  # noqa: B008 - immutable
@@ -799,30 +373,41 @@ def parse(text: str, names: Names = Names()) -> Node:  # noqa: B008 - immutable
     Raises:
         ReadError: With the reason and the position; every character is consumed or this is raised.
     """
-    tokens = tokens_of(text, 0, names, False)
-    if tokens[0].kind == "end":
-        raise ReadError("there is nothing to read")
-    return Parser(tokens, names, prose=False, latex_text="\\" in text).whole()
+    try:
+        tokens = tokens_of(text, 0, names, prose=False)
+        if tokens[0].kind == "end":
+            raise ReadError("there is nothing to read")
+        node = Parser(tokens, names, prose=False, latex_text=has_commands(text)).whole()
+    except ReadError:
+        words = text.strip(" $\n\t\r")
+        if len(words) <= 100 and _WORDS_ONLY.fullmatch(words):
+            return Node("text", name=words.rstrip("."))
+        raise
+    check_size(node)
+    return node
 
 
 def prefixes(text: str, start: int = 0, names: Names = Names(), *, prose: bool = True) -> list[tuple[Node, int]]:  # noqa: B008
-    """All expressions that begin at `start`, the longest first, each with the position after it."""
+    """All expressions that begin at `start`, the longest first, each with the position after it.
+
+    At most `MAX_PROSE_TOKENS` tokens are tried; one failed try also rules out every longer text that fails the same way.
+    """
     try:
-        tokens = tokens_of(text, start, names, prose)
+        tokens = tokens_of(text, start, names, prose=prose)
     except ReadError as error:
         if error.position <= start:
             return []
-        tokens = tokens_of(text[: error.position], start, names, prose)
+        tokens = tokens_of(text[: error.position], start, names, prose=prose)
     found: list[tuple[Node, int]] = []
-    count = min(len(tokens) - 1, 400)
+    count = min(len(tokens) - 1, MAX_PROSE_TOKENS)
     while count > 0:
         end = tokens[count - 1].end
-        head = [*(replace(token) for token in tokens[:count]), Token("end", "", end, end)]
-        parser = Parser(head, names, prose=prose, latex_text="\\" in text)
+        parser = Parser([*tokens[:count], Token("end", "", end, end)], names, prose=prose, latex_text=has_commands(text))
         try:
             node = parser.whole()
+            check_size(node)
         except ReadError:
-            count = min(count - 1, max(parser.index, 0))
+            count = max(min(count - 1, parser.index), 0)
             continue
         found.append((node, end))
         count -= 1

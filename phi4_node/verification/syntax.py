@@ -17,13 +17,13 @@ class ReadError(Phi4NodeError, ValueError):
 
     Attributes:
         reason: Why, in words for a person, with what to write instead where that is known.
-        position: Index of the character where reading stopped.
+        position: Index of the character where reading stopped; -1 if it is not about one place.
     """
 
     exit_code = 2
 
-    def __init__(self, reason: str, position: int = 0) -> None:
-        super().__init__(f"{reason} (at character {position + 1})")
+    def __init__(self, reason: str, position: int = -1) -> None:
+        super().__init__(reason if position < 0 else f"{reason} (at character {position + 1})")
         self.reason = reason
         self.position = position
 
@@ -108,3 +108,22 @@ OPS: dict[str, str] = {
     "time": "time of day: value is minutes after midnight",
     "hole": "the unknown in a pattern: ? or ...",
 }
+
+MAX_NODES = 5_000
+MAX_TREE_DEPTH = 120
+"""Deepest tree: walking it must not exhaust Python's stack, and a long sum is as deep as it has terms."""
+
+
+def check_size(node: Node) -> None:
+    """Refuse a tree that is too deep or has too many nodes.
+
+    Raises:
+        TooLargeError: If it is.
+    """
+    count, depth, level = 0, 0, [node]
+    while level:
+        depth += 1
+        count += len(level)
+        if depth > MAX_TREE_DEPTH or count > MAX_NODES:
+            raise TooLargeError(f"more than {MAX_TREE_DEPTH} operations deep or {MAX_NODES:,} parts")
+        level = [part for item in level for part in item.args]

@@ -123,7 +123,7 @@ SIGNS: dict[str, str] = {
     "∩": "∩",
     "∖": "\\",
     "∧": "∧",
-    "&": "∧",
+    "&": "&",
     "∨": "∨",
     "¬": "¬",
     "⊕": "⊕",
@@ -141,6 +141,7 @@ SIGNS: dict[str, str] = {
     "％": "%",
     "°": "°",
     "º": "°",
+    "∘": "∘",
     "′": "'",
     "'": "'",
     "’": "'",
@@ -278,7 +279,7 @@ COMMAND_SIGNS: dict[str, str] = {
     "rbrack": "]",
     "%": "%",
     "&": "∧",
-    "circ": "°",
+    "circ": "∘",
     "degree": "°",
     "prime": "'",
     "ldots": "...",
@@ -312,7 +313,7 @@ FORMS = frozenset("frac dfrac tfrac cfrac sqrt binom dbinom tbinom lim begin end
 """LaTeX commands with a grammar of their own."""
 
 SPACES = frozenset(
-    ", ; : ! quad qquad displaystyle textstyle limits nolimits left right big Big bigg Bigg bigl bigr Bigl Bigr biggl "
+    ", ; : ! quad qquad displaystyle textstyle limits nolimits left right hline big Big bigg Bigg bigl bigr Bigl Bigr biggl "
     "biggr Biggl Biggr mathstrut hfill nonumber".split()
 ) | {" ", "\n", "\t", "(", ")", "[", "]", "left.", "right."}
 """LaTeX commands that only make room."""
@@ -345,3 +346,10 @@ VULGAR = {
     "⅝": (5, 8),
     "⅞": (7, 8),
 }
+
+ENGLISH = frozenset(
+    "a an the of to is if it or and not no yes at on by in as be we so for all are any odd set let has had but can "
+    "may one two six ten old new say see get put run day way who why how she he his her its our you out off up do "
+    "use add sum mod row col top end low red box cup dog cat men man boy ans".split()
+)
+"""Short words that must not be taken for products of letters."""
