@@ -10,6 +10,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from phi4_node.verification.calculator import (
+        Calculation,
+        Comparison,
+        acalculate,
+        acompare_answers,
+        calculate,
+        compare_answers,
+    )
     from phi4_node.verification.certificate import (
         CertificateError,
         Replay,
@@ -34,7 +42,9 @@ if TYPE_CHECKING:
     from phi4_node.verification.verdict import verdict_of
 
 __all__ = [
+    "Calculation",
     "CertificateError",
+    "Comparison",
     "DeadlineError",
     "PoolBusyError",
     "PoolClosedError",
@@ -44,12 +54,16 @@ __all__ = [
     "WorkerMemoryError",
     "WorkerPool",
     "WorkerStartError",
+    "acalculate",
     "acheck_calculation",
+    "acompare_answers",
     "areplay",
     "averify",
+    "calculate",
     "certificate_schema",
     "certify",
     "check_calculation",
+    "compare_answers",
     "default_pool",
     "read_certificate",
     "replay",
@@ -58,6 +72,14 @@ __all__ = [
 ]
 
 _HOME = {
+    "calculator": (
+        "Calculation",
+        "Comparison",
+        "acalculate",
+        "acompare_answers",
+        "calculate",
+        "compare_answers",
+    ),
     "certificate": (
         "CertificateError",
         "Replay",

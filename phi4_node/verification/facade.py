@@ -164,7 +164,7 @@ class _Question:
 def _question(problem: str | Problem, answer: str | Solution) -> _Question:
     asked = as_problem(problem)
     text, steps = (answer.answer, answer.steps) if isinstance(answer, Solution) else (answer, ())
-    why_not = _not_an_answer(text)
+    why_not = not_an_answer(text)
     if why_not:
         return _Question({}, _undecided("problem", "reading", why_not))
     return _Question({"problem": asked.text, "answer": text, "steps": _bounded(steps)})
@@ -173,7 +173,7 @@ def _question(problem: str | Problem, answer: str | Solution) -> _Question:
 def _calculation(problem: str | Problem, answer: str | Solution, program: str) -> _Question:
     asked = as_problem(problem)
     text = answer.answer if isinstance(answer, Solution) else answer
-    why_not = _not_an_answer(text) or _not_a_program(program)
+    why_not = not_an_answer(text) or not_a_program(program)
     if why_not:
         # A program that is too long or no text is not kept, since a certificate could not hold it.
         return _Question({}, _undecided("model", "calculation", why_not))
@@ -184,7 +184,7 @@ def _undecided(basis: Literal["problem", "model"], method: str, reason: str) -> 
     return Check(outcome=Outcome.UNDECIDED, basis=basis, method=method, reason=reason)
 
 
-def _not_an_answer(text: object) -> str:
+def not_an_answer(text: object) -> str:
     """Why this cannot be an answer; empty if it can."""
     if not isinstance(text, str):
         return f"The answer must be text, not {type(text).__name__}."
@@ -195,7 +195,8 @@ def _not_an_answer(text: object) -> str:
     return "" if _is_unicode(text) else "The answer is not valid text."
 
 
-def _not_a_program(text: str) -> str:
+def not_a_program(text: str) -> str:
+    """Why this cannot be a calculation; empty if it can."""
     if not text.strip():
         return "There is no calculation to check."
     if len(text) > MAX_PROGRAM_CHARACTERS:
