@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 
@@ -76,14 +77,28 @@ def reply(
         request.wfile.write(body)
 
 
-def openai_server(*replies: str, pause: float = 0.0, gone: threading.Event | None = None) -> Handler:
+@dataclass
+class Client:
+    """What is known of the other side of a reply.
+
+    Attributes:
+        listens: Set once the first piece of a reply was sent.
+        gone: Set when the client went away in the middle of a reply.
+    """
+
+    listens: threading.Event = field(default_factory=threading.Event)
+    gone: threading.Event = field(default_factory=threading.Event)
+
+
+def openai_server(*replies: str, pause: float = 0.0, client: Client | None = None) -> Handler:
     """A server that speaks OpenAI's wire and streams planted replies in turn, the last one again and again.
 
     Args:
         replies: The texts.
         pause: Seconds between two pieces of a text.
-        gone: Set when a client goes away in the middle of a reply.
+        client: Told about the client.
     """
+    about = client or Client()
     waiting = list(replies)
 
     def handle(request: BaseHTTPRequestHandler) -> None:
@@ -100,10 +115,10 @@ def openai_server(*replies: str, pause: float = 0.0, gone: threading.Event | Non
             for event in _events(text):
                 request.wfile.write(event)
                 request.wfile.flush()
+                about.listens.set()
                 _released.wait(pause)
         except (BrokenPipeError, ConnectionResetError):
-            if gone is not None:
-                gone.set()
+            about.gone.set()
         request.close_connection = True
 
     return handle

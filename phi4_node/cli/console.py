@@ -59,7 +59,17 @@ def console(*, stderr: bool = False) -> Console:
     """A console that neither wraps nor colours a pipe, and obeys NO_COLOR."""
     from rich.console import Console
 
+    class PipeAwareConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich itself would end the process, with another exit code than ours
+
     stream = sys.stderr if stderr else sys.stdout
-    if stream.isatty():
-        return Console(file=stream, highlight=False, markup=False, emoji=False)
-    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True, width=_PIPE_WIDTH)
+    piped = not stream.isatty()
+    return PipeAwareConsole(
+        file=stream,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=piped,
+        width=_PIPE_WIDTH if piped else None,
+    )

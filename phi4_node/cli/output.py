@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from rich.console import Console
 
-    from phi4_node.schema import Certificate, Check, Verdict
+    from phi4_node.schema import Certificate, Check, JsonObject, Verdict
 
 _BY_STATUS = {
     "verified": ExitCode.OK,
@@ -66,6 +67,26 @@ def show_check(console: Console, check: Check) -> None:
     how = f"({plain(check.method)}{reader[check.basis]})"
     mark = marks_for(console.file).of(outcome)
     console.print(Text.assemble("  ", (mark, COLOURS[outcome]), f" {what} " if what else " ", (how, "dim")))
+    if check.claim and check.step is None:
+        console.print(f"    read as {plain(claim_words(check.claim))}", style="dim")
+
+
+def claim_words(claim: JsonObject) -> str:
+    """A claim on one line, for a person to compare with the question."""
+    return f"{claim.get('kind', 'a claim')}: {', '.join(_parts(claim))}"
+
+
+def _parts(fields: JsonObject) -> Iterator[str]:
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            yield from _parts(value)
+        elif isinstance(value, list) and value:
+            inner = ((" ".join(_parts(item)) if isinstance(item, dict) else str(item)) for item in value)
+            yield f"{name} {'; '.join(inner)}"
+        elif value is True:
+            yield name
+        elif value and name != "kind":
+            yield f"{name} {value}"
 
 
 def ensure_writable(file: Path | None) -> None:

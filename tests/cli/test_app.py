@@ -66,7 +66,7 @@ def test_errors_end_with_documented_codes() -> None:
         kinds.extend(kind.__subclasses__())
     assert kinds
     for kind in kinds:
-        assert kind.exit_code in ExitCode, kind
+        assert kind.exit_code in {*ExitCode}, kind
         assert kind.exit_code != ExitCode.OK, kind
 
 
