@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,12 @@ MAX_STEPS = 500
 MAX_STEPS_CHARACTERS = 200_000
 """Steps beyond these bounds are not looked at, which never makes a verdict stronger."""
 
+Basis = Literal["problem", "model", "step"]
+
 _CHECKS = TypeAdapter(list[Check])
+_NO_TIME = Check(
+    outcome=Outcome.UNDECIDED, basis="step", method="deadline", reason="No time was left for the steps."
+)
 
 
 def verify(
@@ -34,7 +40,7 @@ def verify(
     Args:
         problem: What the asker wrote.
         answer: The answer alone, or a solution, whose steps are checked as well.
-        seconds: Deadline of the check; what takes longer is undecided. Waiting for a free worker is not
+        seconds: Deadline of the whole check; what takes longer is undecided. Waiting for a free worker is not
             counted; the pool has a bound of its own for that.
         pool: The workers to use; by default one pool for the whole program.
 
@@ -50,11 +56,12 @@ def verify(
     if question.refused:
         return verdict_of([question.refused])
     pool = pool or default_pool()
-    try:
-        reply = pool.run("judge", question.request, seconds)
-    except (DeadlineError, WorkerCrashedError) as error:
-        return verdict_of([_stopped(error, "problem", pool)])
-    return _verdict(reply, pool)
+    end = time.monotonic() + seconds
+    checks = _run(pool, "judge", "problem", question.request, seconds)
+    if question.steps:
+        left = end - time.monotonic()
+        checks += _run(pool, "steps", "step", question.steps, left) if left > 0 else [_NO_TIME]
+    return verdict_of(checks)
 
 
 async def averify(
@@ -69,11 +76,12 @@ async def averify(
     if question.refused:
         return verdict_of([question.refused])
     pool = pool or default_pool()
-    try:
-        reply = await pool.arun("judge", question.request, seconds)
-    except (DeadlineError, WorkerCrashedError) as error:
-        return verdict_of([_stopped(error, "problem", pool)])
-    return _verdict(reply, pool)
+    end = time.monotonic() + seconds
+    checks = await _arun(pool, "judge", "problem", question.request, seconds)
+    if question.steps:
+        left = end - time.monotonic()
+        checks += await _arun(pool, "steps", "step", question.steps, left) if left > 0 else [_NO_TIME]
+    return verdict_of(checks)
 
 
 def check_calculation(
@@ -105,12 +113,7 @@ def check_calculation(
     question = _calculation(problem, answer, program)
     if question.refused:
         return question.refused
-    pool = pool or default_pool()
-    try:
-        reply = pool.run("check_calculation", question.request, seconds)
-    except (DeadlineError, WorkerCrashedError) as error:
-        return _stopped(error, "model", pool, program)
-    return _checks([reply], pool)[0]
+    return _run(pool or default_pool(), "check_calculation", "model", question.request, seconds)[0]
 
 
 async def acheck_calculation(
@@ -125,12 +128,8 @@ async def acheck_calculation(
     question = _calculation(problem, answer, program)
     if question.refused:
         return question.refused
-    pool = pool or default_pool()
-    try:
-        reply = await pool.arun("check_calculation", question.request, seconds)
-    except (DeadlineError, WorkerCrashedError) as error:
-        return _stopped(error, "model", pool, program)
-    return _checks([reply], pool)[0]
+    found = await _arun(pool or default_pool(), "check_calculation", "model", question.request, seconds)
+    return found[0]
 
 
 def as_problem(problem: str | Problem) -> Problem:
@@ -155,9 +154,10 @@ def as_problem(problem: str | Problem) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What goes to a worker, or why nothing does."""
+    """What goes to the workers, or why nothing does."""
 
     request: JsonObject
+    steps: JsonObject = field(default_factory=dict)
     refused: Check | None = None
 
 
@@ -166,8 +166,10 @@ def _question(problem: str | Problem, answer: str | Solution) -> _Question:
     text, steps = (answer.answer, answer.steps) if isinstance(answer, Solution) else (answer, ())
     why_not = not_an_answer(text)
     if why_not:
-        return _Question({}, _undecided("problem", "reading", why_not))
-    return _Question({"problem": asked.text, "answer": text, "steps": _bounded(steps)})
+        return _Question({}, refused=_undecided("problem", "reading", why_not))
+    # The steps go separately: a step that takes too long must not cost the verdict on the answer.
+    request = {"problem": asked.text, "answer": text, "steps": []}
+    return _Question(request, {"problem": asked.text, "steps": _bounded(steps)} if steps else {})
 
 
 def _calculation(problem: str | Problem, answer: str | Solution, program: str) -> _Question:
@@ -176,11 +178,11 @@ def _calculation(problem: str | Problem, answer: str | Solution, program: str) -
     why_not = not_an_answer(text) or not_a_program(program)
     if why_not:
         # A program that is too long or no text is not kept, since a certificate could not hold it.
-        return _Question({}, _undecided("model", "calculation", why_not))
+        return _Question({}, refused=_undecided("model", "calculation", why_not))
     return _Question({"problem": asked.text, "answer": text, "program": program})
 
 
-def _undecided(basis: Literal["problem", "model"], method: str, reason: str) -> Check:
+def _undecided(basis: Basis, method: str, reason: str) -> Check:
     return Check(outcome=Outcome.UNDECIDED, basis=basis, method=method, reason=reason)
 
 
@@ -220,8 +222,24 @@ def _bounded(steps: tuple[str, ...]) -> list[str]:
     return kept
 
 
-def _verdict(reply: JsonObject, pool: WorkerPool) -> Verdict:
-    return verdict_of(_checks(reply["checks"], pool))
+def _run(pool: WorkerPool, task: str, basis: Basis, request: JsonObject, seconds: float) -> list[Check]:
+    """The checks that a task makes; an undecided one if it comes to no end."""
+    try:
+        reply = pool.run(task, request, seconds)
+    except (DeadlineError, WorkerCrashedError) as error:
+        return [_stopped(error, basis, pool, request)]
+    return _checks(reply["checks"], pool)
+
+
+async def _arun(
+    pool: WorkerPool, task: str, basis: Basis, request: JsonObject, seconds: float
+) -> list[Check]:
+    """`_run` without blocking the event loop."""
+    try:
+        reply = await pool.arun(task, request, seconds)
+    except (DeadlineError, WorkerCrashedError) as error:
+        return [_stopped(error, basis, pool, request)]
+    return _checks(reply["checks"], pool)
 
 
 def _checks(found: list[JsonObject], pool: WorkerPool) -> list[Check]:
@@ -233,13 +251,12 @@ def _checks(found: list[JsonObject], pool: WorkerPool) -> list[Check]:
 
 
 def _stopped(
-    error: DeadlineError | WorkerCrashedError,
-    basis: Literal["problem", "model"],
-    pool: WorkerPool,
-    program: str = "",
+    error: DeadlineError | WorkerCrashedError, basis: Basis, pool: WorkerPool, request: JsonObject
 ) -> Check:
     """A check that came to no end: undecided, and it says why."""
-    evidence: JsonObject = {"calculation": program} if program else {}
+    evidence = _isolation(pool)
+    if "program" in request:
+        evidence["calculation"] = request["program"]
     if isinstance(error, WorkerCrashedError) and error.trace:
         evidence["trace"] = error.trace
     return Check(
@@ -247,7 +264,7 @@ def _stopped(
         basis=basis,
         method="deadline" if isinstance(error, DeadlineError) else "sandbox",
         reason=str(error),
-        evidence=evidence | _isolation(pool),
+        evidence=evidence,
     )
 
 

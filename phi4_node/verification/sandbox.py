@@ -49,6 +49,7 @@ __all__ = [
 
 TASKS = {
     "judge": "phi4_node.verification.judge:judge",
+    "steps": "phi4_node.verification.calculation:steps",
     "compare": "phi4_node.verification.calculation:compare",
 }
 """What a worker can do: a name and the function behind it, JSON object in, JSON object out."""

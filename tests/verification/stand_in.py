@@ -19,9 +19,16 @@ def judge(request: JsonObject) -> JsonObject:
         time.sleep(3600)
     if problem == "crash":
         raise ZeroDivisionError("a bug in a check")
-    checks = [_answer(problem, answer)]
+    assert request["steps"] == []
+    return {"checks": [_answer(problem, answer)]}
+
+
+def steps(request: JsonObject) -> JsonObject:
+    checks: list[JsonObject] = []
     for index, step in enumerate(request["steps"]):
-        checks += [_step(index, step, match) for match in EQUATION.finditer(step)]
+        if step == "hang":
+            time.sleep(3600)
+        checks += [_step(index, match) for match in EQUATION.finditer(step)]
     return {"checks": checks}
 
 
@@ -32,13 +39,14 @@ def check_calculation(request: JsonObject) -> JsonObject:
     first, _, second = request["program"].partition(" + ")
     value = int(first) + int(second)
     holds = str(value) == request["answer"].strip()
-    return {
+    check = {
         "outcome": "holds" if holds else "fails",
         "basis": "model",
         "method": "calculation",
         "reason": f"The calculation gives {value}.",
         "evidence": {"calculation": request["program"], "value": str(value)},
     }
+    return {"checks": [check]}
 
 
 def _answer(problem: str, answer: str) -> JsonObject:
@@ -58,7 +66,7 @@ def _answer(problem: str, answer: str) -> JsonObject:
     }
 
 
-def _step(index: int, step: str, match: re.Match[str]) -> JsonObject:
+def _step(index: int, match: re.Match[str]) -> JsonObject:
     holds = int(match[1]) + int(match[2]) == int(match[3])
     return {
         "outcome": "holds" if holds else "fails",

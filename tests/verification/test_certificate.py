@@ -30,7 +30,7 @@ from phi4_node.verification import (
 from phi4_node.verification.certificate import SCHEMA_FILE, canonical_json, digest_of
 from tests.verification import stand_in
 
-TASKS = {name: f"{stand_in.__name__}:{name}" for name in ("judge", "check_calculation")}
+TASKS = {name: f"{stand_in.__name__}:{name}" for name in ("judge", "steps", "check_calculation")}
 SUM = "What is 2 + 2?"
 UNREAD = "How many legs do two people have?"
 

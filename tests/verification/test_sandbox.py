@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -582,3 +583,46 @@ def test_the_default_pool_is_one_and_ends_with_the_program() -> None:
 
 def test_the_size_is_the_number_of_processors_but_at_most_four() -> None:
     assert 1 <= default_pool().size <= 4
+
+
+def test_in_a_notebook() -> None:
+    found = importlib.util.find_spec("ipykernel") is not None
+    needs("a Jupyter kernel", found, 'pip install -e ".[notebooks]"')
+    from jupyter_client.manager import KernelManager
+
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(REPOSITORY))
+    client = manager.blocking_client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=LONG)
+
+        def run(code: str, interrupt_after: float = 0.0) -> str:
+            """What a cell writes and raises."""
+            written: list[str] = []
+
+            def collect(message: dict[str, Any]) -> None:
+                content = message["content"]
+                written.append(content.get("text") or content.get("ename") or "")
+
+            if interrupt_after:
+                threading.Timer(interrupt_after, manager.interrupt_kernel).start()
+            client.execute_interactive(textwrap.dedent(code), timeout=LONG, output_hook=collect)
+            return "".join(written)
+
+        assert run(
+            f"""
+            import asyncio
+            from phi4_node.verification import WorkerPool
+            pool = WorkerPool(1, tasks={TASKS!r})
+            pid = pool.run("echo", {{}})["pid"]
+            print((await pool.arun("echo", {{}}))["pid"] == pid)
+            """
+        ).endswith("True\n")
+        assert run('pool.run("spin", {}, 600)', interrupt_after=1.0).endswith("KeyboardInterrupt")
+        assert run('print(pool.run("echo", {"n": 1})["echo"])') == "{'n': 1}\n"
+        assert run('await asyncio.wait_for(pool.arun("spin", {}, 600), 0.5)').endswith("TimeoutError")
+        assert run('print(pool.run("echo", {"n": 2})["echo"])') == "{'n': 2}\n"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

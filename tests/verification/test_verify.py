@@ -24,7 +24,7 @@ from phi4_node.verification import (
 from tests.conftest import REPOSITORY
 from tests.verification import stand_in
 
-TASKS = {name: f"{stand_in.__name__}:{name}" for name in ("judge", "check_calculation")}
+TASKS = {name: f"{stand_in.__name__}:{name}" for name in ("judge", "steps", "check_calculation")}
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,27 @@ async def test_a_check_that_hangs_is_undecided(pool: WorkerPool) -> None:
     assert (check.outcome, check.basis) == (Outcome.UNDECIDED, "model")
     assert check.evidence["calculation"] == "hang"
     assert await acheck_calculation("hang", "4", "hang", seconds=0.3, pool=pool) == check
+
+
+async def test_steps_that_take_too_long_do_not_cost_the_verdict(pool: WorkerPool) -> None:
+    solution = Solution(answer="4", steps=("2 + 2 = 4", "hang"))
+    for verdict in (
+        verify("What is 2 + 2?", solution, seconds=0.5, pool=pool),
+        await averify("What is 2 + 2?", solution, seconds=0.5, pool=pool),
+    ):
+        assert verdict.status is Status.VERIFIED
+        assert [check.outcome for check in verdict.checks] == [Outcome.HOLDS, Outcome.UNDECIDED]
+        assert verdict.checks[1].basis == "step"
+
+
+async def test_no_time_for_the_steps_is_told(pool: WorkerPool) -> None:
+    solution = Solution(answer="4", steps=("2 + 2 = 4",))
+    for verdict in (
+        verify("hang", solution, seconds=0.3, pool=pool),
+        await averify("hang", solution, seconds=0.3, pool=pool),
+    ):
+        assert verdict.status is Status.UNCHECKED
+        assert "No time was left for the steps." in [check.reason for check in verdict.checks]
 
 
 async def test_a_bug_in_a_check_is_undecided_and_told(pool: WorkerPool) -> None:
