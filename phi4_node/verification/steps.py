@@ -1,0 +1,250 @@
+"""Every equality, inequality and chain in the steps of a solution that can be checked without guessing.
+
+A check fails only if both sides were read completely, nothing rounded explains the difference, and no unit, percent
+sign or word does. Everything doubtful is left out or undecided: a false alarm costs more than a miss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import sympy
+
+from phi4_node.schema import Check, Outcome
+from phi4_node.verification.step_sides import Chain, Side, formula_chains, prose_chains
+from phi4_node.verification.step_tokens import regions, tokens_of
+from phi4_node.verification.step_values import Value, equal, is_rounding, may_be_equal, value_of_side
+from phi4_node.verification.units import find_unit
+
+MAX_STEP_CHARACTERS = 8_000
+MAX_CHECKS = 400
+
+_DOUBT = re.compile(
+    r"\b(?:wrong|incorrect|mistake|error|contradiction|contradicts|impossible|instead of|doesn't|does not|do not|"
+    r"isn't|is not|aren't|not equal|cannot|can't|should be|should have|suppose|assume|hypothetical|approximately|"
+    r"about|roughly|rounded?|rounding|nearest|approx|estimate[ds]?|try|trying|guess|if)\b|错|不对|矛盾|不等于|假设|大约|约|如果|若",
+    re.IGNORECASE,
+)
+_SCALE_WORDS = frozenset(
+    "pair pairs couple couples dozen week weeks month months year years day days hour hours hr hrs minute minutes min "
+    "second seconds foot feet ft inch inches in yard yards mile miles mi km cm mm meter meters pound pounds lb lbs "
+    "ounce ounces oz cup cups pint pints quart quarts gallon gallons liter liters ml cent cents penny pennies nickel "
+    "dime quarter quarters dollar dollars ton tons kg g gram grams".split()
+)
+_OWN_SIGNS = re.compile(
+    r"\boperat(?:ion|or)\b|\bdefined?\b|\bdenotes?\b|\bmeans?\b|\\boxed|\bmod(?:ulo)?\b|\\p?b?mod|\bclock\b|\bbase\b"
+    r"|[a-z]\s*(?:\*|\\ast|\\star|\\circ|@|#|&|\$)\s*[a-z]\s*=|定义|规定|运算|新运算|进制",
+    re.IGNORECASE,
+)
+_BINDING = re.compile(r"^\s*([A-Za-z](?:_\{?\w+\}?)?)\s*$")
+_HUNDRED = (Fraction(100), Fraction(1, 100))
+
+
+@dataclass(slots=True)
+class _Bindings:
+    """What variables stand for; a variable with two values stands for nothing."""
+
+    values: dict[str, Fraction] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+
+    def bind(self, name: str, value: Fraction) -> None:
+        if name in self.lost or self.values.get(name, value) != value:
+            self.lost.add(name)
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+
+
+def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
+    """Check what the steps claim by themselves.
+
+    Args:
+        steps: The steps in order, as written.
+        problem: The asker's words; variables that they use are never taken for signs.
+
+    Returns:
+        One check for each relation whose two sides were read; `basis` is "step", `step` its index.
+    """
+    found: list[Check] = []
+    bindings = _Bindings()
+    own_signs = _OWN_SIGNS.search(problem) is not None
+    for index, step in enumerate(steps):
+        for chain, sentence in _chains(step[:MAX_STEP_CHARACTERS]):
+            for check in _check_chain(chain, sentence, index, bindings):
+                if own_signs and check.outcome is Outcome.FAILS:
+                    continue  # the asker gave signs a meaning of their own
+                found.append(check)
+                if len(found) >= MAX_CHECKS:
+                    return found
+    return found
+
+
+def _chains(step: str) -> Iterator[tuple[Chain, str]]:
+    """Chains with the sentence around them, formulas first where they stand."""
+    placed: list[tuple[int, Chain]] = []
+    for start, content in regions(step):
+        if _is_modular(content):
+            continue
+        chains = list(formula_chains(content, start))
+        if chains:
+            _mind_the_neighbours(step, start, content, chains)
+        placed += [(start, chain) for chain in chains]
+    for chain in prose_chains(tokens_of(step)):
+        start = next((side.start for side in chain.sides if side.text), 0)
+        placed.append((start, chain))
+    for start, chain in sorted(placed, key=lambda pair: pair[0]):
+        yield chain, _sentence(step, start)
+
+
+def _mind_the_neighbours(step: str, start: int, content: str, chains: list[Chain]) -> None:
+    """Forget the outermost sides if what stands beside the formula may belong to them."""
+    end = step.find(content, start) + len(content)
+    if _TOUCHES_BEFORE.search(step[:start]):
+        chains[0].sides[0] = Side()
+    if _TOUCHES_AFTER.match(step[end:]):
+        chains[-1].sides[-1] = Side()
+
+
+_TOUCHES_BEFORE = re.compile(
+    r"(?:[\w.%)+*/^×÷·-]|(?:\b(?:of|times|plus|minus|by|half|twice|per|than)\s))$", re.IGNORECASE
+)
+_TOUCHES_AFTER = re.compile(
+    r"(?:\\\)|\\\]|\$+)?(?:[\w%(^]|\s*[+*/×÷·^]|\s+-\s*\d|\s*(?:remainder|hundred|thousand|million|billion|dozen|"
+    r"percent|and a half|rem\b|R\s*\d)|\s*[百千万亿余])",
+    re.IGNORECASE,
+)
+
+
+def _is_modular(content: str) -> bool:
+    return re.search(r"\\equiv|\\pmod|\\bmod|\bmod\b|\\pm\b|\\lim|\\int|\\sum|\\prod", content) is not None
+
+
+def _sentence(step: str, start: int) -> str:
+    before = max(step.rfind(mark, 0, start) for mark in (". ", "\n", "。", "; "))
+    after = [place for mark in (". ", "\n", "。") if (place := step.find(mark, start)) >= 0]
+    return step[before + 1 : min(after, default=len(step))]
+
+
+def _check_chain(chain: Chain, sentence: str, index: int, bindings: _Bindings) -> Iterator[Check]:
+    values = [value_of_side(side, bindings.values) for side in chain.sides]
+    for place, relation in enumerate(chain.relations):
+        left, right = values[place], values[place + 1]
+        if left is not None and right is not None:
+            check = _check(left, right, relation, sentence, index)
+            if check is not None:
+                yield check
+    _bind(chain, values, sentence, bindings)
+
+
+def _bind(chain: Chain, values: list[Value | None], sentence: str, bindings: _Bindings) -> None:
+    """`x = 5`, `x = 10/2 = 5` give x a value for the steps that follow."""
+    name = _BINDING.match(chain.sides[0].text)
+    if not name or any(relation not in ("=", "==") for relation in chain.relations):
+        return
+    known = [value for value in values[1:] if value is not None]
+    if not known or known[-1] is not values[-1] or not isinstance(known[-1].exact, sympy.Rational):
+        bindings.lost.add(name.group(1))
+        bindings.values.pop(name.group(1), None)
+        return
+    exact = known[-1].exact
+    bindings.bind(name.group(1), Fraction(int(exact.p), int(exact.q)))
+
+
+def _check(left: Value, right: Value, relation: str, sentence: str, index: int) -> Check | None:
+    if relation in ("=", "=="):
+        return _check_equality(left, right, sentence, index)
+    if relation in ("<", "<=", ">", ">="):
+        return _check_order(left, right, relation, sentence, index)
+    return None
+
+
+def _check_equality(left: Value, right: Value, sentence: str, index: int) -> Check | None:
+    if not left.side.has_operator and not right.side.has_operator:
+        return None  # `Day 2 = 150`, `1 hour = 60 minutes`: no calculation is claimed
+    same = equal(left, right)
+    if same:
+        return _finding(Outcome.HOLDS, left, right, "=", index, "both sides are equal")
+    if is_rounding(left, right) or is_rounding(right, left):
+        return _finding(Outcome.HOLDS, left, right, "=", index, "one side is the other, rounded as written")
+    doubt = _doubt(left, right, sentence) if same is False else "it was not proven that the sides differ"
+    if doubt:
+        return _finding(Outcome.UNDECIDED, left, right, "=", index, doubt)
+    return _finding(Outcome.FAILS, left, right, "=", index, "the sides differ")
+
+
+def _check_order(left: Value, right: Value, relation: str, sentence: str, index: int) -> Check | None:
+    difference = left.exact - right.exact
+    sign = 0 if equal(left, right) else 1 if difference.is_positive else -1 if difference.is_negative else None
+    if sign is None or not (difference.is_positive or difference.is_negative or sign == 0):
+        return None
+    holds = {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[relation]
+    if holds:
+        return _finding(Outcome.HOLDS, left, right, relation, index, "the order is right")
+    doubt = _doubt(left, right, sentence)
+    if not doubt and not (left.side.has_operator or right.side.has_operator):
+        doubt = "two numbers compared in passing"
+    outcome = Outcome.UNDECIDED if doubt else Outcome.FAILS
+    return _finding(outcome, left, right, relation, index, doubt or "the order is the other way")
+
+
+def _doubt(left: Value, right: Value, sentence: str) -> str:
+    """What may explain a difference; empty if nothing does."""
+    if left.side.truncated or right.side.truncated or may_be_equal(left, right):
+        return "the decimals may be rounded"
+    if _is_whole_part(left, right) or _is_whole_part(right, left):
+        return "a result may have been rounded to a whole number"
+    if _differ_by_hundred(left, right):
+        return "percent or cents may not have been written"
+    if _scale(left.side) != _scale(right.side) or len(_scale(left.side)) > 1:
+        return "units may have been converted"
+    if left.bound or right.bound:
+        return "a variable may have been used again with another value"
+    if _DOUBT.search(sentence):
+        return "the sentence says that it is not a plain claim"
+    return ""
+
+
+def _is_whole_part(exact: Value, whole: Value) -> bool:
+    if whole.decimal is None or whole.decimal.value.denominator != 1 or exact.exact.is_integer:
+        return False
+    difference = exact.exact - sympy.Integer(int(whole.decimal.value))
+    return bool(abs(difference) < 1)
+
+
+def _differ_by_hundred(left: Value, right: Value) -> bool:
+    if not isinstance(left.exact, sympy.Rational) or not isinstance(right.exact, sympy.Rational):
+        return left.side.has_percent or right.side.has_percent
+    if right.exact == 0 or left.exact == 0:
+        return False
+    ratio = Fraction(int(left.exact.p), int(left.exact.q)) / Fraction(int(right.exact.p), int(right.exact.q))
+    return any(abs(ratio / factor - 1) < Fraction(1, 100) for factor in _HUNDRED)
+
+
+def _scale(side: Side) -> frozenset[str]:
+    """The units on a side that can be converted into each other."""
+    return frozenset(
+        word.lower().rstrip("s")
+        for word in side.words
+        if word.lower() in _SCALE_WORDS or (find_unit(word) is not None and word not in "$€£¥￥")
+    )
+
+
+def _finding(outcome: Outcome, left: Value, right: Value, relation: str, index: int, reason: str) -> Check:
+    claim = {"kind": "step", "left": left.side.text, "relation": relation, "right": right.side.text}
+    numeric = not (left.bound or right.bound)
+    evidence = {"left": str(left.exact), "right": str(right.exact), "numeric": numeric}
+    text = f"{left.side.text} {relation} {right.side.text}"
+    counterexample = f"{left.side.text} is {left.exact}, not {right.exact}" if outcome is Outcome.FAILS else ""
+    return Check(
+        outcome=outcome,
+        basis="step",
+        method="exact arithmetic",
+        claim=claim,
+        reason=f"step {index + 1}: {text}: {reason}",
+        counterexample=counterexample,
+        evidence=evidence,
+        step=index,
+    )
