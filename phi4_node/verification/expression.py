@@ -1,183 +1,30 @@
 """Tree to SymPy, bounded before anything is built.
 
 This is the only way from text to SymPy: the tree decides which SymPy object is made, no text is ever handed to SymPy.
+
+Scalars become expressions; pairs, tuples and lists become `Tuple`, and in a union, an intersection or after `∈` a pair
+is an open interval; vectors are added and scaled part by part. Plus or minus, quantities with a unit, times, words and
+holes have no single value and are refused: what they mean is decided by who asks.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from phi4_node.verification.syntax import Node, ReadError, TooLargeError
+from phi4_node.errors import Phi4NodeError
+from phi4_node.verification.bounds import divide, factorial, limit_magnitude, limit_size
+from phi4_node.verification.bounds import power as power
+from phi4_node.verification.functions import FUNCTIONS, Operation, logarithm
+from phi4_node.verification.syntax import Node, ReadError, check_size
 
-MAX_RESULT_DIGITS = 20_000
-_MAX_BITS = int(MAX_RESULT_DIGITS * math.log2(10))
-MAX_FACTORIAL = 5_000
-
-Operation = Callable[..., Any]
-"""What evaluates a call: it gets the converted arguments and gives a SymPy object."""
-
-_FUNCTIONS: dict[str, Operation] = {
-    name: getattr(sympy, name)
-    for name in (
-        "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh "
-        "sqrt cbrt exp re im conjugate"
-    ).split()
-} | {
-    "abs": sympy.Abs,
-    "ln": sympy.log,
-    "sign": sympy.sign,
-    "floor": sympy.floor,
-    "ceiling": sympy.ceiling,
-    "min": sympy.Min,
-    "max": sympy.Max,
-}  # fmt: skip
 _RELATIONS = {"=": sympy.Eq, "!=": sympy.Ne, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
+_CONNECTIVES = {"and": sympy.And, "or": sympy.Or, "xor": sympy.Xor, "implies": sympy.Implies, "iff": sympy.Equivalent}
 
-
-class Converter:
-    """One conversion; holds what names mean."""
-
-    def __init__(
-        self,
-        variables: Mapping[str, sympy.Symbol] | None = None,
-        functions: Mapping[str, Operation] | None = None,
-        operations: Mapping[str, Operation] | None = None,
-        log_base: int | None = None,
-    ) -> None:
-        self.variables = variables or {}
-        self.functions = functions or {}
-        self.operations = operations or {}
-        self.log_base = log_base
-
-    def convert(self, node: Node) -> Any:
-        """Convert one node."""
-        method = getattr(self, f"_{node.op}", None)
-        if method is None:
-            raise ReadError(f"a {node.op} has no value here")
-        return method(node)
-
-    def _all(self, node: Node) -> list[Any]:
-        return [self.convert(part) for part in node.args]
-
-    def _num(self, node: Node) -> Any:
-        value = node.value or Fraction(0)
-        return sympy.Rational(value.numerator, value.denominator)
-
-    _repeat = _num
-
-    def _sym(self, node: Node) -> Any:
-        if node.name in self.variables:
-            return self.variables[node.name]
-        return _CONSTANTS.get(node.name) or sympy.Symbol(node.name)
-
-    def _neg(self, node: Node) -> Any:
-        return -self.convert(node.args[0])
-
-    def _pos(self, node: Node) -> Any:
-        return self.convert(node.args[0])
-
-    def _add(self, node: Node) -> Any:
-        left, right = self._all(node)
-        return left + right
-
-    def _sub(self, node: Node) -> Any:
-        left, right = self._all(node)
-        return left - right
-
-    def _mul(self, node: Node) -> Any:
-        left, right = self._all(node)
-        return left * right
-
-    def _div(self, node: Node) -> Any:
-        left, right = self._all(node)
-        if right == 0:
-            raise ReadError("division by zero")
-        return left / right
-
-    def _mixed(self, node: Node) -> Any:
-        left, right = self._all(node)
-        return left + right
-
-    def _pow(self, node: Node) -> Any:
-        base, exponent = self._all(node)
-        return power(base, exponent)
-
-    def _factorial(self, node: Node) -> Any:
-        argument = self.convert(node.args[0])
-        if argument.is_number and not (argument.is_Integer and 0 <= argument):
-            raise ReadError("a factorial of a number that is not a natural number")
-        if argument.is_Integer and argument > MAX_FACTORIAL:
-            raise TooLargeError(f"a factorial above {MAX_FACTORIAL:,}")
-        return sympy.factorial(argument)
-
-    def _percent(self, node: Node) -> Any:
-        return self.convert(node.args[0]) / 100
-
-    def _degree(self, node: Node) -> Any:
-        return self.convert(node.args[0]) * sympy.pi / 180
-
-    def _based(self, node: Node) -> Any:
-        return sympy.Integer(int(node.name, int(node.args[0].value or 10)))
-
-    def _abs(self, node: Node) -> Any:
-        return sympy.Abs(self.convert(node.args[0]))
-
-    def _floor(self, node: Node) -> Any:
-        return sympy.floor(self.convert(node.args[0]))
-
-    def _ceiling(self, node: Node) -> Any:
-        return sympy.ceiling(self.convert(node.args[0]))
-
-    def _rel(self, node: Node) -> Any:
-        left, right = self._all(node)
-        if node.name not in _RELATIONS:
-            raise ReadError(f"the relation {node.name} has no value here")
-        return _RELATIONS[node.name](left, right)
-
-    def _chain(self, node: Node) -> Any:
-        return sympy.And(*self._all(node))
-
-    def _tuple(self, node: Node) -> Any:
-        return sympy.Tuple(*self._all(node))
-
-    _pair = _list = _tuple
-
-    def _set(self, node: Node) -> Any:
-        return sympy.FiniteSet(*self._all(node))
-
-    def _interval(self, node: Node) -> Any:
-        low, high = self._all(node)
-        return sympy.Interval(low, high, node.name[0] == "(", node.name[1] == ")")
-
-    def _union(self, node: Node) -> Any:
-        return sympy.Union(*self._all(node))
-
-    def _matrix(self, node: Node) -> Any:
-        return sympy.Matrix([[self.convert(part) for part in row.args] for row in node.args])
-
-    def _call(self, node: Node) -> Any:
-        arguments = self._all(node)
-        if node.name in self.functions:
-            return self.functions[node.name](*arguments)
-        if node.name in self.operations:
-            return self.operations[node.name](*arguments)
-        if node.name == "log":
-            if len(arguments) == 2:
-                return sympy.log(arguments[0]) / sympy.log(arguments[1])
-            if self.log_base is None:
-                raise ReadError("log without a base may be to base 10 or e")
-            return sympy.log(arguments[0], self.log_base)
-        if node.name in _FUNCTIONS:
-            return _FUNCTIONS[node.name](*arguments)
-        raise ReadError(f"the function {node.name} has no value here")
-
-
-_CONSTANTS = {
+CONSTANTS: dict[str, Any] = {
     "pi": sympy.pi,
     "e": sympy.E,
     "i": sympy.I,
@@ -190,27 +37,275 @@ _CONSTANTS = {
     "True": sympy.true,
     "False": sympy.false,
 }
+"""What names mean unless they are variables."""
 
 
-def power(base: Any, exponent: Any) -> Any:
-    """A power, refused if its exact value would have too many digits."""
-    if base == 0 and exponent == 0:
-        raise ReadError("0^0 is not decided")
-    if base == 0 and exponent.is_negative:
-        raise ReadError("division by zero")
-    if exponent.is_Rational and abs(exponent) > _MAX_BITS:
-        raise TooLargeError("the exponent is too large")
-    if base.is_Rational and exponent.is_Rational:
-        bits = max(abs(base.p).bit_length(), base.q.bit_length())
-        if bits > 1 and bits * abs(exponent) > _MAX_BITS:
-            raise TooLargeError(f"a power with more than {MAX_RESULT_DIGITS:,} digits")
-    return base**exponent
+class Converter:
+    """One conversion; holds what names mean. Each op of a tree has its method `_op`."""
+
+    def __init__(
+        self,
+        variables: Mapping[str, Any] | None = None,
+        functions: Mapping[str, Operation] | None = None,
+        operations: Mapping[str, Operation] | None = None,
+        log_base: int | None = None,
+        constants: Mapping[str, Any] = CONSTANTS,
+    ) -> None:
+        self.variables = variables or {}
+        self.functions = functions or {}
+        self.operations = operations or {}
+        self.log_base = log_base
+        self.constants = constants
+
+    def convert(self, node: Node) -> Any:
+        """Convert one node.
+
+        Raises:
+            ReadError: If it has no value.
+            TooLargeError: If its value would be too large.
+        """
+        method = getattr(self, f"_{node.op}", None)
+        if method is None:
+            raise ReadError(f"a {node.op} has no value here")
+        try:
+            value = method(node)
+        except Phi4NodeError:
+            raise
+        except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, RecursionError) as error:
+            raise ReadError(f"a {node.op} of these parts has no value: {type(error).__name__}") from error
+        if value is sympy.zoo or value is sympy.nan:
+            raise ReadError(f"the {node.op} has no defined value")
+        return limit_size(value)
+
+    def _all(self, node: Node) -> list[Any]:
+        return [self.convert(part) for part in node.args]
+
+    # -- numbers and names
+
+    def _num(self, node: Node) -> Any:
+        value = node.value or Fraction(0)
+        return sympy.Rational(value.numerator, value.denominator)
+
+    _repeat = _num
+
+    def _based(self, node: Node) -> Any:
+        return sympy.Integer(int(node.name, int(node.args[0].value or 10)))
+
+    def _sym(self, node: Node) -> Any:
+        if node.name in self.variables:
+            return self.variables[node.name]
+        return self.constants[node.name] if node.name in self.constants else sympy.Symbol(node.name)
+
+    # -- arithmetic
+
+    def _operands(self, node: Node) -> list[Any]:
+        """The parts as what can be calculated with: SymPy's own sets and tuples would add and multiply as lists."""
+        values = self._all(node)
+        if not all(isinstance(value, (sympy.Expr, sympy.MatrixBase, sympy.Tuple)) for value in values):
+            raise ReadError("a set or a statement cannot be calculated with")
+        return values
+
+    def _neg(self, node: Node) -> Any:
+        (value,) = self._operands(node)
+        return sympy.Tuple(*(-part for part in value)) if isinstance(value, sympy.Tuple) else -value
+
+    def _pos(self, node: Node) -> Any:
+        return self._operands(node)[0]
+
+    def _add(self, node: Node) -> Any:
+        left, right = self._operands(node)
+        if isinstance(left, sympy.Tuple) or isinstance(right, sympy.Tuple):
+            return sympy.Tuple(*(a + b for a, b in _parallel(left, right)))
+        return left + right
+
+    def _sub(self, node: Node) -> Any:
+        left, right = self._operands(node)
+        if isinstance(left, sympy.Tuple) or isinstance(right, sympy.Tuple):
+            return sympy.Tuple(*(a - b for a, b in _parallel(left, right)))
+        return left - right
+
+    def _mul(self, node: Node) -> Any:
+        left, right = self._operands(node)
+        if isinstance(left, sympy.Tuple) and isinstance(right, sympy.Expr):
+            left, right = right, left
+        if isinstance(right, sympy.Tuple):
+            if not isinstance(left, sympy.Expr):
+                raise ReadError("two vectors are multiplied with dot or cross")
+            return sympy.Tuple(*(left * part for part in right))
+        return left * right
+
+    def _div(self, node: Node) -> Any:
+        left, right = self._operands(node)
+        if not isinstance(right, sympy.Expr):
+            raise ReadError("a divisor must be a number or a term")
+        if isinstance(left, sympy.Tuple):
+            return sympy.Tuple(*(divide(part, right) for part in left))
+        return divide(left, right)
+
+    def _mixed(self, node: Node) -> Any:
+        whole, fraction = self._operands(node)
+        return whole + fraction
+
+    def _pow(self, node: Node) -> Any:
+        base, exponent = self._operands(node)
+        if isinstance(base, sympy.Tuple) or not isinstance(exponent, sympy.Expr):
+            raise ReadError("these cannot be a power")
+        return power(base, exponent)
+
+    def _scalar(self, node: Node) -> Any:
+        value = self.convert(node.args[0])
+        if not isinstance(value, sympy.Expr):
+            raise ReadError(f"a {node.op} needs a number or a term")
+        return value
+
+    def _factorial(self, node: Node) -> Any:
+        return factorial(self._scalar(node))
+
+    def _percent(self, node: Node) -> Any:
+        return self._scalar(node) / 100
+
+    def _degree(self, node: Node) -> Any:
+        return self._scalar(node) * sympy.pi / 180
+
+    def _abs(self, node: Node) -> Any:
+        return sympy.Abs(self._scalar(node))
+
+    def _floor(self, node: Node) -> Any:
+        return sympy.floor(limit_magnitude(self._scalar(node)))
+
+    def _ceiling(self, node: Node) -> Any:
+        return sympy.ceiling(limit_magnitude(self._scalar(node)))
+
+    def _norm(self, node: Node) -> Any:
+        value = self.convert(node.args[0])
+        if isinstance(value, sympy.Tuple):
+            value = sympy.Matrix(list(value))
+        if not isinstance(value, sympy.MatrixBase) or 1 not in value.shape:
+            raise ReadError("a norm needs a vector")
+        return value.norm()
+
+    # -- statements
+
+    def _rel(self, node: Node) -> Any:
+        left, right = self.convert(node.args[0]), node.args[1]
+        if node.name in ("in", "notin", "subset"):
+            return self._membership(node.name, left, self.region(right))
+        if node.name not in _RELATIONS:
+            raise ReadError(f"the relation {node.name} has no value here")
+        return _RELATIONS[node.name](left, self.convert(right))
+
+    def _membership(self, relation: str, left: Any, region: Any) -> Any:
+        if relation == "subset":
+            decided = left.is_subset(region)
+            if decided is None:
+                raise ReadError("whether this is a subset is not known")
+            return sympy.true if decided else sympy.false
+        contains = sympy.Contains(left, region)
+        return contains if relation == "in" else sympy.Not(contains)
+
+    def _chain(self, node: Node) -> Any:
+        return sympy.And(*self._all(node))
+
+    def _connected(self, node: Node) -> Any:
+        parts = self._all(node)
+        if not all(isinstance(part, (sympy.logic.boolalg.Boolean, sympy.Symbol)) for part in parts):
+            raise ReadError("values cannot be connected like statements")
+        return _CONNECTIVES[node.op](*parts)
+
+    _and = _or = _xor = _implies = _iff = _connected
+
+    def _not(self, node: Node) -> Any:
+        (part,) = self._all(node)
+        if not isinstance(part, (sympy.logic.boolalg.Boolean, sympy.Symbol)):
+            raise ReadError("a value cannot be negated like a statement")
+        return sympy.Not(part)
+
+    # -- collections
+
+    def _tuple(self, node: Node) -> Any:
+        return sympy.Tuple(*self._all(node))
+
+    _pair = _list = _tuple
+
+    def _set(self, node: Node) -> Any:
+        return sympy.FiniteSet(*self._all(node))
+
+    def _interval(self, node: Node) -> Any:
+        low, high = self._all(node)
+        if not isinstance(low, sympy.Expr) or not isinstance(high, sympy.Expr):
+            raise ReadError("the ends of an interval must be numbers or terms")
+        if (high - low).is_negative:
+            raise ReadError("the ends of the interval are in the wrong order")
+        return sympy.Interval(low, high, node.name[0] == "(", node.name[1] == ")")
+
+    def region(self, node: Node) -> Any:
+        """Convert where a set is meant: a pair is an open interval there."""
+        if node.op == "pair":
+            node = Node("interval", node.args, "()")
+        value = self.convert(node)
+        if not isinstance(value, sympy.Set):
+            raise ReadError(f"a {node.op} is not a set")
+        return value
+
+    def _union(self, node: Node) -> Any:
+        return sympy.Union(*(self.region(part) for part in node.args))
+
+    def _intersection(self, node: Node) -> Any:
+        return sympy.Intersection(*(self.region(part) for part in node.args))
+
+    def _difference(self, node: Node) -> Any:
+        left, right = (self.region(part) for part in node.args)
+        return sympy.Complement(left, right)
+
+    def _matrix(self, node: Node) -> Any:
+        rows = [[self.convert(part) for part in row.args] for row in node.args]
+        if not all(isinstance(entry, sympy.Expr) for row in rows for entry in row):
+            raise ReadError("the entries of a matrix must be numbers or terms")
+        return sympy.ImmutableMatrix(rows)
+
+    # -- calls
+
+    def _call(self, node: Node) -> Any:
+        name = node.name
+        known = self.functions.get(name) or self.operations.get(name)
+        if known is None and name == "piecewise":
+            return self._piecewise(node)
+        arguments = self._all(node)
+        if known is not None:
+            return known(*arguments)
+        if name == "log":
+            return self._log(arguments)
+        if name in FUNCTIONS:
+            return FUNCTIONS[name](*arguments)
+        raise ReadError(f"the function {name} has no value here")
+
+    def _log(self, arguments: list[Any]) -> Any:
+        if len(arguments) == 2:
+            return logarithm(*arguments)
+        if len(arguments) != 1:
+            raise ReadError("a logarithm takes a number and a base")
+        if self.log_base is None:
+            raise ReadError("log without a base may be to base 10 or e: write ln or log_10")
+        return logarithm(arguments[0], sympy.Integer(self.log_base))
+
+    def _piecewise(self, node: Node) -> Any:
+        cases = [self._all(part) for part in node.args if part.op == "pair"]
+        if len(cases) != len(node.args):
+            raise ReadError("every case needs a value and a condition")
+        return sympy.Piecewise(*(tuple(case) for case in cases))
+
+
+def _parallel(left: Any, right: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(left, sympy.Tuple) or not isinstance(right, sympy.Tuple) or len(left) != len(right):
+        raise ReadError("vectors of different lengths, or a vector and a number")
+    return list(zip(left, right, strict=True))
 
 
 def to_sympy(
     node: Node,
     *,
-    variables: Mapping[str, sympy.Symbol] | None = None,
+    variables: Mapping[str, Any] | None = None,
+    constants: Mapping[str, Any] = CONSTANTS,
     functions: Mapping[str, Operation] | None = None,
     operations: Mapping[str, Operation] | None = None,
     log_base: int | None = None,
@@ -219,8 +314,8 @@ def to_sympy(
 
     Args:
         node: The tree.
-        variables: What names stand for; other names become plain symbols, but `e`, `i` and `pi` are constants
-            unless they are named here.
+        variables: What names stand for; other names become plain symbols.
+        constants: What names mean that are not in `variables`; by default `e`, `i` and `pi` are the numbers.
         functions: What the asker's own functions do with converted arguments.
         operations: What other calls (`derivative`, `remainder`, ...) do with converted arguments.
         log_base: Base of `log` with one argument; without it such a `log` is ambiguous.
@@ -229,4 +324,5 @@ def to_sympy(
         ReadError: If the tree has no value or is ambiguous.
         TooLargeError: If the value would be too large to build.
     """
-    return Converter(variables, functions, operations, log_base).convert(node)
+    check_size(node)
+    return Converter(variables, functions, operations, log_base, constants).convert(node)

@@ -229,6 +229,8 @@ class Operands(Stream):
                 return Node("call", (Node("sym", name=name), *arguments), "inverse")
         if not self.at("(") or (self.prose and self.token.gap):
             return Node("sym", name=name + "'" * primes)
+        if name in CALLS and not primes:
+            return called(name, self.arguments())
         return calculus.derived(name, primes, self.arguments())
 
     def _primes(self) -> str:

@@ -32,7 +32,7 @@ from phi4_node.verification import quantities
 from phi4_node.verification.calculus import at_differential
 from phi4_node.verification.lexer import MAX_PROSE_TOKENS, Token, has_commands, tokens_of
 from phi4_node.verification.operands import Operands
-from phi4_node.verification.syntax import Names, Node, ReadError, check_size
+from phi4_node.verification.syntax import Names, Node, ReadError, TooLargeError, check_size
 
 LOGIC_LEVELS = {"<->": 1, "->": 2, "∨": 3, "⊕": 4, "∧": 5, "&": 5}
 NEGATION, RELATION, RATIO, SETS, SUM, PRODUCT, POWER = 6, 7, 8, 9, 10, 11, 12
@@ -70,8 +70,10 @@ class Parser(Operands):
         """Read alternatives (`or`) of lists."""
         parts = [self._sequence()]
         while self.at_word("or"):
+            self._refuse_looser("iff", "implies", "xor")
             self.index += 1
             parts.append(self._sequence())
+            self._refuse_looser("iff", "implies", "xor")
         if len(parts) == 2 and _goes_on(*parts):
             return Node("or", (*parts[0].args, parts[1]))
         return parts[0] if len(parts) == 1 else Node("or", tuple(parts))
@@ -92,8 +94,10 @@ class Parser(Operands):
         """Read one part between brackets."""
         parts = [self._conjunction()]
         while self.at_word("or"):
+            self._refuse_looser("iff", "implies", "xor")
             self.index += 1
             parts.append(self._conjunction())
+            self._refuse_looser("iff", "implies", "xor")
         return parts[0] if len(parts) == 1 else Node("or", tuple(parts))
 
     def _conjunction(self) -> Node:
@@ -102,9 +106,16 @@ class Parser(Operands):
             return first
         parts = [first]
         while self.at_word("and"):
+            self._refuse_looser("iff", "implies", "or", "xor")
             self.index += 1
             parts.append(self.expression())
+            self._refuse_looser("iff", "implies", "or", "xor")
         return Node("and" if all(part.op in _LOGICAL for part in parts) else "list", tuple(parts))
+
+    def _refuse_looser(self, *ops: str) -> None:
+        """The words `and` and `or` beside a connective sign that binds looser: what belongs to what is not said."""
+        if self.connective_end == self.index and self.connective in ops:
+            raise self.error("connectives in words beside connectives in signs need brackets")
 
     # -- operators
 
@@ -176,6 +187,7 @@ class Parser(Operands):
             outer = self.enter(*self.closers)
             right = self.expression(binds)
             self.leave(outer)
+            self.connective, self.connective_end = op, self.index
             return Node(op, (left, right))
         parts = [left]
         while self._infix()[1] == binds:
@@ -183,6 +195,7 @@ class Parser(Operands):
             parts.append(self.expression(binds + 1))
             if op in ("iff", "xor"):
                 parts = [Node(op, tuple(parts))]
+        self.connective, self.connective_end = op, self.index
         return parts[0] if len(parts) == 1 else Node(op, tuple(parts))
 
     def _sum(self, left: Node) -> Node:
@@ -305,8 +318,8 @@ class Parser(Operands):
             self.index += 3
             return Node("degree", (self.plain(base),))
         exponent = self.exponent()
-        if self.at("!"):
-            raise self.error("a factorial after a power needs brackets")
+        if self.tokens[self.index - 1].text in ("!", "%", "°"):
+            raise self.error("a sign after an exponent: to what it belongs needs brackets")
         return Node("pow", (self.plain(base), self.plain(exponent)))
 
     def _one_sided(self) -> bool:
@@ -378,9 +391,11 @@ def parse(text: str, names: Names = Names()) -> Node:  # noqa: B008 - immutable
         if tokens[0].kind == "end":
             raise ReadError("there is nothing to read")
         node = Parser(tokens, names, prose=False, latex_text=has_commands(text)).whole()
+    except TooLargeError:
+        raise
     except ReadError:
         words = text.strip(" $\n\t\r")
-        if len(words) <= 100 and _WORDS_ONLY.fullmatch(words):
+        if len(words) <= 100 and words not in _JOINERS and _WORDS_ONLY.fullmatch(words):
             return Node("text", name=words.rstrip("."))
         raise
     check_size(node)

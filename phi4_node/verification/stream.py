@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from phi4_node.verification.lexer import Token
 from phi4_node.verification.syntax import Names, Node, ReadError, TooLargeError
 
-MAX_DEPTH = 100
-"""Brackets in brackets; far below what Python's stack holds, since one level costs a handful of frames."""
+MAX_DEPTH = 50
+"""Brackets in brackets; one level costs ten frames at most, so this stays far below what Python's stack holds."""
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -27,6 +27,7 @@ class Stream(ABC):
         self.integrals = 0  # integrals whose differential is still to come
         self.differential: Node | None = None  # one that stood inside a fraction
         self.modulo_end = -1  # where the last unbracketed `a mod b` ended
+        self.connective, self.connective_end = "", -1  # the same for connectives
 
     @abstractmethod
     def statement(self) -> Node:
