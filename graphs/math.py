@@ -4,4 +4,6 @@ import os
 
 from phi4_node import create_reasoning_graph
 
-graph = create_reasoning_graph(os.environ.get("PHI4_NODE_MODEL"), domain="math", trust_callers=False, name="math")
+graph = create_reasoning_graph(
+    os.environ.get("PHI4_NODE_MODEL"), domain="math", trust_callers=False, name="math"
+)

@@ -1,4 +1,4 @@
-"""A reasoning node for LangChain and LangGraph: a small model answers, a symbolic verifier says what may be believed.
+"""A reasoning node for LangChain and LangGraph: a small model answers, a verifier says what may be believed.
 
 Names are loaded when they are first used, so `import phi4_node` costs nothing.
 """
