@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from typing import Any, Literal, cast
@@ -27,8 +28,10 @@ from pydantic import ConfigDict, Field
 from phi4_node.engines import Engine, default_engine, open_engine
 from phi4_node.engines.base import ProgressCallback
 from phi4_node.engines.reply import ReplyReader
+from phi4_node.errors import BadInputError
 from phi4_node.profiles import Profile, find_profile
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _SAMPLING = ("temperature", "top_p", "top_k", "max_tokens", "seed")
 
 
@@ -176,7 +179,13 @@ class ChatPhi4Mini(BaseChatModel):
         return {"raw": bound} | parsed
 
     def _prepared(self, messages: list[BaseMessage]) -> list[BaseMessage]:
-        """The messages with the profile's system prompt, if the caller wrote none."""
+        """The messages with the profile's system prompt, if the caller wrote none.
+
+        Raises:
+            BadInputError: A text has half characters, which is what bytes that are no text become.
+        """
+        if any(_HALF_CHARACTER.search(message.text) for message in messages):
+            raise BadInputError("The text contains bytes that are no characters; it must be UTF-8 text.")
         if not self.about.system_prompt or any(isinstance(message, SystemMessage) for message in messages):
             return messages
         return [SystemMessage(self.about.system_prompt), *messages]

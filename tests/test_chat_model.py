@@ -15,6 +15,7 @@ from langchain_tests.unit_tests import ChatModelUnitTests
 from pydantic import BaseModel, ValidationError
 
 from phi4_node.chat_model import ChatPhi4Mini
+from phi4_node.errors import BadInputError
 from phi4_node.profiles import find_profile
 from tests.fake_models import FakeEngine, StreamingModel, WholeModel, said
 
@@ -139,6 +140,14 @@ class TestEnds:
         message = ChatPhi4Mini(StreamingModel(chunks=chunks)).invoke("?")
         assert message.usage_metadata is not None
         assert message.usage_metadata["output_token_details"]["reasoning"] == 8
+
+
+@pytest.mark.parametrize("text", ["\udcff", "a \ud83d b", "\ud83d\ude00"])
+async def test_bytes_that_are_no_text_are_bad_input(text: str) -> None:
+    with pytest.raises(BadInputError, match="UTF-8"):
+        chat("42").invoke(text)
+    with pytest.raises(BadInputError, match="UTF-8"):
+        await chat("42").ainvoke([HumanMessage([{"type": "text", "text": text}])])
 
 
 class TestOtherModels:

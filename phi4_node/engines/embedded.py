@@ -66,16 +66,15 @@ class EmbeddedChat(WireChat):
     def get_num_tokens(self, text: str) -> int:
         """Tokens of a bare text."""
         with http_errors(_WHERE, _REMEDY), self._client(self._endpoint()) as client:
-            return _length(
-                client.post(client.base_url.copy_with(path="/").join("tokenize"), json={"content": text})
-            )
+            root = client.base_url.copy_with(path="/")
+            return _length(client.post(root.join("tokenize"), json={"content": text}))
 
     def _body(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> dict[str, Any]:
         if kwargs.get("model", self.model) != self.model:
             raise BadEngineError(
-                f"This engine has {self.model} loaded and cannot answer as {kwargs['model']}; open another one."
+                f"This engine has {self.model} loaded and cannot answer as {kwargs['model']}; open another."
             )
         return super()._body(messages, stop, kwargs)
 

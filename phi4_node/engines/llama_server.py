@@ -40,7 +40,7 @@ class LlamaServer:
 
     path: Path
     url: str
-    key: str
+    key: str = field(repr=False)
     context: int
     slots: int
     handle: Any = field(repr=False)
