@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from phi4_node.schema import JsonObject
-from phi4_node.verification.answers import AnswerError, read_answer
-from phi4_node.verification.equivalence import same
+import re
+
+from phi4_node.schema import Check, JsonObject, Outcome
+from phi4_node.verification.answers import Answer, AnswerError, read_answer
+from phi4_node.verification.equivalence import Rounding, same
+from phi4_node.verification.matching import Sameness
+from phi4_node.verification.program import calculate
 from phi4_node.verification.steps import check_steps
+
+METHOD = "calculation written by the model"
+_ASKS_TO_ROUND = re.compile(
+    r"\bround|\bnearest\b|\bdecimal place|\bsignificant (?:figure|digit)|\bapproximat|\bestimate"
+    r"|四舍五入|保留|精确到|大约|约为|约等于|近似",
+    re.IGNORECASE,
+)
 
 
 def steps(request: JsonObject) -> JsonObject:
@@ -19,6 +30,26 @@ def steps(request: JsonObject) -> JsonObject:
     """
     found = check_steps(request["steps"], request["problem"])
     return {"checks": [check.model_dump(mode="json") for check in found]}
+
+
+def check_calculation(request: JsonObject) -> JsonObject:
+    """Compare an answer with the value of a calculation that the model wrote.
+
+    Args:
+        request: `{"problem": str, "answer": str, "program": str}`
+
+    Returns:
+        `{"checks": [check]}` with one `Check` as JSON, whose basis is `model`.
+    """
+    program = request["program"]
+    done = calculate({"program": program})
+    evidence = {"calculation": program, "value": done["value"], "values": done["values"]}
+    if done["error"]:
+        evidence["error"] = done["error"]
+        check = _check(Outcome.UNDECIDED, f"The calculation fails: {done['error']}.", evidence)
+    else:
+        check = _compared(request["problem"], request["answer"], done["value"], evidence)
+    return {"checks": [check.model_dump(mode="json")]}
 
 
 def compare(request: JsonObject) -> JsonObject:
@@ -36,3 +67,41 @@ def compare(request: JsonObject) -> JsonObject:
         return {"same": None, "reason": str(error)}
     found = same(first, second)
     return {"same": found.value, "reason": found.reason}
+
+
+def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Check:
+    try:
+        calculated, given = read_answer(value), read_answer(answer)
+    except AnswerError as error:
+        return _check(Outcome.UNDECIDED, f"The calculation gives {value}. {error}", evidence)
+    found = same(calculated, given, unit_optional=True)
+    if found.value:
+        return _check(Outcome.HOLDS, f"The calculation gives {value}, which is the answer.", evidence)
+    rounded = _rounded(calculated, given)
+    if rounded.value and _ASKS_TO_ROUND.search(problem):
+        return _check(Outcome.HOLDS, f"The calculation gives {value}, which rounds to the answer.", evidence)
+    if found.value is False and not (rounded.value and _places(given)):
+        return _check(Outcome.FAILS, f"The calculation gives {value}, not {answer.strip()}.", evidence)
+    reason = "the answer may be rounded" if rounded.value else found.reason
+    return _check(Outcome.UNDECIDED, f"The calculation gives {value}: {reason}.", evidence)
+
+
+def _rounded(calculated: Answer, given: Answer) -> Sameness:
+    """Whether the answer is the calculated value, rounded to as many places as the answer has."""
+    if given.kind != "number":
+        return Sameness(None, "the answer is not a number")
+    rounding = Rounding(places=_places(given))
+    return same(calculated, given, rounding=rounding, unit_optional=True)
+
+
+def _places(answer: Answer) -> int:
+    """Digits after the point in a numeral; 0 for everything else."""
+    node = answer.node
+    while node.op in ("neg", "pos"):
+        node = node.args[0]
+    return node.places or 0
+
+
+def _check(outcome: Outcome, reason: str, evidence: JsonObject) -> Check:
+    claim = {"kind": "calculation", "value": evidence["value"]}
+    return Check(outcome=outcome, basis="model", method=METHOD, claim=claim, reason=reason, evidence=evidence)

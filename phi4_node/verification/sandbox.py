@@ -50,6 +50,8 @@ __all__ = [
 TASKS = {
     "judge": "phi4_node.verification.judge:judge",
     "steps": "phi4_node.verification.calculation:steps",
+    "calculate": "phi4_node.verification.program:calculate",
+    "check_calculation": "phi4_node.verification.calculation:check_calculation",
     "compare": "phi4_node.verification.calculation:compare",
 }
 """What a worker can do: a name and the function behind it, JSON object in, JSON object out."""

@@ -104,7 +104,9 @@ def changed(value: object) -> object:
             "unchecked": "verified",
         }
         return swapped.get(value, value.replace("2", "3") if "2" in value else f"{value}7")
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool):
+        return not value
+    if value is None:
         return 0
     if isinstance(value, int):
         return value + 1
@@ -357,3 +359,64 @@ def test_certificates_fit_the_published_schema(pool: WorkerPool, case: str) -> N
             jsonschema.validate({key: value for key, value in content.items() if key != name}, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(content | {"more": 1}, schema)
+
+
+# -- with the real judge --------------------------------------------------------------------------
+
+REAL = [
+    ("Solve x^2 + 2x - 3 = 0.", "x = 1 or x = -3", Status.VERIFIED),
+    ("Solve x^2 + 2x - 3 = 0.", "x = 1 or x = 3", Status.REFUTED),
+    ("What is the derivative of x^3*sin(x)?", "3x^2 sin(x) + x^3 cos(x)", Status.VERIFIED),
+    ("Factor x^2 - 5x + 6.", "(x - 2)(x - 3)", Status.VERIFIED),
+    ("What is the greatest common divisor of 12 and 18?", "6", Status.VERIFIED),
+    ("Evaluate 3/4 + 1/8.", "7/8", Status.VERIFIED),
+    ("Evaluate 3/4 + 1/8.", "0.5", Status.REFUTED),
+    ("Who was the best of them?", "Ada", Status.UNCHECKED),
+]
+
+
+@pytest.fixture(scope="module")
+def real_pool() -> Iterator[WorkerPool]:
+    with WorkerPool(1) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(("problem", "answer", "status"), REAL)
+def test_real_verdicts_replay_in_another_process(
+    real_pool: WorkerPool, problem: str, answer: str, status: Status
+) -> None:
+    certificate = certify(problem, answer, verify(problem, answer, pool=real_pool))
+    assert certificate.status is status, certificate.checks
+    jsonschema.validate(certificate.model_dump(mode="json"), certificate_schema())
+    with WorkerPool(1) as other:
+        replayed = replay(read_certificate(certificate.model_dump_json()), pool=other)
+    assert replayed.ok, replayed.reason
+
+
+@pytest.mark.parametrize(("problem", "answer", "status"), REAL)
+def test_real_certificates_cannot_be_forged(
+    real_pool: WorkerPool, problem: str, answer: str, status: Status
+) -> None:
+    original = certify(problem, answer, verify(problem, answer, pool=real_pool)).model_dump(mode="json")
+    for place, forged in forgeries(original):
+        assert not accepted(forged, real_pool, recompute_digest=False), place
+        if accepted(forged, real_pool, recompute_digest=True):
+            assert place in (("problem",), ("answer",)), place
+            honest = verify(forged["problem"], forged["answer"], pool=real_pool)
+            assert honest.status.value == forged["status"], place
+            assert [check.model_dump(mode="json") for check in honest.checks] == forged["checks"], place
+
+
+def test_a_proof_of_one_answer_is_none_of_another(real_pool: WorkerPool) -> None:
+    problem, answer, _ = REAL[0]
+    content = certify(problem, answer, verify(problem, answer, pool=real_pool)).model_dump(mode="json")
+    for change in (
+        {"answer": "x = 1"},
+        {"answer": "x = 1 or x = 3"},
+        {"answer": "x = 1 or x = -3 or x = 0"},
+        {"problem": "Solve x^2 + 2x - 4 = 0."},
+        {"problem": "Solve y^2 + 2y - 3 = 0."},
+        {"problem": "Solve x^2 + 2x - 3 > 0."},
+        {"problem": "What is the sum of the solutions of x^2 + 2x - 3 = 0?"},
+    ):
+        assert not accepted(content | change, real_pool, recompute_digest=True), change
