@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MATH = re.compile(r"\\\[(.+?)\\\]|\\\((.+?)\\\)|\$\$(.+?)\$\$|\$(?![\s$])([^$\n]{1,400}?)(?<!\s)\$(?![\d$])", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\begin\{(align|aligned|gather|equation|eqnarray|split)\*?\}(.+?)\\end\{\1\*?\}", re.DOTALL)
+_MATH = re.compile(
+    r"\\\[(.+?)\\\]|\\\((.+?)\\\)|\$\$(.+?)\$\$|\$(?![\s$])([^$\n]{1,400}?)(?<!\s)\$(?![\d$])", re.DOTALL
+)
+_ENVIRONMENT = re.compile(
+    r"\\begin\{(align|aligned|gather|equation|eqnarray|split)\*?\}(.+?)\\end\{\1\*?\}", re.DOTALL
+)
 _BULLET = re.compile(r"^[ \t]*(?:[-*•+][ \t]+|\(?\d{1,2}[.)][ \t]+|#+[ \t]*)+", re.MULTILINE)
 _PROSE_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _BRACED_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox|textrm|operatorname|textit|begin|end)\s*\{[^{}]*\}")

@@ -20,7 +20,8 @@ from phi4_node.verification.zero import are_equal
 _MAX_POWER = 200
 _MAX_BITS = 4_000
 _SCALARS = frozenset(
-    "num neg pos add sub mul div pow mixed percent repeat sym call factorial abs floor ceiling degree quantity".split()
+    "num neg pos add sub mul div pow mixed percent repeat sym call factorial abs floor ceiling degree "
+    "quantity".split()
 )
 
 
@@ -99,7 +100,7 @@ def _decimal(node: Node, side: Side) -> Decimal | None:
     return Decimal(sign * node.value, node.places or 0)
 
 
-# Ranges ------------------------------------------------------------------------------------------
+# Ranges --------------------------------------------------------------------------------------------
 
 _Range = tuple[Fraction, Fraction]
 
@@ -141,7 +142,12 @@ def _combine(node: Node, parts: list[_Range]) -> _Range | None:
         if second[0] <= 0 <= second[1]:
             return None
         return _span([one / other for one in first for other in second])
-    if node.op == "pow" and second[0] == second[1] and second[0].denominator == 1 and 0 <= second[0] <= _MAX_POWER:
+    if (
+        node.op == "pow"
+        and second[0] == second[1]
+        and second[0].denominator == 1
+        and 0 <= second[0] <= _MAX_POWER
+    ):
         if first[0] < 0 < first[1]:
             return None
         power = int(second[0])
@@ -153,7 +159,7 @@ def _span(values: list[Fraction]) -> _Range:
     return min(values), max(values)
 
 
-# Comparing ---------------------------------------------------------------------------------------
+# Comparing -----------------------------------------------------------------------------------------
 
 
 def equal(first: Value, second: Value) -> bool | None:

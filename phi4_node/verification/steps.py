@@ -1,7 +1,7 @@
 """Every equality, inequality and chain in the steps of a solution that can be checked without guessing.
 
-A check fails only if both sides were read completely, nothing rounded explains the difference, and no unit, percent
-sign or word does. Everything doubtful is left out or undecided: a false alarm costs more than a miss.
+A check fails only if both sides were read completely, nothing rounded explains the difference, and no unit,
+percent sign or word does. Everything doubtful is left out or undecided: a false alarm costs more than a miss.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from fractions import Fraction
 import sympy
 
 from phi4_node.schema import Check, Outcome
-from phi4_node.verification.step_sides import Chain, Side, formula_chains, prose_chains
+from phi4_node.verification.step_formulas import formula_chains
+from phi4_node.verification.step_prose import prose_chains
+from phi4_node.verification.step_sides import Chain, Side
 from phi4_node.verification.step_tokens import regions, tokens_of
 from phi4_node.verification.step_values import Value, equal, is_rounding, may_be_equal, value_of_side
 from phi4_node.verification.units import find_unit
@@ -23,16 +25,25 @@ MAX_STEP_CHARACTERS = 8_000
 MAX_CHECKS = 400
 
 _DOUBT = re.compile(
-    r"\b(?:wrong|incorrect|mistake|error|contradiction|contradicts|impossible|instead of|doesn't|does not|do not|"
-    r"isn't|is not|aren't|not equal|cannot|can't|should be|should have|suppose|assume|hypothetical|approximately|"
-    r"about|roughly|rounded?|rounding|nearest|approx|estimate[ds]?|try|trying|guess|if)\b|错|不对|矛盾|不等于|假设|大约|约|如果|若",
+    r"\b(?:wrong|incorrect|mistake|error|contradiction|contradicts|impossible|instead of|doesn't|does not|"
+    r"do not|isn't|is not|aren't|not equal|cannot|can't|should be|should have|suppose|assume|hypothetical|"
+    r"approximately|check|checks|test|testing|verify|plug|plugging|substitut\w*|equations?|about|roughly|"
+    r"rounded?|rounding|nearest|approx|estimate[ds]?|try|trying|guess|if)\b"
+    r"|错|不对|矛盾|不等于|假设|大约|约|如果|若|检验|代入",
     re.IGNORECASE,
 )
+_DIVISION_WITH_REMAINDER = re.compile(r"remainder|quotient|余数|商", re.IGNORECASE)
 _SCALE_WORDS = frozenset(
-    "pair pairs couple couples dozen week weeks month months year years day days hour hours hr hrs minute minutes min "
-    "second seconds foot feet ft inch inches in yard yards mile miles mi km cm mm meter meters pound pounds lb lbs "
-    "ounce ounces oz cup cups pint pints quart quarts gallon gallons liter liters ml cent cents penny pennies nickel "
-    "dime quarter quarters dollar dollars ton tons kg g gram grams".split()
+    "pair pairs couple couples dozen week weeks month months year years day days hour hours hr hrs "
+    "minute minutes min second seconds foot feet ft inch inches in yard yards mile miles mi km cm mm "
+    "meter meters pound pounds lb lbs ounce ounces oz cup cups pint pints quart quarts gallon gallons "
+    "liter liters ml cent cents penny pennies nickel dime quarter quarters dollar dollars ton tons kg "
+    "g gram grams".split()
+)
+_REVOKED = re.compile(
+    r"not true|not correct|not equal|not possible|contradict|inconsistent|no solution|incorrect|mistake|wrong"
+    r"|不成立|矛盾",
+    re.IGNORECASE,
 )
 _OWN_SIGNS = re.compile(
     r"\boperat(?:ion|or)\b|\bdefined?\b|\bdenotes?\b|\bmeans?\b|\\boxed|\bmod(?:ulo)?\b|\\p?b?mod|\bclock\b|\bbase\b"
@@ -58,6 +69,15 @@ class _Bindings:
             self.values[name] = value
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The sentence that a relation stands in, what follows, and the whole step."""
+
+    sentence: str
+    following: str
+    step: str
+
+
 def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
     """Check what the steps claim by themselves.
 
@@ -72,8 +92,8 @@ def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
     bindings = _Bindings()
     own_signs = _OWN_SIGNS.search(problem) is not None
     for index, step in enumerate(steps):
-        for chain, sentence in _chains(step[:MAX_STEP_CHARACTERS]):
-            for check in _check_chain(chain, sentence, index, bindings):
+        for chain, around in _chains(step[:MAX_STEP_CHARACTERS]):
+            for check in _check_chain(chain, around, index, bindings):
                 if own_signs and check.outcome is Outcome.FAILS:
                     continue  # the asker gave signs a meaning of their own
                 found.append(check)
@@ -82,7 +102,7 @@ def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
     return found
 
 
-def _chains(step: str) -> Iterator[tuple[Chain, str]]:
+def _chains(step: str) -> Iterator[tuple[Chain, _Around]]:
     """Chains with the sentence around them, formulas first where they stand."""
     placed: list[tuple[int, Chain]] = []
     for start, content in regions(step):
@@ -96,23 +116,23 @@ def _chains(step: str) -> Iterator[tuple[Chain, str]]:
         start = next((side.start for side in chain.sides if side.text), 0)
         placed.append((start, chain))
     for start, chain in sorted(placed, key=lambda pair: pair[0]):
-        yield chain, _sentence(step, start)
+        yield chain, _around(step, start)
 
 
 def _mind_the_neighbours(step: str, start: int, content: str, chains: list[Chain]) -> None:
     """Forget the outermost sides if what stands beside the formula may belong to them."""
-    end = step.find(content, start) + len(content)
-    if _TOUCHES_BEFORE.search(step[:start]):
+    before, after = step[:start], step[step.find(content, start) + len(content) :]
+    is_display = step.startswith(("\\[", "$$", "\\begin"), start)
+    if _WORD_BEFORE.search(before) or (not is_display and _TOUCHES_BEFORE.search(before)):
         chains[0].sides[0] = Side()
-    if _TOUCHES_AFTER.match(step[end:]):
+    if not is_display and _TOUCHES_AFTER.match(after):
         chains[-1].sides[-1] = Side()
 
 
-_TOUCHES_BEFORE = re.compile(
-    r"(?:[\w.%)+*/^×÷·-]|(?:\b(?:of|times|plus|minus|by|half|twice|per|than)\s))$", re.IGNORECASE
-)
+_WORD_BEFORE = re.compile(r"\b(?:of|times|plus|minus|by|half|twice|per|than)\s+$", re.IGNORECASE)
+_TOUCHES_BEFORE = re.compile(r"[\w.%)+*/^×÷·-]$|[+*/^×÷·]\s+$")
 _TOUCHES_AFTER = re.compile(
-    r"(?:\\\)|\\\]|\$+)?(?:[\w%(^]|\s*[+*/×÷·^]|\s+-\s*\d|\s*(?:remainder|hundred|thousand|million|billion|dozen|"
+    r"(?:\\\)|\$)(?:[\w%(^]|\s*[+*/×÷·^]|\s+-\s*\d|\s*(?:remainder|hundred|thousand|million|billion|dozen|"
     r"percent|and a half|rem\b|R\s*\d)|\s*[百千万亿余])",
     re.IGNORECASE,
 )
@@ -122,24 +142,25 @@ def _is_modular(content: str) -> bool:
     return re.search(r"\\equiv|\\pmod|\\bmod|\bmod\b|\\pm\b|\\lim|\\int|\\sum|\\prod", content) is not None
 
 
-def _sentence(step: str, start: int) -> str:
+def _around(step: str, start: int) -> _Around:
     before = max(step.rfind(mark, 0, start) for mark in (". ", "\n", "。", "; "))
     after = [place for mark in (". ", "\n", "。") if (place := step.find(mark, start)) >= 0]
-    return step[before + 1 : min(after, default=len(step))]
+    end = min(after, default=len(step))
+    return _Around(step[before + 1 : end], step[end : end + 200], step)
 
 
-def _check_chain(chain: Chain, sentence: str, index: int, bindings: _Bindings) -> Iterator[Check]:
+def _check_chain(chain: Chain, around: _Around, index: int, bindings: _Bindings) -> Iterator[Check]:
     values = [value_of_side(side, bindings.values) for side in chain.sides]
     for place, relation in enumerate(chain.relations):
         left, right = values[place], values[place + 1]
         if left is not None and right is not None:
-            check = _check(left, right, relation, sentence, index)
+            check = _check(left, right, relation, around, index)
             if check is not None:
                 yield check
-    _bind(chain, values, sentence, bindings)
+    _bind(chain, values, around, bindings)
 
 
-def _bind(chain: Chain, values: list[Value | None], sentence: str, bindings: _Bindings) -> None:
+def _bind(chain: Chain, values: list[Value | None], around: _Around, bindings: _Bindings) -> None:
     """`x = 5`, `x = 10/2 = 5` give x a value for the steps that follow."""
     name = _BINDING.match(chain.sides[0].text)
     if not name or any(relation not in ("=", "==") for relation in chain.relations):
@@ -153,15 +174,15 @@ def _bind(chain: Chain, values: list[Value | None], sentence: str, bindings: _Bi
     bindings.bind(name.group(1), Fraction(int(exact.p), int(exact.q)))
 
 
-def _check(left: Value, right: Value, relation: str, sentence: str, index: int) -> Check | None:
+def _check(left: Value, right: Value, relation: str, around: _Around, index: int) -> Check | None:
     if relation in ("=", "=="):
-        return _check_equality(left, right, sentence, index)
+        return _check_equality(left, right, around, index)
     if relation in ("<", "<=", ">", ">="):
-        return _check_order(left, right, relation, sentence, index)
+        return _check_order(left, right, relation, around, index)
     return None
 
 
-def _check_equality(left: Value, right: Value, sentence: str, index: int) -> Check | None:
+def _check_equality(left: Value, right: Value, around: _Around, index: int) -> Check | None:
     if not left.side.has_operator and not right.side.has_operator:
         return None  # `Day 2 = 150`, `1 hour = 60 minutes`: no calculation is claimed
     same = equal(left, right)
@@ -169,28 +190,30 @@ def _check_equality(left: Value, right: Value, sentence: str, index: int) -> Che
         return _finding(Outcome.HOLDS, left, right, "=", index, "both sides are equal")
     if is_rounding(left, right) or is_rounding(right, left):
         return _finding(Outcome.HOLDS, left, right, "=", index, "one side is the other, rounded as written")
-    doubt = _doubt(left, right, sentence) if same is False else "it was not proven that the sides differ"
+    doubt = _doubt(left, right, around) if same is False else "it was not proven that the sides differ"
     if doubt:
         return _finding(Outcome.UNDECIDED, left, right, "=", index, doubt)
     return _finding(Outcome.FAILS, left, right, "=", index, "the sides differ")
 
 
-def _check_order(left: Value, right: Value, relation: str, sentence: str, index: int) -> Check | None:
+def _check_order(left: Value, right: Value, relation: str, around: _Around, index: int) -> Check | None:
     difference = left.exact - right.exact
-    sign = 0 if equal(left, right) else 1 if difference.is_positive else -1 if difference.is_negative else None
+    sign = (
+        0 if equal(left, right) else 1 if difference.is_positive else -1 if difference.is_negative else None
+    )
     if sign is None or not (difference.is_positive or difference.is_negative or sign == 0):
         return None
     holds = {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[relation]
     if holds:
         return _finding(Outcome.HOLDS, left, right, relation, index, "the order is right")
-    doubt = _doubt(left, right, sentence)
+    doubt = _doubt(left, right, around)
     if not doubt and not (left.side.has_operator or right.side.has_operator):
         doubt = "two numbers compared in passing"
     outcome = Outcome.UNDECIDED if doubt else Outcome.FAILS
     return _finding(outcome, left, right, relation, index, doubt or "the order is the other way")
 
 
-def _doubt(left: Value, right: Value, sentence: str) -> str:
+def _doubt(left: Value, right: Value, around: _Around) -> str:
     """What may explain a difference; empty if nothing does."""
     if left.side.truncated or right.side.truncated or may_be_equal(left, right):
         return "the decimals may be rounded"
@@ -200,11 +223,21 @@ def _doubt(left: Value, right: Value, sentence: str) -> str:
         return "percent or cents may not have been written"
     if _scale(left.side) != _scale(right.side) or len(_scale(left.side)) > 1:
         return "units may have been converted"
+    if _names_things(left.side) or _names_things(right.side):
+        return "the words may name prices or amounts that are added"
     if left.bound or right.bound:
         return "a variable may have been used again with another value"
-    if _DOUBT.search(sentence):
+    if _DOUBT.search(around.sentence) or _REVOKED.search(around.following):
         return "the sentence says that it is not a plain claim"
+    if _DIVISION_WITH_REMAINDER.search(around.step):
+        return "a division with remainder may be meant"
     return ""
+
+
+def _names_things(side: Side) -> bool:
+    """`3 apples + 2 pears = 13` may be about prices: a sum whose terms count different things."""
+    groups = {group for group in side.groups if group}
+    return len(groups) > 1 and ("+" in side.text or "-" in side.text)
 
 
 def _is_whole_part(exact: Value, whole: Value) -> bool:
@@ -237,7 +270,9 @@ def _finding(outcome: Outcome, left: Value, right: Value, relation: str, index: 
     numeric = not (left.bound or right.bound)
     evidence = {"left": str(left.exact), "right": str(right.exact), "numeric": numeric}
     text = f"{left.side.text} {relation} {right.side.text}"
-    counterexample = f"{left.side.text} is {left.exact}, not {right.exact}" if outcome is Outcome.FAILS else ""
+    counterexample = (
+        f"{left.side.text} is {left.exact}, not {right.exact}" if outcome is Outcome.FAILS else ""
+    )
     return Check(
         outcome=outcome,
         basis="step",
