@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phi4_node.errors import BadInputError, ExitCode
@@ -321,12 +321,14 @@ def test_files_are_read(pool: WorkerPool, tmp_path: Path) -> None:
 # -- canonical JSON and the schema ----------------------------------------------------------------
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
 )
 
 
-@given(st.dictionaries(st.text(), JSON))
+@settings(deadline=None, max_examples=50)
+@given(st.dictionaries(st.text(), JSON, max_size=5))
 def test_canonical_json_depends_on_the_value_alone(value: JsonObject) -> None:
     text = canonical_json(value)
     assert text.isascii()
