@@ -8,7 +8,7 @@ from phi4_node.schema import Check, JsonObject, Outcome
 from phi4_node.verification.answers import Answer, AnswerError, read_answer
 from phi4_node.verification.equivalence import Rounding, same
 from phi4_node.verification.matching import Sameness
-from phi4_node.verification.program import calculate
+from phi4_node.verification.program import calculate, extract_program
 from phi4_node.verification.steps import check_steps
 
 METHOD = "calculation written by the model"
@@ -41,7 +41,8 @@ def check_calculation(request: JsonObject) -> JsonObject:
     Returns:
         `{"checks": [check]}` with one `Check` as JSON, whose basis is `model`.
     """
-    program = request["program"]
+    # A model's whole reply may be given: the program is taken out of it.
+    program = extract_program(request["program"]) or request["program"]
     done = calculate({"program": program})
     evidence = {"calculation": program, "value": done["value"], "values": done["values"]}
     if done["error"]:

@@ -101,7 +101,7 @@ def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) ->
         if process.poll() is not None:
             break
         try:
-            if httpx.get(f"{address}/ok", timeout=2).json() == {"ok": True}:
+            if httpx.get(f"{address}/ok", timeout=5).json()["ok"] is True:
                 return
         except httpx.TransportError:
             time.sleep(0.2)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from phi4_node import verification
-from phi4_node.domains import can_be_calculated
+from phi4_node.domains import can_be_calculated, wants_explanation
 from phi4_node.graph.events import CheckEvent, VerdictEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
 from phi4_node.graph.prompts import calculation_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
-from phi4_node.schema import Solution, Status, Usage, Verdict
+from phi4_node.schema import Outcome, Solution, Status, Usage, Verdict
 
 LONGEST_CHECK = 10.0
+_PROSE = "The problem asks for an explanation in words; only steps that calculate can be checked in one."
 LEAST_CHECK = 2.0
 """An answer that exists is checked even when the run's seconds are used up: that rarely takes long."""
 
@@ -85,8 +86,20 @@ def _said(solution: Solution) -> bool:
     return bool(solution.text.strip() or solution.answer)
 
 
+def _plainly(turn: Turn, verdict: Verdict) -> Verdict:
+    """The verdict, with the reason that matters to the asker where prose was asked for."""
+    decided = any(check.outcome is not Outcome.UNDECIDED for check in verdict.checks if check.step is None)
+    false_step = any(check.outcome is Outcome.FAILS for check in verdict.checks)
+    if verdict.status is not Status.UNCHECKED or decided or false_step:
+        return verdict
+    if not wants_explanation(turn.problem.text):
+        return verdict
+    return verdict.model_copy(update={"reason": _PROSE})
+
+
 def _conclude(turn: Turn, draft: Draft, verdict: Verdict) -> Update:
     tell = teller()
+    verdict = _plainly(turn, verdict)
     for check in verdict.checks:
         tell(CheckEvent(attempt=turn.number, check=check))
     draft = draft.model_copy(update={"verdict": verdict, "seconds": round(draft.seconds + turn.seconds, 3)})
