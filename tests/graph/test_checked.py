@@ -9,7 +9,10 @@ from phi4_node.schema import Budget, Result, Status, StopReason
 from tests.graph.scripted import BAD, GOOD, ScriptedModel
 
 QUADRATIC = "Solve x^2 + 2x - 3 = 0"
-TRAIN = "A train travels 240 km in 3 hours. If it increases its speed by 20 km/h, how long would the same journey take?"
+TRAIN = (
+    "A train travels 240 km in 3 hours. If it increases its speed by 20 km/h, "
+    "how long would the same journey take?"
+)
 
 
 def solved(problem: str, *replies: str, attempts: int = 3) -> tuple[Result, ScriptedModel]:
