@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from phi4_node.verification.answer import Answer, AnswerError, Kind, Row, is_nam
 from phi4_node.verification.render import render
 from phi4_node.verification.syntax import Node
 
+_DIGITS = re.compile(r"-?(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{2,40}", re.IGNORECASE)
 _NOT_SCALAR = frozenset(
     "set interval union intersection difference and or time rel chain text hole pair tuple".split()
 )
@@ -29,6 +31,8 @@ class _Reader:
 
     def answer(self, node: Node) -> Answer:
         """The typed answer that a tree stands for."""
+        if node.op == "text" and _DIGITS.fullmatch(node.name):
+            return Answer("text", node, word=node.name.lower())
         if node.op == "text":
             raise AnswerError(f'the words "{node.name}" are not understood')
         if node.op == "rel":
@@ -246,9 +250,16 @@ def _measured(node: Node) -> tuple[Node, str]:
     if node.op in ("neg", "pos"):
         inner, unit = _measured(node.args[0])
         return Node(node.op, (inner,)), unit
-    if any(part.op in ("quantity", "degree") for part in walk(node)):
+    if _has_unit(node):
         raise AnswerError("units stand inside a calculation")
     return node, ""
+
+
+def _has_unit(node: Node) -> bool:
+    """Whether a unit stands anywhere but in the argument of a function."""
+    if node.op in ("quantity", "degree"):
+        return True
+    return node.op != "call" and any(_has_unit(arg) for arg in node.args)
 
 
 def both_signs(node: Node) -> tuple[Node, Node]:

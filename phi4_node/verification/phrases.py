@@ -45,7 +45,12 @@ _COMPILED = tuple(
 _TRUE = re.compile(r"yes|true|是|是的|对|正确|真|成立", re.IGNORECASE)
 _FALSE = re.compile(r"no|false|不是|否|不对|错误|错|假|不成立", re.IGNORECASE)
 _CHOICE = re.compile(
-    r"(?:option\s+|choice\s+|选项?\s*)?(?:\(([A-Ja-j])\)|（([A-Ja-j])）|\\text\s*\{\s*\(?([A-J])\)?\s*\}|([A-J])\)?)"
+    r"(?:option\s+|choice\s+|选项?\s*)?(?:\(([A-Ja-j])\)|（([A-Ja-j])）|\\text\s*\{\s*\(?([A-Z])\)?\s*\}|([A-J])\)?)"
+)
+_LETTERS = re.compile(r"[A-Z](?:\s*,\s*(?:and\s+)?[A-Z])+")
+_DATE = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}(?:, \d{4})?",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-Za-z]{3,12}\d{1,4}[A-Za-z]{1,8}")
 _WORDS = re.compile(r"[A-Za-z]{2,20}(?:[ -][A-Za-z]{2,20}){0,4}")
@@ -69,17 +74,20 @@ def fixed_answer(text: str, names: Names) -> Answer | None:
         return Answer("truth", _word_node("true"), word="true")
     if _FALSE.fullmatch(phrase):
         return Answer("truth", _word_node("false"), word="false")
-    choice = _CHOICE.fullmatch(phrase)
+    choice = _CHOICE.fullmatch(text)
     variables = names.variables or frozenset()
     if choice and not (choice.group(4) and choice.group(4) in variables):
         letter = next(group for group in choice.groups() if group)
         if letter.isupper() or (choice.group(1) or choice.group(2)):
             return Answer("choice", Node("sym", name=letter), word=letter.upper())
+    if wrapped and _LETTERS.fullmatch(phrase):
+        letters = [Answer("choice", Node("sym", name=letter), word=letter) for letter in re.findall(r"[A-Z]", phrase)]
+        return Answer("list", Node("list", tuple(letter.node for letter in letters)), items=tuple(letters))
     return _words(phrase, variables, is_text=wrapped is not None)
 
 
 def _words(text: str, variables: frozenset[str], *, is_text: bool) -> Answer | None:
-    if _CODE.fullmatch(text):
+    if _CODE.fullmatch(text) or _DATE.fullmatch(text):
         return Answer("text", _word_node(text), word=text.lower())
     if not _WORDS.fullmatch(text) or set(text.lower().split()) & _HEDGES:
         return None
