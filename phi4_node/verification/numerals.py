@@ -29,11 +29,11 @@ _REPEAT_BRACKET = re.compile(r"(\d+)\.(\d*)\((\d+)\)")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?(?:\s*([AaPp])\.?[Mm]\b\.?)?(?![\d:])")
 _HOUR = re.compile(r"(\d{1,2})\s*([AaPp])\.?[Mm]\b\.?")
 _BASED = re.compile(
-    r"([0-9][0-9A-Za-z]*)(?:_\{?(\d{1,2})\}?(?![\d}])|\s*\(base\s*(\d{1,2})\)|\s+(?:in\s+)?base\s+(\d{1,2})(?!\d))"
+    r"([0-9][0-9A-Za-z]*)(?:_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))|\s*\(base\s*(\d{1,2})\)|\s+(?:in\s+)?base\s+(\d{1,2})(?!\d))"
 )
 
 
-_BRACKETED_BASE = re.compile(r"\(\s*([0-9][0-9A-Za-z]*)\s*\)_\{?(\d{1,2})\}?(?![\d}])")
+_BRACKETED_BASE = re.compile(r"\(\s*([0-9][0-9A-Za-z]*)\s*\)_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,12 @@ def read(text: str, at: int, *, in_brackets: bool, prose: bool, variables: froze
 def read_bracketed_base(text: str, at: int) -> Numeral | None:
     """Read `(1011)_2`."""
     match = _BRACKETED_BASE.match(text, at)
-    return _based(match.group(1), int(match.group(2)), match.end(), at) if match else None
+    return _based(match.group(1), int(match.group(2) or match.group(3)), match.end(), at) if match else None
 
 
 def _special(text: str, at: int, variables: frozenset[str]) -> Numeral | None:
     if match := _BASED.match(text, at):
-        base = int(match.group(2) or match.group(3) or match.group(4))
+        base = int(next(group for group in match.groups()[1:] if group))
         return _based(match.group(1), base, match.end(), at)
     if match := _REPEAT.match(text, at):
         return _repeating(match.group(1), match.group(2), match.group(3) or match.group(4), match.end())

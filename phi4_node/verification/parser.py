@@ -295,7 +295,7 @@ class Parser(Operands):
         if kind == "sign":
             if token.text == "|":
                 return "|" not in self.closers
-            if token.text == "(" and self.peek().text == "mod":
+            if token.text == "(" and self.peek().text == "mod" and self.peek(2).text != "(":
                 return False
             if token.text == "[" and left.op == "sym":
                 raise self.error("square brackets after a name have no meaning here")

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 _DEGREES = frozenset(("degrees", "degree", "deg", "度"))
 _PERCENT = frozenset(("percent", "pct", "percents"))
-_MEASURABLE = frozenset(
-    ("num", "neg", "pos", "mixed", "div", "mul", "pow", "add", "sub", "call", "repeat", "sym", "abs", "pm", "factorial")
+_NOT_MEASURABLE = frozenset(
+    "quantity percent degree text time list set pair tuple interval matrix union intersection difference rel chain "
+    "and or not implies iff xor".split()
 )
 _COUNTED = frozenset(("num", "mixed", "div", "neg"))
 
@@ -23,7 +24,7 @@ _COUNTED = frozenset(("num", "mixed", "div", "neg"))
 def read_unit(parser: Operands, left: Node) -> Node | None:
     """Read a unit after `left`, if one stands there."""
     token = parser.token
-    if token.kind not in ("unit", "text", "word") or left.op not in _MEASURABLE:
+    if token.kind not in ("unit", "text", "word") or left.op in _NOT_MEASURABLE:
         return None
     words = token.text.rstrip(".,").strip()
     if (words in _DEGREES or words in _PERCENT) and not _is_variable(parser, words):
