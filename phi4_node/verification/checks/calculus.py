@@ -145,7 +145,8 @@ def _approaches(expr: sympy.Expr, x: sympy.Symbol, point: sympy.Expr, direction:
             place = sympy.Integer(10) ** exponent * (1 if point == sympy.oo else -1)
         else:
             place = point + (step if direction == "+" else -step)
-        near = expr.subs(x, place).evalf(60, maxn=400)
+        # As a float: an exact power with so large an exponent could not even be built.
+        near = expr.evalf(40, subs={x: sympy.Float(place, 200)}, maxn=400)
         if not near.is_Float and not near.is_Rational:
             return False
         distances.append(abs(near - value) if value.is_finite else 1 / (1 + abs(near)))

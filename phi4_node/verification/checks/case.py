@@ -99,6 +99,8 @@ def compare(value: Any, given: sympy.Expr, node: Node) -> bool:
 def unfinished(node: Node) -> str:
     """What still has to be calculated in an answer: `3 + 4`, `2*3*x`; empty if nothing."""
     for part in walk(node):
+        if part.op == "neg" and part.args[0].op == "num" and part.args[0].value == 0:
+            return "minus zero is not a way to write zero"
         if part.op in ("add", "sub", "mul", "pow", "factorial") and _is_rational_arithmetic(part):
             if not (_is_scientific(part) or _is_simple_fraction_term(part)):
                 return "the answer is a calculation that was not carried out"

@@ -12,6 +12,7 @@ from phi4_node.verification.answers import solution_rows
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
 from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.checks.roots import polynomial, roots_of
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
 from phi4_node.verification.claims import SolutionsClaim
 from phi4_node.verification.render import render
@@ -98,6 +99,8 @@ def _compared(
     for row, answer in zip(given, answers, strict=True):
         match = next((known for known in expected if _same_row(known, row)), None)
         if match is None:
+            if claim.domain == "real" and any(value.has(sympy.I) for value in row):
+                raise UndecidedError("whether solutions that are not real were asked for is not said")
             _refuse_rounded(expected, answer)
             shown = _why_not(case, conditions, claim.unknowns, row)
             return fails(claim, _METHOD, f"{_named(claim.unknowns, row)} is not a solution.", shown, **evidence)
@@ -156,5 +159,38 @@ def _shown(
     return ""
 
 
+# Roots as values ---------------------------------------------------------------------------------------------
+
+
+def _roots(condition: Any, variable: Any) -> sympy.Tuple:
+    """The roots of a polynomial equation, if no convention matters: simple, and real or both of a quadratic's."""
+    if not isinstance(condition, sympy.Eq) or not isinstance(variable, sympy.Symbol):
+        raise UndecidedError("only roots of an equation are known")
+    poly = polynomial(condition.lhs - condition.rhs, [variable])
+    if poly is None or poly.free_symbols_in_domain or not (poly.domain.is_ZZ or poly.domain.is_QQ):
+        raise UndecidedError("only the roots of a polynomial with rational coefficients are known")
+    if not poly.is_sqf:
+        raise UndecidedError("whether a double root counts twice is not said")
+    if poly.degree() != 2 and poly.count_roots() != poly.degree():
+        raise UndecidedError("whether roots that are not real count is not said")
+    return sympy.Tuple(*roots_of(poly, real=False))
+
+
+def _sum_of(values: Any) -> sympy.Expr:
+    return sympy.radsimp(sympy.expand(sympy.Add(*_several(values))))
+
+
+def _product_of(values: Any) -> sympy.Expr:
+    return sympy.radsimp(sympy.expand(sympy.Mul(*_several(values))))
+
+
+def _several(values: Any) -> tuple[Any, ...]:
+    if not isinstance(values, (sympy.Tuple, sympy.FiniteSet)):
+        raise UndecidedError("only a list of numbers has a sum")
+    if any(isinstance(value, sympy.CRootOf) for value in values.args):
+        raise UndecidedError("the roots have no simple form")
+    return tuple(values.args)
+
+
 CHECKS = {"solutions": check_solutions}
-OPERATIONS: dict[str, Any] = {}
+OPERATIONS = {"roots": _roots, "sum_of": _sum_of, "product_of": _product_of}

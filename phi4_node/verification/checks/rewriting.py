@@ -67,7 +67,7 @@ def _difference(value: sympy.Expr, given: sympy.Expr) -> str:
     symbols = sorted((value - given).free_symbols, key=str)
     if not symbols:
         return f"the expression is {written(_nice(value))}, the answer {written(given)}"
-    for start in (2, 3, 5, 7, 11):
+    for start in (2, 3, 5, 7, 11, -3, -7):
         point = {symbol: sympy.Integer(start + index) for index, symbol in enumerate(symbols)}
         left, right = value.subs(point), given.subs(point)
         if left != right and not left.has(sympy.nan, sympy.zoo) and not right.has(sympy.nan, sympy.zoo):
@@ -158,6 +158,8 @@ def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
     for part in walk(node):
         if part.op == "call" and part.name in ("sqrt", "root", "cbrt") and _can_be_taken(part, scope):
             return "a root can be simplified"
+        if part.op == "div" and all(side.op == "num" for side in part.args) and _lowest_terms(part, value, scope):
+            return "a fraction is not in lowest terms"
         if part.op == "div" and any(below.op == "call" and below.name == "sqrt" for below in walk(part.args[1])):
             return "a root stands in a denominator"
     why = _expanded(node, value, scope) if value.is_polynomial(*value.free_symbols) and _has_like_terms(node, scope) else ""

@@ -39,7 +39,7 @@ def check_value(case: Case) -> Check:
         why = unfinished(answer.node) or _repeats(answer.node, term)
         if why:
             raise UndecidedError(why)
-        return holds(claim, _METHOD, f"The value is {written(value)}.", value=value, answer=given)
+        return holds(claim, _METHOD, f"The value is {written(given)}.", value=value, answer=given)
     return fails(
         claim,
         _METHOD,
@@ -64,14 +64,10 @@ def _names_of(term: Node) -> set[str]:
 
 
 def _compare_members(case: Case, value: Any) -> Check:
-    """Several values: as a set, or with repetitions."""
+    """Several values: a set, or with repetitions a product of prime factors."""
     claim = case.claim
     expected = list(value.args)
-    given = [(answer, scalar(case, answer)) for answer in _factors(case)]
-    why = next((reason for answer, _ in given if (reason := unfinished(answer.node))), "")
-    if why:
-        raise UndecidedError(why)
-    rest = [known for _, known in given]
+    rest = _listed(case, repeated=isinstance(value, sympy.Tuple))
     missing = []
     for right in expected:
         match = next((known for known in rest if compare_exact(right, known)), None)
@@ -81,12 +77,37 @@ def _compare_members(case: Case, value: Any) -> Check:
             rest.remove(match)
     if not missing and not rest:
         return holds(claim, _METHOD, f"The values are {written(expected)}.", values=expected)
-    if isinstance(value, sympy.FiniteSet) and not missing and all(
-        any(compare_exact(known, right) for right in expected) for known in rest
-    ):
-        raise UndecidedError("a value is listed more than once")
+    if not missing and all(any(compare_exact(known, right) for right in expected) for known in rest):
+        raise UndecidedError("a value is listed more often than it occurs")
     shown = f"{written(missing)} is missing" if missing else f"{written(rest)} does not belong to it"
     return fails(claim, _METHOD, f"The values are {written(expected)}.", shown, values=expected)
+
+
+def _listed(case: Case, *, repeated: bool) -> list[sympy.Expr]:
+    """The values that an answer lists; `2^3 * 5` lists 2, 2, 2, 5 where factors are asked for."""
+    found: list[sympy.Expr] = []
+    for answer in members(case):
+        scalar(case, answer)  # refuses what contradicts itself
+        factors = _prime_powers(answer.node)
+        if len(factors) > 1 and not repeated:
+            raise UndecidedError("the answer is a product where a list is asked for")
+        found += factors if repeated else [scalar(case, answer)]
+        if not repeated and unfinished(answer.node):
+            raise UndecidedError(unfinished(answer.node))
+    return found
+
+
+def _prime_powers(node: Node) -> list[sympy.Expr]:
+    """The factors of a product of numerals and their powers, as it is written."""
+    if node.op == "mul":
+        return _prime_powers(node.args[0]) + _prime_powers(node.args[1])
+    if node.op == "num" and node.value is not None:
+        return [sympy.Rational(node.value.numerator, node.value.denominator)]
+    if node.op == "pow" and all(part.op == "num" and part.value is not None for part in node.args):
+        exponent = node.args[1].value
+        if exponent is not None and exponent.denominator == 1 and 0 < exponent <= 200:
+            return _prime_powers(node.args[0]) * int(exponent)
+    raise UndecidedError("the answer is not a list or product of numbers")
 
 
 def compare_exact(left: sympy.Expr, right: sympy.Expr) -> bool:
@@ -95,10 +116,6 @@ def compare_exact(left: sympy.Expr, right: sympy.Expr) -> bool:
     if equal is None:
         raise UndecidedError("two values could not be told apart")
     return equal
-
-
-def _factors(case: Case) -> list[Any]:
-    return list(members(case))
 
 
 # Operations --------------------------------------------------------------------------------------------------
@@ -128,7 +145,10 @@ def _round_to(value: Any, unit: Any) -> sympy.Expr:
     sign = sign_of(value)
     if sign is None:
         raise UndecidedError("the sign of what is to be rounded is not known")
-    whole = _floor(abs(value) / step + sympy.Rational(1, 2))
+    steps = abs(value) / step
+    if sign < 0 and isinstance(steps, sympy.Rational) and steps.q == 2:
+        raise UndecidedError("a negative number halfway between two is rounded up by some and down by others")
+    whole = _floor(steps + sympy.Rational(1, 2))
     return sign * whole * step
 
 

@@ -52,13 +52,18 @@ class Reading:
     reason: str = ""
 
 
+_CLOSED_FORMS = ("∫", "\\int", "\\frac{d", "\\dfrac{d")
+
+
 def _math_reader(names: Names) -> Builtin:
     def math(scan: Scan, position: int) -> list[Result]:
         marked = delimited(scan, position)
         try:
             if marked is not None:
                 return [(marked[1], parse(marked[0], names))]
-            node, end = parse_prefix(scan.text, position, names)
+            # In prose a space is no sign of multiplication, but an integral ends at its differential anyway.
+            prose = not scan.text.startswith(_CLOSED_FORMS, position)
+            node, end = parse_prefix(scan.text, position, names, prose=prose)
         except ReadError:
             return []
         return [(end, node)] if end > position else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from phi4_node.verification.claims import (
     AntiderivativeClaim,
@@ -132,6 +132,8 @@ class Scope:
         """The tree with open variables of derivatives and the like filled in."""
         args = tuple(self.fill(part, parameters) for part in tree.args)
         tree = rebuild(tree, args)
+        if tree.op == "call" and tree.name == "integral" and len(args) == 2:
+            tree = replace(tree, name="antiderivative")
         if tree.op == "call" and tree.name in BINDERS and len(args) > BINDERS[tree.name]:
             place = BINDERS[tree.name]
             if args[place].op == "hole":
@@ -351,7 +353,9 @@ def _solutions(scope: Scope, question: AskSolve) -> SolutionsClaim:
     unknown = scope.unknown(everything)
     asked = question.unknowns
     if not asked:
-        asked = tuple(scope.unknown(conditions) or unknown)
+        given = set(scope.unknown(scope.conditions))
+        named = scope.unknown(conditions)
+        asked = tuple([name for name in named if name not in given] or named or unknown)
         if len(asked) > 1 and len(everything) < len(asked):
             raise WordsError("it is not clear what to solve for")
     elif any(name in scope.defines for name in asked):

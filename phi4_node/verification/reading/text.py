@@ -26,6 +26,7 @@ _DELIMITED = re.compile(
     r"|\\begin\{(?P<name>align\*?|equation\*?|aligned|gather\*?)\}(?P<e>.+?)\\end\{(?P=name)\}",
     re.DOTALL,
 )
+_PERCENT = re.compile(r"\$\\%\$|\\%")
 _TRAILING = re.compile(r"[\s.,;:?!]*$")
 _DEFINED = re.compile(
     r"(?:\b(?:let|define|defined|and|where|if|given|functions?|suppose|by|that|consider|for)\b|[,.;:]|^|设|已知|函数|若|令|和)"
@@ -44,7 +45,7 @@ def uniform(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
-    text = text.replace(BEGIN, "").replace(END, "")
+    text = _PERCENT.sub("%", text.replace(BEGIN, "").replace(END, ""))
     marked = _DELIMITED.sub(_mark, text.translate(_SIGNS))
     return re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
 

@@ -7,8 +7,12 @@ from phi4_node.verification.reading.trees import call, number
 from phi4_node.verification.syntax import Node
 
 
+_SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
+"""Products are written with their sign, so that the text of a claim reads back."""
+
+
 def _binary(op: str) -> object:
-    return lambda a, b: Node(op, (a, b))
+    return lambda a, b: Node(op, (a, b), _SIGNS[op])
 
 
 def _fold(op: str) -> object:
@@ -17,7 +21,7 @@ def _fold(op: str) -> object:
             return None
         total = items[0]
         for item in items[1:]:
-            total = Node(op, (total, item))
+            total = Node(op, (total, item), _SIGNS[op])
         return total
 
     return build
@@ -34,6 +38,13 @@ RULES: list[Rule] = [
     *rules("term", ["[the] product of {items:terms}", "{items:terms}的(积|乘积)"], _fold("mul")),
     *rules("term", ["[the] difference (of|between) {items:terms}"],
            lambda items: Node("sub", items) if len(items) == 2 else None),
+    # The difference of 3 and 5 is 2 to some and -2 to others: both are read, and only what fits both can hold.
+    *rules("term", ["[the] difference between {items:terms}", "[the] positive difference (of|between) {items:terms}",
+                    "[the] distance between {items:terms}"],
+           lambda items: Node("abs", (Node("sub", items),)) if len(items) == 2 else None),
+    *rules("term", ["{b:term} (less|smaller) than {a:term}"], _binary("sub")),
+    *rules("term", ["{b:term} more than {a:term}"], _binary("add")),
+    *rules("term", ["sum {items:terms}"], _fold("add")),
     *rules("term", ["[the] quotient of {items:terms}"],
            lambda items: Node("div", items) if len(items) == 2 else None),
     *rules("term", ["{a:term} (plus|added to) {b:term}", "{a:term}加[上]{b:term}", "add {a:term} (and|to) {b:term}",
@@ -45,13 +56,13 @@ RULES: list[Rule] = [
     *rules("term", ["subtract {b:term} from {a:term}", "take {b:term} away from {a:term}"], _binary("sub")),
     *rules("term", ["{a:term} (times|multiplied by) {b:term}", "multiply {a:term} (by|and|with) {b:term}",
                     "{a:term}乘[以]{b:term}"], _binary("mul")),
-    *rules("term", ["{a:term} [divided] by {b:term}", "{a:term} over {b:term}", "divide {a:term} by {b:term}",
+    *rules("term", ["{a:term} divided by {b:term}", "{a:term} over {b:term}", "divide {a:term} by {b:term}",
                     "{a:term}除以{b:term}"], _binary("div")),
     *rules("term", ["{a:term} (percent|per cent) of {b:term}", "{a:term} of {b:term}"],
-           lambda a, b: Node("mul", (a, b)) if a.op in ("percent", "div", "mixed") else None),
+           lambda a, b: Node("mul", (a, b), "*") if a.op in ("percent", "div", "mixed") else None),
     rule("term", "{a:math} (percent|per cent) of {b:term}",
-         lambda a, b: Node("mul", (Node("percent", (a,)), b)) if a.op == "num" else None),
-    rule("term", "{b:term}的{a:math}", lambda a, b: Node("mul", (b, a)) if a.op == "percent" else None),
+         lambda a, b: Node("mul", (Node("percent", (a,)), b), "*") if a.op == "num" else None),
+    rule("term", "{b:term}的{a:math}", lambda a, b: Node("mul", (b, a), "*") if a.op == "percent" else None),
     *rules("term", ["{a:term} [raised] to the power [of] {b:term}", "{a:term} to the power of {b:term}",
                     "{a:term}的{b:cardinal}次方"],
            lambda a, b: Node("pow", (a, b if isinstance(b, Node) else number(b)))),
@@ -70,7 +81,7 @@ RULES: list[Rule] = [
     *rules("term", ["[the] (negative|opposite|additive inverse) of {a:term}", "{a:term}的相反数"],
            lambda a: Node("neg", (a,))),
     *rules("term", ["(half|one half) of {a:term}"], lambda a: Node("div", (a, number(2)))),
-    *rules("term", ["(twice|double) {a:term}"], lambda a: Node("mul", (number(2), a))),
+    *rules("term", ["(twice|double) {a:term}"], lambda a: Node("mul", (number(2), a), "*")),
     *rules("term", ["[the] factorial of {a:term}", "{a:term} factorial", "{a:term}的阶乘"],
            lambda a: Node("factorial", (a,))),
     *rules("term", ["[the] {p:place} digit of {a:term}", "{a:term}的{p:place}数字"],

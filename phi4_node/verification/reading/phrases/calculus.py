@@ -17,10 +17,10 @@ def derivative(f: Node, v: Node = HOLE, n: int = 1) -> Node:
     return call("derivative", f, v, number(n))
 
 
-def at(term: Node, point: Node) -> Node | None:
-    """`term` at `x = 3`."""
-    if point.op == "rel" and point.name == "=" and point.args[0].op == "sym":
-        return call("at", term, point.args[0], point.args[1])
+def at(t: Node, p: Node) -> Node | None:
+    """A term at a point `x = 3`."""
+    if p.op == "rel" and p.name == "=" and p.args[0].op == "sym":
+        return call("at", t, p.args[0], p.args[1])
     return None
 
 
@@ -60,7 +60,7 @@ RULES: list[Rule] = [
                     "{f:term}的{n:ordinal}阶导数"], lambda f, n: derivative(f, n=n)),
     *rules("term", ["[the] derivative of {f:term}", "differentiate {f:term}", "{f:term}的导数", "{f:term}的导函数"],
            derivative),
-    *rules("term", ["{t:term} (at|when|for) {p:math}", "{t:term}在{p:math}处的值"], at),
+    *rules("term", ["{t:term} at {p:math}", "{t:term}在{p:math}处的值"], at),
     *rules("term", ["[the] limit of {f:term} as {v:math} (approaches|tends to|goes to|->) {a:math}",
                     "[the] limit as {v:math} (approaches|tends to|goes to) {a:math} of {f:term}",
                     "当{v:math}(趋于|趋近于|趋向于|趋向){a:math}时[,]{f:term}的极限",
