@@ -90,6 +90,8 @@ class Encloser:
             if self._real:
                 raise OutsideDomainError("the imaginary unit is not real")
             return self._iv.mpc(0, 1)
+        if isinstance(expr, sympy.binomial):
+            return self._binomial(*[self.enclose(arg) for arg in expr.args])
         call = _CALLS.get(expr.func)
         if call is None or len(expr.args) != 1:
             raise NoEnclosureError(f"no bounds are known for {expr.func}")
@@ -251,6 +253,9 @@ class Encloser:
         if number > _MAX_FACTORIAL:
             raise NoEnclosureError("the factorial is too large")
         return self._iv.mpf(int(sympy.factorial(sympy.Integer(number))))
+
+    def _binomial(self, above: Box, below: Box) -> Box:
+        return self._factorial(above) / (self._factorial(below) * self._factorial(above - below))
 
     def _gamma(self, box: Box) -> Box:
         if box == 0:

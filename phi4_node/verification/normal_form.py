@@ -80,7 +80,7 @@ class _Rewriter:
 
     def _kernel(self, expr: sympy.Basic) -> sympy.Expr:
         key = expr
-        if isinstance(expr, sympy.Function):
+        if isinstance(expr, sympy.Function) and not isinstance(expr, sympy.Piecewise):
             key = expr.func(
                 *[sympy.expand(_checked(arg)) if arg.is_commutative else arg for arg in expr.args]
             )

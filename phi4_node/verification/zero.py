@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from itertools import islice
 
 import sympy
 from sympy import Rational
+from sympy.core.function import AppliedUndef
 
 from phi4_node.verification.enclosure import (
     Encloser,
@@ -83,15 +85,37 @@ def _with_real_symbols(expr: sympy.Expr) -> sympy.Expr:
     return expr.xreplace({symbol: sympy.Dummy(symbol.name, real=True) for symbol in plain})
 
 
-# Constants -----------------------------------------------------------------------------------------
+# Constants ----------------------------------------------------------------------------------------
+
+
+class _Seen(Enum):
+    """What the value at one point shows."""
+
+    NONZERO = "certainly not zero"
+    NEAR_ZERO = "a value is there, and it may be zero"
+    UNKNOWN = "no bounds are known"
+    OUTSIDE = "no value is there"
+
+
+def _look(expr: sympy.Expr, bits: int, *, real: bool, values: Mapping[sympy.Symbol, Rational]) -> _Seen:
+    try:
+        box = Encloser(bits, real=real, values=values).enclose(expr)
+    except NoEnclosureError:
+        return _Seen.UNKNOWN
+    except OutsideDomainError:
+        return _Seen.OUTSIDE
+    return _Seen.NONZERO if excludes_zero(box) else _Seen.NEAR_ZERO
 
 
 def _decide_constant(expr: sympy.Expr) -> bool | None:
     if _has_ambiguous_root(expr):
         return None
     for bits in (80, 320):
-        if _is_nonzero(expr, bits, real=False, values={}):
+        seen = _look(expr, bits, real=False, values={})
+        if seen is _Seen.NONZERO:
             return False
+    if seen is _Seen.OUTSIDE or (seen is _Seen.UNKNOWN and not _is_formal(expr)):
+        return None  # a divisor that may be zero: the value may not exist
     separation = separation_bits(expr, _MAX_BITS)
     if separation is not None:
         decided = _decide_algebraic(expr, separation)
@@ -100,35 +124,27 @@ def _decide_constant(expr: sympy.Expr) -> bool | None:
     return True if vanishes(expr) else None
 
 
+def _is_formal(expr: sympy.Expr) -> bool:
+    """Whether it holds functions that have no value, such as an f that nobody defined."""
+    return bool(expr.atoms(AppliedUndef, sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative))
+
+
 def _has_ambiguous_root(expr: sympy.Expr) -> bool:
     """Whether an odd root of a negative number occurs: real at school, complex by principal branch."""
     if expr.has(sympy.I):
         return False
-    roots = [power for power in expr.atoms(sympy.Pow) if isinstance(power.exp, Rational) and power.exp.q % 2]
-    return any(
-        power.exp.q > 1 and power.base.is_positive is not True and not _is_positive(power.base)
-        for power in roots
-    )
+    powers = [power for power in expr.atoms(sympy.Pow) if isinstance(power.exp, Rational) and power.exp.q > 1]
+    return any(power.exp.q % 2 and not _is_positive(power.base) for power in powers)
 
 
 def _is_positive(expr: sympy.Expr) -> bool:
+    if expr.is_positive:
+        return True
     try:
         box = Encloser(80, real=True).enclose(expr)
     except (NoEnclosureError, OutsideDomainError):
         return False
     return bool(box.a >= 0)
-
-
-def _is_nonzero(
-    expr: sympy.Expr, bits: int, *, real: bool, values: Mapping[sympy.Symbol, Rational]
-) -> bool | None:
-    """True: certainly not zero; False: not known; None: outside the domain."""
-    try:
-        return excludes_zero(Encloser(bits, real=real, values=values).enclose(expr))
-    except NoEnclosureError:
-        return False
-    except OutsideDomainError:
-        return None
 
 
 def _decide_algebraic(expr: sympy.Expr, separation: int) -> bool | None:
@@ -140,25 +156,27 @@ def _decide_algebraic(expr: sympy.Expr, separation: int) -> bool | None:
             return None
         if excludes_zero(box):
             return False
-        if largest_distance_from_zero(box) < 2**-separation:
+        if largest_distance_from_zero(box) * 2**separation < 1:
             return True
         bits *= 2
     return None
 
 
-# Functions -----------------------------------------------------------------------------------------
+# Functions ----------------------------------------------------------------------------------------
 
 
 def _decide_function(expr: sympy.Expr) -> bool | None:
     real = not expr.has(sympy.I)
+    is_defined = _is_formal(expr)
     for values in sample_points(expr.free_symbols, expr):
         for bits in (80, 320):
-            nonzero = _is_nonzero(expr, bits, real=real, values=values)
-            if nonzero:
+            seen = _look(expr, bits, real=real, values=values)
+            if seen is _Seen.NONZERO:
                 return False
-            if nonzero is None:
+            is_defined |= seen is _Seen.NEAR_ZERO
+            if seen is _Seen.OUTSIDE:
                 break
-    return True if vanishes(expr) else None
+    return True if is_defined and vanishes(expr) else None
 
 
 def sample_points(
