@@ -1,6 +1,7 @@
 """How large a value may get, decided before it is built.
 
-SymPy evaluates powers, factorials and roots of numbers at once, so `9^9^9^9` must be refused before it exists.
+SymPy evaluates powers, factorials and roots of numbers at once, so `9^9^9^9` must be refused before it
+exists.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ def limit_size(value: Any) -> Any:
     Raises:
         TooLargeError: If it is.
     """
-    if isinstance(value, sympy.Rational) and max(int(value.p).bit_length(), int(value.q).bit_length()) > MAX_BITS:
+    if (
+        isinstance(value, sympy.Rational)
+        and max(int(value.p).bit_length(), int(value.q).bit_length()) > MAX_BITS
+    ):
         raise TooLargeError(f"a number with more than {MAX_RESULT_DIGITS:,} digits")
     return value
 
@@ -81,7 +85,9 @@ def power(base: Any, exponent: Any) -> Any:
     if isinstance(exponent, sympy.Rational):
         if abs(exponent) > MAX_BITS or weight(base) * abs(float(exponent)) > MAX_BITS:
             raise TooLargeError(f"a power with more than {MAX_RESULT_DIGITS:,} digits")
-        if not exponent.is_Integer and any(weight(part) > MAX_RADICAND_BITS for part in base.atoms(sympy.Rational)):
+        if not exponent.is_Integer and any(
+            weight(part) > MAX_RADICAND_BITS for part in base.atoms(sympy.Rational)
+        ):
             raise TooLargeError("a root of a number that is too large")
         return base**exponent
     _limit_exponent(base, exponent)
@@ -141,7 +147,11 @@ def binomial(upper: Any, lower: Any) -> Any:
     for argument in (upper, lower):
         if argument.is_number and not (argument.is_Integer and argument >= 0):
             raise ReadError("a binomial coefficient of a number that is not a natural number")
-    if lower.is_Integer and lower > MAX_FACTORIAL and not (upper.is_Integer and upper - lower <= MAX_FACTORIAL):
+    if (
+        lower.is_Integer
+        and lower > MAX_FACTORIAL
+        and not (upper.is_Integer and upper - lower <= MAX_FACTORIAL)
+    ):
         raise TooLargeError(f"a binomial coefficient with more than {MAX_RESULT_DIGITS:,} digits")
     if upper.is_Integer and lower.is_Integer:
         smaller = max(min(lower, upper - lower), 0)

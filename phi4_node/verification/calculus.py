@@ -124,7 +124,9 @@ def read_big(parser: Operands, sign: str) -> Node:
 def _with_index(node: Node, index: str) -> Node:
     """In a sum over k, `a_k` is not a constant: it becomes `subscript(a, k)`."""
     if node.op == "sym" and node.name.endswith("_" + index):
-        return Node("call", (Node("sym", name=node.name.partition("_")[0]), Node("sym", name=index)), "subscript")
+        return Node(
+            "call", (Node("sym", name=node.name.partition("_")[0]), Node("sym", name=index)), "subscript"
+        )
     if not node.args:
         return node
     return replace(node, args=tuple(_with_index(part, index) for part in node.args))
@@ -160,7 +162,7 @@ def is_differential(word: str) -> bool:
 
 
 def at_differential(parser: Operands) -> bool:
-    """Whether a differential comes next: `dx`, `d x`, `d\\theta`."""
+    r"""Whether a differential comes next: `dx`, `d x`, `d\theta`."""
     token = parser.token
     if token.kind != "word":
         return False
@@ -230,7 +232,9 @@ def read_leibniz(parser: Operands) -> Node | None:
             if token.text == "{" and parser.tokens[index + 2].text == "}":
                 token = parser.tokens[index + 1]
                 index += 2
-            spelled += "d" if token.text == "partial" else str(token.value) if token.kind == "num" else token.text
+            spelled += (
+                "d" if token.text == "partial" else str(token.value) if token.kind == "num" else token.text
+            )
             index += 1
         if parser.tokens[index].text != "}" or len(spelled) > 40:
             return None

@@ -1,10 +1,12 @@
 """Tree to SymPy, bounded before anything is built.
 
-This is the only way from text to SymPy: the tree decides which SymPy object is made, no text is ever handed to SymPy.
+This is the only way from text to SymPy: the tree decides which SymPy object is made, no text is ever
+handed to SymPy.
 
-Scalars become expressions; pairs, tuples and lists become `Tuple`, and in a union, an intersection or after `∈` a pair
-is an open interval; vectors are added and scaled part by part. Plus or minus, quantities with a unit, times, words and
-holes have no single value and are refused: what they mean is decided by who asks.
+Scalars become expressions; pairs, tuples and lists become `Tuple`, and in a union, an intersection or
+after `∈` a pair is an open interval; vectors are added and scaled part by part. Plus or minus,
+quantities with a unit, times, words and holes have no single value and are refused: what they mean is
+decided by who asks.
 """
 
 from __future__ import annotations
@@ -22,7 +24,13 @@ from phi4_node.verification.functions import FUNCTIONS, Operation, logarithm
 from phi4_node.verification.syntax import Node, ReadError, check_size
 
 _RELATIONS = {"=": sympy.Eq, "!=": sympy.Ne, "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
-_CONNECTIVES = {"and": sympy.And, "or": sympy.Or, "xor": sympy.Xor, "implies": sympy.Implies, "iff": sympy.Equivalent}
+_CONNECTIVES = {
+    "and": sympy.And,
+    "or": sympy.Or,
+    "xor": sympy.Xor,
+    "implies": sympy.Implies,
+    "iff": sympy.Equivalent,
+}
 
 CONSTANTS: dict[str, Any] = {
     "pi": sympy.pi,
@@ -71,7 +79,14 @@ class Converter:
             value = method(node)
         except Phi4NodeError:
             raise
-        except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, RecursionError) as error:
+        except (
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            NotImplementedError,
+            RecursionError,
+        ) as error:
             raise ReadError(f"a {node.op} of these parts has no value: {type(error).__name__}") from error
         if value is sympy.zoo or value is sympy.nan:
             raise ReadError(f"the {node.op} has no defined value")
@@ -99,7 +114,7 @@ class Converter:
     # -- arithmetic
 
     def _operands(self, node: Node) -> list[Any]:
-        """The parts as what can be calculated with: SymPy's own sets and tuples would add and multiply as lists."""
+        """The parts, if they can be calculated with: SymPy's sets and tuples would add like lists."""
         values = self._all(node)
         if not all(isinstance(value, (sympy.Expr, sympy.MatrixBase, sympy.Tuple)) for value in values):
             raise ReadError("a set or a statement cannot be calculated with")
@@ -178,7 +193,7 @@ class Converter:
 
     def _norm(self, node: Node) -> Any:
         value = self.convert(node.args[0])
-        if isinstance(value, sympy.Tuple):
+        if isinstance(value, sympy.Tuple) and all(isinstance(part, sympy.Expr) for part in value):
             value = sympy.Matrix(list(value))
         if not isinstance(value, sympy.MatrixBase) or 1 not in value.shape:
             raise ReadError("a norm needs a vector")

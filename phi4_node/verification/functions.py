@@ -52,7 +52,9 @@ def _gcd(*arguments: Any) -> Any:
 
 
 def _lcm(*arguments: Any) -> Any:
-    return reduce(lambda a, b: limit_size(sympy.Integer(sympy.ilcm(a, b))), _integers(arguments), sympy.Integer(1))
+    return reduce(
+        lambda a, b: limit_size(sympy.Integer(sympy.ilcm(a, b))), _integers(arguments), sympy.Integer(1)
+    )
 
 
 def _mod(*arguments: Any) -> Any:

@@ -39,7 +39,11 @@ def read_form(parser: Operands, token: Token) -> Node:
 def _fraction(parser: Operands, token: Token) -> Node:
     above = parser.plain(parser.argument())
     below = parser.plain(parser.argument())
-    if parser.token.kind == "num" and parser.token.start == parser.tokens[parser.index - 1].end + 0 and below.op == "num":
+    if (
+        parser.token.kind == "num"
+        and parser.token.start == parser.tokens[parser.index - 1].end + 0
+        and below.op == "num"
+    ):
         raise parser.error("a digit right after a fraction: write braces")
     if below.op == "num" and below.value == 0:
         raise ReadError("division by zero", token.start)
@@ -126,19 +130,25 @@ def _assembled(name: str, rows: list[list[Node]], token: Token) -> Node:
         if len({len(row) for row in rows}) != 1:
             raise ReadError("the rows of the matrix have different lengths", token.start)
         matrix = Node("matrix", tuple(Node("list", tuple(row)) for row in rows))
-        return Node("call", (matrix,), {"vmatrix": "det", "Vmatrix": "norm"}[name]) if name[0] in "vV" else matrix
+        return (
+            Node("call", (matrix,), {"vmatrix": "det", "Vmatrix": "norm"}[name])
+            if name[0] in "vV"
+            else matrix
+        )
     if all(len(row) == 1 for row in rows):
         parts = tuple(row[0] for row in rows)
         if len(parts) == 1:
             return parts[0]
-        return Node("and" if all(part.op in ("rel", "chain", "and", "or") for part in parts) else "list", parts)
+        return Node(
+            "and" if all(part.op in ("rel", "chain", "and", "or") for part in parts) else "list", parts
+        )
     if name == "cases" and all(len(row) == 2 for row in rows):
         return Node("call", tuple(Node("pair", tuple(row)) for row in rows), "piecewise")
     raise ReadError(f"the rows of the {name} are not understood", token.start)
 
 
 def read_function_power(parser: Operands, primes: int) -> tuple[bool, int] | None:
-    """Read `^{-1}`, `^{\\prime}` or `^{(n)}` after the name of a function: is it the inverse, how many primes.
+    r"""Read `^{-1}`, `^{\prime}` or `^{(n)}` after a function: is it the inverse, and how many primes has it.
 
     None if the function was not called: then the caret belongs to whatever comes next.
     """

@@ -1,7 +1,7 @@
 """Text to tokens: plain text, Unicode and LaTeX become one stream, so that there is one grammar.
 
-Positions are always positions in the text as given. Every character becomes part of a token, is known to be mere
-spacing, or is an error; invisible characters are errors.
+Positions are always positions in the text as given. Every character becomes part of a token, is known
+to be mere spacing, or is an error; invisible characters are errors.
 """
 
 from __future__ import annotations
@@ -107,7 +107,12 @@ class Lexer:
                 break
             if len(self.tokens) > MAX_TOKENS:
                 raise TooLargeError(f"The expression has more than {MAX_TOKENS:,} signs", self.position)
-            if not self._step():
+            try:
+                if not self._step():
+                    break
+            except ReadError:
+                if not self.prose or not self.tokens:
+                    raise
                 break
         end = self.tokens[-1].end if self.tokens and self.prose else self.position
         self.tokens.append(Token("end", "", end, end, self._gap))
@@ -120,7 +125,9 @@ class Lexer:
             self.position += 1
             self._gap = True
             return True
-        if character.isdecimal() and character.isascii() or character == "." and text[at + 1 : at + 2].isdecimal():
+        if (character.isdecimal() and character.isascii()) or (
+            character == "." and text[at + 1 : at + 2].isdecimal()
+        ):
             return self._number(at)
         if character == "(" and (found := numerals.read_bracketed_base(text, at)):
             return self._add_literal(found, at)
@@ -177,9 +184,17 @@ class Lexer:
         raise ReadError(f"the character {shown} is not part of an expression", at)
 
     def _add(
-        self, kind: str, text: str, start: int, end: int, *, latex: bool = False, value: Fraction | None = None,
-        places: int | None = None, name: str = "",
-    ) -> bool:  # fmt: skip
+        self,
+        kind: str,
+        text: str,
+        start: int,
+        end: int,
+        *,
+        latex: bool = False,
+        value: Fraction | None = None,
+        places: int | None = None,
+        name: str = "",
+    ) -> bool:
         self.tokens.append(Token(kind, text, start, end, self._gap, latex, value, places, name))
         self._gap = False
         self.position = end
@@ -187,13 +202,19 @@ class Lexer:
 
     def _add_literal(self, found: numerals.Numeral, at: int) -> bool:
         if found.op == "num":
-            return self._add("num", self.text[at : found.end], at, found.end, value=found.value, places=found.places)
-        return self._add("literal", found.name, at, found.end, value=found.value, places=found.places, name=found.op)
+            return self._add(
+                "num", self.text[at : found.end], at, found.end, value=found.value, places=found.places
+            )
+        return self._add(
+            "literal", found.name, at, found.end, value=found.value, places=found.places, name=found.op
+        )
 
     def _number(self, at: int) -> bool:
         listy = bool(self.brackets) and self.brackets[-1]
         pair = _SURE_PAIR.match(self.text, at) if listy else None
-        if pair and (self.tokens[-1].text + pair.group(3) in ("[)", "(]") or self._beside_set_operation(pair.end())):
+        if pair and (
+            self.tokens[-1].text + pair.group(3) in ("[)", "(]") or self._beside_set_operation(pair.end())
+        ):
             whole = pair.group(1)
             return self._add("num", whole, at, pair.end(1), value=Fraction(whole))
         variables = self.names.variables or frozenset()
@@ -224,11 +245,13 @@ class Lexer:
         elif sign in _CLOSING and self.brackets:
             self.brackets.pop()
         elif sign == "!=" and start and self.text[start - 1] not in _SPACE:
-            raise ReadError('"!=" right after a sign may be "not equal" or a factorial; write " != " or "! ="', start)
+            raise ReadError(
+                '"!=" right after a sign may be "not equal" or a factorial; write " != " or "! ="', start
+            )
         return self._add("sign", sign, start, end, latex=latex)
 
     def _dollar(self, at: int) -> bool:
-        """A dollar sign is a delimiter of mathematics if it has a partner that no digit follows, else money."""
+        """A dollar sign delimits mathematics if it has a partner that no digit follows, else it is money."""
         width = 2 if self.text.startswith("$$", at) else 1
         if self.dollar == width or (self.dollar is not None and width == 2):
             self.dollar, self.position, self._gap = None, at + (self.dollar or 1), True
@@ -255,9 +278,8 @@ class Lexer:
         assert match
         word = match.group()
         if self.text[match.end() : match.end() + 1].isdecimal():
-            raise ReadError(
-                f'"{identifier.group()}" may be a name or a product; write {word}_{self.text[match.end()]} or use *', at
-            )
+            shown, digit = identifier.group(), self.text[match.end()]
+            raise ReadError(f'"{shown}" may be a name or a product; write {word}_{digit} or use *', at)
         if self.prose and len(word) > 1 and not self._means_something(word):
             return False
         return self._name(at, match.end(), word)
@@ -323,7 +345,9 @@ class Lexer:
         if command == "mathbb":
             letters = _DOUBLE_STRUCK.match(self.text, end)
             if letters:
-                return self._add("word", DOUBLE_STRUCK[letters.group(1) or letters.group(2)], at, letters.end())
+                return self._add(
+                    "word", DOUBLE_STRUCK[letters.group(1) or letters.group(2)], at, letters.end()
+                )
         if command in APPLIED or command in CALLS or command in FUNCTION_SPELLINGS:
             return self._add("word", command, at, end, latex=True)
         raise ReadError(f"the LaTeX command \\{command} is not known here", at)

@@ -1,8 +1,8 @@
 """Numerals as people write them: thousands, decimals, scientific, repeating, other bases, times, Chinese.
 
 Rules for what is ambiguous:
-- `1,234` is a thousand and some; `1,22` and `2,3` are lists; `1.234,5`, `1,23,456` and tight mixtures are errors;
-  inside brackets, where `1,234` may also be a pair, it is an error (write `1234` or `1, 234`).
+- `1,234` is a thousand and some; `1,22` and `2,3` are lists; `1.234,5`, `1,23,456` and tight mixtures
+  are errors; inside brackets, where `1,234` may also be a pair, it is an error (write `1234` or `1, 234`).
 - `1 000` is one thousand: groups of exactly three digits after one to three digits.
 - `2e-3` is an error (2·e - 3?), `1e-3`, `2.0e-3`, `2e-03` and `2e8` are scientific notation.
 - `0.(3)` repeats; `0.5(3)` is an error; `12:30` is a time of day, a ratio otherwise.
@@ -38,7 +38,7 @@ _BRACKETED_BASE = re.compile(r"\(\s*([0-9][0-9A-Za-z]*)\s*\)_(?:\{(\d{1,2})\}|(\
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral as read: op, value and where it ends; `name` is its digits where the value alone is not enough."""
+    """A numeral as read; `name` is its digits where the value alone is not enough."""
 
     op: str
     value: Fraction | None
@@ -145,11 +145,15 @@ def _comma_groups(run: str, at: int, in_brackets: bool) -> str:
     parts = run.split(",")
     if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", run):
         if in_brackets:
-            raise ReadError(f'"{run}" in brackets may be one number or several; write a space after commas', at)
+            raise ReadError(
+                f'"{run}" in brackets may be one number or several; write a space after commas', at
+            )
         return run.replace(",", "")
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3},\d+", run):
         raise ReadError(f'"{run}" mixes two ways of writing decimals', at)
-    if re.fullmatch(r"\d{1,2}(,\d{2})+,\d{3}", run) or any(re.fullmatch(r"\d{3}", part) for part in parts[1:]):
+    if re.fullmatch(r"\d{1,2}(,\d{2})+,\d{3}", run) or any(
+        re.fullmatch(r"\d{3}", part) for part in parts[1:]
+    ):
         if re.fullmatch(r"0,.*", run) and len(parts) == 2:
             return ""
         raise ReadError(f'"{run}" may be one number or several; write a space after commas', at)
@@ -183,7 +187,12 @@ def _based(digits: str, base: int, end: int, at: int) -> Numeral:
     return Numeral("based", Fraction(base), end, None, digits.upper())
 
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _SCALE_SIGNS = "百千万亿"

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from phi4_node.verification import calculus, latex
 from phi4_node.verification.lexer import Token
+from phi4_node.verification.nodes import called, enclosed, literal, mixed
 from phi4_node.verification.stream import Stream
 from phi4_node.verification.syntax import Node, ReadError
 from phi4_node.verification.units import PREFIX_CURRENCIES, find_unit
@@ -14,7 +15,6 @@ from phi4_node.verification.vocabulary import APPLIED, CALLS, CONSTANTS, ENGLISH
 
 _CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "\\{": ("\\}",), "{": ("}",)}
 _LIKELY_FUNCTIONS = frozenset("fghFGHP")
-_NODES_BY_NAME = frozenset(("abs", "norm", "floor", "ceiling", "factorial"))
 
 
 class Operands(Stream):
@@ -57,7 +57,7 @@ class Operands(Stream):
     # -- numerals
 
     def _mixed(self, whole: Node, token: Token) -> Node:
-        """`1 1/2`, `1½` and `8\\frac47`."""
+        r"""Read `1 1/2`, `1½` and `8\frac47`."""
         following = self.token
         if whole.places is not None or following.kind not in ("num", "literal", "form"):
             return whole
@@ -70,7 +70,7 @@ class Operands(Stream):
             self.index += 1
             fraction = latex.read_form(self, following)
             if fraction.op == "div" and all(part.op == "num" for part in fraction.args):
-                return _mixed(whole, fraction, token)
+                return mixed(whole, fraction, token)
             self.index, self.tokens = start, tokens
             return whole
         slash, below = self.peek(), self.peek(2)
@@ -78,10 +78,10 @@ class Operands(Stream):
             return whole
         self.index += 3
         parts = tuple(Node("num", value=part.value, places=part.places) for part in (following, below))
-        return _mixed(whole, Node("div", parts), token)
+        return mixed(whole, Node("div", parts), token)
 
     def digit(self) -> Node:
-        """Take the first digit of a numeral: in LaTeX `\\frac12` is a half."""
+        r"""Take the first digit of a numeral: in LaTeX `\frac12` is a half."""
         token = self.token
         digits = str(token.value)
         if token.places is not None or token.end - token.start != len(digits):
@@ -160,11 +160,18 @@ class Operands(Stream):
                 arguments = self.arguments()
                 if len(arguments) == 2:
                     return Node("call", arguments, "binomial")
-                raise ReadError('"C(...)" is a binomial coefficient only with two numbers; write * to multiply', token.start)
+                raise ReadError(
+                    '"C(...)" is a binomial coefficient only with two numbers; write * to multiply',
+                    token.start,
+                )
         if self.at("^") and base in _LIKELY_FUNCTIONS and not known:
             return self._function(token)
         if self.at("'"):
-            return self._function(token) if self._call_after_primes() else Node("sym", name=word + self._primes())
+            return (
+                self._function(token)
+                if self._call_after_primes()
+                else Node("sym", name=word + self._primes())
+            )
         return Node("sym", name=word)
 
     def _call_after_primes(self) -> bool:
@@ -182,12 +189,16 @@ class Operands(Stream):
             raise ReadError(f'"{word}" is not a known name', token.start)
         for name in (*APPLIED, "pi"):
             rest = word.removeprefix(name)
-            if rest != word and (rest in ("x", "y", "z") or (name == "pi" and len(rest) == 1) or rest in GREEK):
+            if rest != word and (
+                rest in ("x", "y", "z") or (name == "pi" and len(rest) == 1) or rest in GREEK
+            ):
                 return self._split(token, [name, rest])
             rest = word.removesuffix(name)
             if rest != word and len(rest) == 1 and name != "pi":
                 return self._split(token, [rest, name])
-        if names.variables is None and set(word) <= {t.text for t in self.tokens if t.kind == "word"} - {word}:
+        if names.variables is None and set(word) <= {t.text for t in self.tokens if t.kind == "word"} - {
+            word
+        }:
             return self._split(token, list(word))
         before = self.tokens[self.index - 2] if self.index > 1 else None
         beside = before is not None and before.kind == "num" and not token.gap
@@ -203,7 +214,9 @@ class Operands(Stream):
             and "pi" not in word
         ):
             return self._split(token, list(word))
-        raise ReadError(f'"{word}" is not a known name; put * between letters if it is a product', token.start)
+        raise ReadError(
+            f'"{word}" is not a known name; put * between letters if it is a product', token.start
+        )
 
     def _split(self, token: Token, parts: list[str]) -> Node:
         """Go on as if the parts had been written apart, so that `xe^x` is x*(e^x)."""
@@ -296,7 +309,7 @@ class Operands(Stream):
             self.expect(*_CLOSERS[sign])
             return Node("call", tuple(found), "setbuilder")
         closer = self.expect(*_CLOSERS[sign]).text
-        return _enclosed(sign + closer, tuple(found), token)
+        return enclosed(sign + closer, tuple(found), token)
 
     def _bars(self, token: Token) -> Node:
         """`|x|` and `||x||`; `||x| - 1|` is told from a norm by what the next bar is followed by."""
@@ -306,7 +319,10 @@ class Operands(Stream):
             distance = 1
             while self.peek(distance).kind != "end" and self.peek(distance).text != "|":
                 distance += 1
-            double = self.peek(distance + 1).text == "|" and self.peek(distance + 1).start == self.peek(distance).end
+            double = (
+                self.peek(distance + 1).text == "|"
+                and self.peek(distance + 1).start == self.peek(distance).end
+            )
             self.index += double
         closing = token.text
         outer = self.enter(closing)
@@ -318,63 +334,3 @@ class Operands(Stream):
         if inner.op == "matrix":
             return Node("call", (inner,), "det")
         return Node("norm" if double or closing == "||" else "abs", (inner,))
-
-
-def literal(token: Token) -> Node:
-    """The node of a numeral that is more than digits."""
-    value = token.value
-    assert value is not None
-    if token.name in ("vulgar", "fraction"):
-        if value.denominator == 1:
-            return Node("num", value=value)
-        return Node("div", (Node("num", value=Fraction(value.numerator)), Node("num", value=Fraction(value.denominator))))
-    if token.name == "percentage":
-        return Node("percent", (Node("num", value=value),))
-    if token.name == "based":
-        return Node("based", (Node("num", value=value),), token.text)
-    if token.name == "scientific":
-        mantissa, _, power = token.text.partition("e")
-        number = Node("num", value=Fraction(mantissa), places=len(mantissa.partition(".")[2]) or None)
-        exponent = Node("num", value=Fraction(abs(int(power))))
-        if power.startswith("-"):
-            exponent = Node("neg", (exponent,))
-        return Node("mul", (number, Node("pow", (Node("num", value=Fraction(10)), exponent))), "*")
-    return Node(token.name, name=token.text, value=value)
-
-
-def called(name: str, arguments: tuple[Node, ...]) -> Node:
-    """A call, or the node that this name is another way to write."""
-    if name in _NODES_BY_NAME and len(arguments) == 1:
-        return Node(name, arguments)
-    if name in ("list", "tuple"):
-        return Node(name, arguments)
-    if name == "interval" and len(arguments) == 2:
-        return Node(name, arguments, "()")
-    return Node("call", arguments, name)
-
-
-def _mixed(whole: Node, fraction: Node, token: Token) -> Node:
-    above, below = fraction.args
-    assert above.value is not None and below.value is not None
-    if above.value >= below.value or above.places is not None or below.places is not None or above.value == 0:
-        raise ReadError("a number beside an improper fraction: mixed number or product? write a sign", token.start)
-    return Node("mixed", (whole, fraction))
-
-
-def _enclosed(brackets: str, parts: tuple[Node, ...], token: Token) -> Node:
-    if brackets in ("{}", "\\{\\}"):
-        return Node("set", parts)
-    if brackets == "()":
-        if len(parts) == 1:
-            return parts[0]
-        return Node("pair" if len(parts) == 2 else "tuple", parts)
-    if brackets == "[]":
-        rows = [part for part in parts if part.op == "list" or (part.op, part.name) == ("interval", "[]")]
-        if rows and len(rows) == len(parts) and len({len(row.args) for row in rows}) == 1 and rows[0].args:
-            return Node("matrix", tuple(Node("list", row.args) for row in rows))
-        if len(parts) == 1 and parts[0].op == "matrix":
-            return parts[0]
-        return Node("interval", parts, "[]") if len(parts) == 2 else Node("list", parts)
-    if len(parts) != 2:
-        raise ReadError("brackets that do not match", token.start)
-    return Node("interval", parts, brackets)

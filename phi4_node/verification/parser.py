@@ -1,25 +1,28 @@
-"""Tokens to tree: one grammar for plain text, Unicode and LaTeX.
+r"""Tokens to tree: one grammar for plain text, Unicode and LaTeX.
 
 What is ambiguous is decided by these rules or refused:
 
 - `-2^2` is -(2^2); `2^3^2` is 2^(3^2); `x^2y` is (x^2)y; `x^10` is the tenth power even in LaTeX; `a/b/c` and
   `a/b*c` go from left to right.
 - `1/2x` (a division, then a product without a sign) is refused, and so is a numeral after a factor (`x 2`).
-- `log x` keeps its one argument: whether the base is e or 10 is decided where it is evaluated. `log(x, b)` has base b.
+- `log x` keeps its one argument: whether the base is e or 10 is decided where it is evaluated. `log(x,
+  b)` has base b.
 - `sin 2x` applies to the product of numeral and letters; a bracket or a tight `/` after that is refused;
   `sin(x)^2` is (sin(x))^2; `sin^{-1}` is the inverse function.
-- A letter right before a bracket multiplies it, unless the letter is a known function or one of f g h F G H P;
-  `C(n, k)` is a binomial coefficient.
-- `1 1/2`, `1½` and `8\\frac47` are mixed numbers; with an improper fraction they are refused.
-- `[a, b]` is an interval, `(a, b)` a pair (point or open interval), `<a, b>` a vector, `[[..],[..]]` a matrix.
-- `{..}` groups where the text has LaTeX commands and is a set elsewhere; `\\{..\\}` is always a set.
-- `a and b` is a list if a part is a value, and a conjunction if all are relations or letters.
+- A letter right before a bracket multiplies it, unless the letter is a known function or one of f g h
+  F G H P, or the bracket has several parts: `Phi(x, y)`. `C(n, k)` is a binomial coefficient.
+- `1 1/2`, `1½` and `8\frac47` are mixed numbers; with an improper fraction they are refused.
+- `[a, b]` is an interval, `(a, b)` a pair (point or open interval), `<a, b>` a vector, `[[..],[..]]` a
+  matrix.
+- `{..}` groups where the text has LaTeX commands and is a set elsewhere; `\{..\}` is always a set.
+- `a and b` is a list if a part is a value, and a conjunction if all are relations or letters. Beside a
+  sign that binds looser (`p and q -> r`) the words are refused.
 - A single letter after a number is a unit only if that is the whole text and the variables are not known.
-- A run of letters is a product if every letter is a known variable; if variables are not known, if every letter also
-  stands alone in the text, or up to three small letters right after a number or in LaTeX, and never an English word
-  or a unit.
-- A letter before a bracket with several parts is a function: `Phi(x, y)`.
-- A sum, a product sign, a limit or a derivative reaches to the next + or -; an integral reaches to its differential.
+- A run of letters is a product if every letter is a known variable; if variables are not known, if
+  every letter also stands alone in the text, or up to three small letters right after a number or in
+  LaTeX, and never an English word or a unit.
+- A sum, a product sign, a limit or a derivative reaches to the next + or -; an integral to its differential.
+- A text of nothing but words is an answer in words (`odd`, `no solution`).
 
 Numerals have rules of their own, see `numerals`.
 """
@@ -28,34 +31,19 @@ from __future__ import annotations
 
 import re
 
-from phi4_node.verification import quantities
-from phi4_node.verification.calculus import at_differential
 from phi4_node.verification.lexer import MAX_PROSE_TOKENS, Token, has_commands, tokens_of
-from phi4_node.verification.operands import Operands
+from phi4_node.verification.operators import JOINERS, Operators
 from phi4_node.verification.syntax import Names, Node, ReadError, TooLargeError, check_size
 
-LOGIC_LEVELS = {"<->": 1, "->": 2, "∨": 3, "⊕": 4, "∧": 5, "&": 5}
-NEGATION, RELATION, RATIO, SETS, SUM, PRODUCT, POWER = 6, 7, 8, 9, 10, 11, 12
-_LEVELS = {
-    **LOGIC_LEVELS,
-    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "~", "in", "notin", "subset", "≡", "mid"), RELATION),
-    ":": RATIO,
-    **dict.fromkeys("∪∩\\", SETS),
-    **dict.fromkeys("+-±∓", SUM),
-    **dict.fromkeys("*/÷", PRODUCT),
-}
-_WORD_LEVELS = {"xor": ("⊕", 4), "in": ("in", RELATION), "mod": ("mod", PRODUCT)}
-_CONNECTIVES = {"<->": "iff", "->": "implies", "∨": "or", "⊕": "xor", "∧": "and", "&": "and"}
-_SET_OPS = {"∪": "union", "∩": "intersection", "\\": "difference"}
+NO_NAMES = Names()
 _LOGICAL = frozenset(("rel", "chain", "and", "or", "not", "implies", "iff", "xor", "sym"))
-_NOT_JUXTAPOSED = frozenset(("pair", "tuple", "interval", "set", "rel", "chain", "and", "or", "not", "implies", "iff"))
-_FACTOR_SIGNS = frozenset(("(", "[", "{", "\\{", "√", "∛", "∜", "⌊", "⌈", "∑", "∏", "∫"))
-_JOINERS = frozenset(("and", "or", "not", "in", "mod", "xor", "choose", "per"))
-_WORDS_ONLY = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*\.?|-?[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*|[\u4e00-\u9fff]+")
+_WORDS_ONLY = re.compile(
+    r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*\.?|-?[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*|[\u4e00-\u9fff]+"
+)
 
 
-class Parser(Operands):
-    """Operators and lists over the operands."""
+class Parser(Operators):
+    """Lists, and the words between their parts, over operators."""
 
     def whole(self) -> Node:
         """Read the whole text; every token must be consumed."""
@@ -113,274 +101,19 @@ class Parser(Operands):
         return Node("and" if all(part.op in _LOGICAL for part in parts) else "list", tuple(parts))
 
     def _refuse_looser(self, *ops: str) -> None:
-        """The words `and` and `or` beside a connective sign that binds looser: what belongs to what is not said."""
+        """Refuse the words `and` and `or` beside a sign that binds looser."""
         if self.connective_end == self.index and self.connective in ops:
             raise self.error("connectives in words beside connectives in signs need brackets")
-
-    # -- operators
-
-    def expression(self, level: int = 0) -> Node:
-        """Read operators that bind at least as tightly as `level`."""
-        left = self._prefix(level)
-        divided = False  # whether the last operation among factors was a division
-        while True:
-            sign, binds = self._infix()
-            if sign:
-                if binds < level:
-                    return left
-                divided = sign in ("/", "÷", "mod")
-                left = self._operation(left, sign, binds)
-                continue
-            if level > PRODUCT:
-                return left
-            measured = quantities.read_unit(self, left)
-            if measured is not None:
-                left, divided = measured, True
-            elif self.starts_factor(left):
-                if divided:
-                    raise self.error("a product without a sign after a division: write 1/(2x) or (1/2)x")
-                left = self._juxtaposed(left)
-            else:
-                return left
-
-    def _infix(self) -> tuple[str, int]:
-        token = self.tokens[self.index]
-        if token.kind == "sign":
-            binds = _LEVELS.get(token.text)
-            return (token.text, binds) if binds and token.text not in self.closers else ("", 0)
-        if token.kind == "word" and token.text in _WORD_LEVELS and not (self.prose and token.text == "in"):
-            return _WORD_LEVELS[token.text]
-        return "", 0
-
-    def _prefix(self, level: int) -> Node:
-        if self.at("-", "+", "±", "∓"):
-            sign = self.advance().text
-            outer = self.enter(*self.closers)
-            inner = self.plain(self.expression(PRODUCT if level <= PRODUCT else POWER))
-            self.leave(outer)
-            self._refuse_modulo()
-            if sign in "±∓":
-                return Node("pm", (inner,), sign)
-            return Node("neg" if sign == "-" else "pos", (inner,))
-        if self.at("¬") or self.at_word("not"):
-            self.index += 1
-            outer = self.enter(*self.closers)
-            inner = self.expression(NEGATION)
-            self.leave(outer)
-            return Node("not", (inner,))
-        return self.power()
-
-    def _operation(self, left: Node, sign: str, binds: int) -> Node:
-        if binds == SUM:
-            return self._sum(left)
-        if binds == PRODUCT:
-            return self._product(left, sign)
-        if binds == RELATION:
-            return self._relation(left, sign)
-        if binds == SETS:
-            return self._sets(left)
-        if binds == RATIO:
-            return self._ratio(left)
-        op = _CONNECTIVES[sign]
-        if op == "implies":
-            self.index += 1
-            outer = self.enter(*self.closers)
-            right = self.expression(binds)
-            self.leave(outer)
-            self.connective, self.connective_end = op, self.index
-            return Node(op, (left, right))
-        parts = [left]
-        while self._infix()[1] == binds:
-            self.index += 1
-            parts.append(self.expression(binds + 1))
-            if op in ("iff", "xor"):
-                parts = [Node(op, tuple(parts))]
-        self.connective, self.connective_end = op, self.index
-        return parts[0] if len(parts) == 1 else Node(op, tuple(parts))
-
-    def _sum(self, left: Node) -> Node:
-        self._refuse_modulo()
-        sign = self.advance().text
-        right = self.plain(self.expression(PRODUCT))
-        self._refuse_modulo()
-        op = {"+": "add", "-": "sub"}.get(sign, "pm")
-        return Node(op, (self.plain(left), right), sign if op == "pm" else "")
-
-    def _refuse_modulo(self) -> None:
-        if self.modulo_end == self.index:
-            raise self.error('"mod" beside + or - needs brackets')
-
-    def _product(self, left: Node, sign: str) -> Node:
-        token = self.advance()
-        left, right = self.plain(left), self.plain(self.expression(POWER))
-        if sign == "*":
-            return Node("mul", (left, right), "*")
-        if right.op == "num" and right.value == 0:
-            raise ReadError("division by zero", token.start)
-        if sign == "mod":
-            self.modulo_end = self.index
-            return Node("call", (left, right), "mod")
-        return Node("div", (left, right))
-
-    def _juxtaposed(self, left: Node) -> Node:
-        token = self.token
-        if left.op in ("percent", "quantity", "time", "text", "hole", "degree"):
-            raise self.error("a sign is missing")
-        right = self.plain(self.power())
-        if left.op == "sym" and right.op in ("pair", "tuple") and token.text == "(":
-            return Node("call", right.args, left.name)  # a letter before several things is a function
-        if right.op in _NOT_JUXTAPOSED or left.op in _NOT_JUXTAPOSED:
-            raise self.error("these cannot be multiplied without a sign", token)
-        return Node("mul", (self.plain(left), right))
-
-    def _relation(self, left: Node, sign: str) -> Node:
-        if sign == "≡":
-            return self._congruence(left)
-        if sign == "mid":
-            self.index += 1
-            return Node("call", (left, self.expression(SETS)), "divides")
-        parts, signs = [left], []
-        while sign and _LEVELS.get(sign) == RELATION and sign not in ("≡", "mid"):
-            self.index += 1
-            signs.append(sign)
-            parts.append(self.expression(RATIO))
-            sign = self._infix()[0]
-        rels = tuple(Node("rel", (a, b), sign) for a, sign, b in zip(parts, signs, parts[1:], strict=False))
-        return rels[0] if len(rels) == 1 else Node("chain", rels)
-
-    def _congruence(self, left: Node) -> Node:
-        self.index += 1
-        right = self.expression(SETS)
-        if self.token.kind == "form" and self.token.text == "pmod":
-            self.index += 1
-            return Node("call", (left, right, self.argument()), "congruent")
-        if self.at("(") and self.peek().text == "mod":
-            self.index += 2
-            modulus = self.expression(SUM)
-            self.expect(")")
-            return Node("call", (left, right, modulus), "congruent")
-        if right.op == "call" and right.name == "mod" and self.modulo_end == self.index:
-            return Node("call", (left, *right.args), "congruent")
-        return Node("iff", (left, right))
-
-    def _ratio(self, left: Node) -> Node:
-        parts = [self.plain(left)]
-        while self.at(":"):
-            colon = self.advance()
-            if colon.gap != self.token.gap:
-                raise self.error("a colon here is not a ratio", colon)
-            parts.append(self.plain(self.expression(SETS)))
-        return Node("call", tuple(parts), "ratio")
-
-    def _sets(self, left: Node) -> Node:
-        last = ""
-        while self.at("∪", "∩", "\\"):
-            token = self.advance()
-            if last and (last != token.text or last == "\\"):
-                raise self.error("mixed set operations need brackets", token)
-            last = token.text
-            left = Node(_SET_OPS[last], (left, self.expression(SUM)))
-        return left
-
-    def starts_factor(self, left: Node) -> bool:
-        """Whether the next token is multiplied with what was read, without a sign."""
-        token = self.token
-        kind = token.kind
-        if kind == "end" or kind == "text" or kind == "unit":
-            return False
-        if self.prose and token.gap and (kind == "num" or not (token.latex or self.tokens[self.index - 1].latex)):
-            return False
-        if kind in ("num", "literal"):
-            raise self.error("two numbers beside each other, or a number after a factor: a sign is missing")
-        if kind == "sign":
-            if token.text == "|":
-                return "|" not in self.closers
-            if token.text == "(" and self.peek().text == "mod" and self.peek(2).text != "(":
-                return False
-            if token.text == "[" and left.op == "sym":
-                raise self.error("square brackets after a name have no meaning here")
-            return token.text in _FACTOR_SIGNS
-        if kind == "word":
-            return token.text not in _JOINERS and not (self.integrals and at_differential(self))
-        return kind == "form" and token.text not in ("end", "pmod")
-
-    # -- powers
-
-    def power(self) -> Node:
-        """Read an operand with its exponent."""
-        base = self.postfix()
-        if not self.at("^") or self._one_sided():
-            return base
-        self.index += 1
-        if self.take("∘", "°"):
-            return Node("degree", (self.plain(base),))
-        if self.at("{") and self.peek().text in ("∘", "°") and self.peek(2).text == "}":
-            self.index += 3
-            return Node("degree", (self.plain(base),))
-        exponent = self.exponent()
-        if self.tokens[self.index - 1].text in ("!", "%", "°"):
-            raise self.error("a sign after an exponent: to what it belongs needs brackets")
-        return Node("pow", (self.plain(base), self.plain(exponent)))
-
-    def _one_sided(self) -> bool:
-        """Whether the caret begins the mark of a one-sided limit: `0^+`."""
-        if self.peek().text in ("+", "-"):
-            return self.peek(2).text in ("}", ")")
-        return self.peek().text == "{" and self.peek(2).text in ("+", "-") and self.peek(3).text == "}"
-
-    def exponent(self) -> Node:
-        """Read what follows a caret: braces, a signed power or one power."""
-        outer = self.enter(*self.closers)
-        if self.take("{"):
-            self.closers = frozenset()
-            exponent = self.statement()
-            self.expect("}")
-            if self.at("^"):
-                raise self.error("two exponents need brackets")
-        elif self.at("-", "+"):
-            exponent = self._prefix(POWER)
-        else:
-            exponent = self.power()
-        self.leave(outer)
-        return exponent
-
-    def postfix(self) -> Node:
-        """Read an operand with the signs that follow it."""
-        node = self.primary()
-        while True:
-            token = self.token
-            if token.kind == "sup":
-                self.index += 1
-                node = Node("pow", (self.plain(node), quantities.superscript(token)))
-            elif token.kind == "sign" and token.text in ("!", "%", "°", "∘", "_"):
-                node = self._after(node, token)
-            elif token.kind == "word" and token.text == "choose":
-                self.index += 1
-                node = Node("call", (self.plain(node), self.plain(self.primary())), "binomial")
-            else:
-                return node
-
-    def _after(self, node: Node, token: Token) -> Node:
-        if token.text == "_" and node.op == "sym" and self.peek().text == "{":
-            self.index += 1
-            return Node("call", (node, self.plain(self.argument())), "subscript")
-        if token.text == "_":
-            raise self.error("an underscore here has no meaning; it does not group digits")
-        if token.text == "∘" and node.op != "num":
-            raise self.error("compositions of functions are written f(g(x))")
-        if self.at("!") and self.peek().text == "!":
-            raise self.error("two factorial signs: write (n!)! with brackets")
-        self.index += 1
-        op = {"!": "factorial", "%": "percent"}.get(token.text, "degree")
-        return Node(op, (self.plain(node),))
 
 
 def _goes_on(first: Node, last: Node) -> bool:
     """Whether `1, 2 or 3` is one list of alternatives, and not two lists (`x = 1, y = 2 or x = 3, y = 4`)."""
-    return first.op == "list" and all(part.op not in _LOGICAL or part.op == "sym" for part in (*first.args[1:], last))
+    return first.op == "list" and all(
+        part.op not in _LOGICAL or part.op == "sym" for part in (*first.args[1:], last)
+    )
 
 
-def parse(text: str, names: Names = Names()) -> Node:  # noqa: B008 - immutable
+def parse(text: str, names: Names = NO_NAMES) -> Node:
     """Read a whole text as one expression.
 
     Raises:
@@ -395,29 +128,32 @@ def parse(text: str, names: Names = Names()) -> Node:  # noqa: B008 - immutable
         raise
     except ReadError:
         words = text.strip(" $\n\t\r")
-        if len(words) <= 100 and words not in _JOINERS and _WORDS_ONLY.fullmatch(words):
+        if len(words) <= 100 and words not in JOINERS and _WORDS_ONLY.fullmatch(words):
             return Node("text", name=words.rstrip("."))
         raise
     check_size(node)
     return node
 
 
-def prefixes(text: str, start: int = 0, names: Names = Names(), *, prose: bool = True) -> list[tuple[Node, int]]:  # noqa: B008
+def prefixes(
+    text: str, start: int = 0, names: Names = NO_NAMES, *, prose: bool = True
+) -> list[tuple[Node, int]]:
     """All expressions that begin at `start`, the longest first, each with the position after it.
 
-    At most `MAX_PROSE_TOKENS` tokens are tried; one failed try also rules out every longer text that fails the same way.
+    At most `MAX_PROSE_TOKENS` tokens are tried; one failed try also rules out every longer text that
+    fails the same way.
     """
     try:
         tokens = tokens_of(text, start, names, prose=prose)
-    except ReadError as error:
-        if error.position <= start:
-            return []
-        tokens = tokens_of(text[: error.position], start, names, prose=prose)
+    except ReadError:
+        return []
     found: list[tuple[Node, int]] = []
     count = min(len(tokens) - 1, MAX_PROSE_TOKENS)
     while count > 0:
         end = tokens[count - 1].end
-        parser = Parser([*tokens[:count], Token("end", "", end, end)], names, prose=prose, latex_text=has_commands(text))
+        parser = Parser(
+            [*tokens[:count], Token("end", "", end, end)], names, prose=prose, latex_text=has_commands(text)
+        )
         try:
             node = parser.whole()
             check_size(node)
@@ -429,7 +165,9 @@ def prefixes(text: str, start: int = 0, names: Names = Names(), *, prose: bool =
     return found
 
 
-def parse_prefix(text: str, start: int = 0, names: Names = Names(), *, prose: bool = True) -> tuple[Node, int]:  # noqa: B008
+def parse_prefix(
+    text: str, start: int = 0, names: Names = NO_NAMES, *, prose: bool = True
+) -> tuple[Node, int]:
     """Read the longest expression that begins at `start`.
 
     In prose a space is not a multiplication sign ("22 a factor" reads 22), and a word ends the expression.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _DEGREES = frozenset(("degrees", "degree", "deg", "度"))
 _PERCENT = frozenset(("percent", "pct", "percents"))
 _NOT_MEASURABLE = frozenset(
-    "quantity percent degree text time list set pair tuple interval matrix union intersection difference rel chain "
+    "quantity percent degree text time list set pair tuple interval matrix union intersection "
+    "difference rel chain "
     "and or not implies iff xor".split()
 )
 _COUNTED = frozenset(("num", "mixed", "div", "neg"))
@@ -64,7 +65,12 @@ def _take(parser: Operands, token: Token, words: str, left: Node) -> str | None:
 
 def _counted(parser: Operands, words: str, left: Node) -> str | None:
     """What is counted, at the end of the text: `18 ways`; kept as written, so that it is never dropped."""
-    if parser.prose or left.op not in _COUNTED or parser.depth or not parser.tokens[parser.index].gap and not parser.latex_text:
+    if (
+        parser.prose
+        or left.op not in _COUNTED
+        or parser.depth
+        or (not parser.tokens[parser.index].gap and not parser.latex_text)
+    ):
         return None
     rest = parser.tokens[parser.index : -1]
     if any(token.kind not in ("word", "text") for token in rest) or len(rest) > 4:
@@ -80,7 +86,8 @@ def _alone(parser: Operands) -> bool:
     """Whether the text is a number and this unit and nothing else."""
     before, after = parser.tokens[: parser.index], parser.tokens[parser.index :]
     return all(token.kind in ("num", "literal") or token.text in ("-", "+") for token in before) and all(
-        token.kind in ("end", "sup", "num") or token.text in ("^", "/") or find_unit(token.text) for token in after
+        token.kind in ("end", "sup", "num") or token.text in ("^", "/") or find_unit(token.text)
+        for token in after
     )
 
 
@@ -93,7 +100,11 @@ def _compound(parser: Operands, text: str) -> str:
         elif ahead[0].text == "^" and ahead[1].kind == "num":
             text += f"^{ahead[1].value}"
             parser.index += 2
-        elif [token.text for token in ahead[:2]] == ["^", "{"] and ahead[2].kind == "num" and ahead[3].text == "}":
+        elif (
+            [token.text for token in ahead[:2]] == ["^", "{"]
+            and ahead[2].kind == "num"
+            and ahead[3].text == "}"
+        ):
             text += f"^{ahead[2].value}"
             parser.index += 4
         elif (ahead[0].text in ("/", "per")) and ahead[1].kind != "num" and find_unit(ahead[1].text):

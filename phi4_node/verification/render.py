@@ -8,11 +8,29 @@ from phi4_node.verification.syntax import Node
 from phi4_node.verification.units import SINGLE_LETTER
 
 _RELATIONS = {"~": "≈", "in": "∈", "notin": "∉", "subset": "⊆"}
-_ATOM, _POSTFIX, _POWER, _FACTOR, _TERM, _OPERAND, _NEGATION, _SUM, _SETS, _RELATION = 14, 13, 12, 11, 10, 9, 8, 7, 6, 5
+_ATOM, _POSTFIX, _POWER, _FACTOR, _TERM, _OPERAND, _NEGATION, _SUM, _SETS, _RELATION = (
+    14,
+    13,
+    12,
+    11,
+    10,
+    9,
+    8,
+    7,
+    6,
+    5,
+)
 _LOGIC = {"iff": (0, " <-> "), "implies": (1, " -> "), "or": (2, " ∨ "), "xor": (3, " ⊕ "), "and": (4, " ∧ ")}
 _SET_SIGNS = {"union": " ∪ ", "intersection": " ∩ ", "difference": " ∖ "}
 _POSTFIX_SIGNS = {"factorial": "!", "percent": "%", "degree": "°"}
-_BY_NAME = {"abs": "abs", "norm": "norm", "floor": "floor", "ceiling": "ceiling", "list": "list", "tuple": "tuple"}
+_BY_NAME = {
+    "abs": "abs",
+    "norm": "norm",
+    "floor": "floor",
+    "ceiling": "ceiling",
+    "list": "list",
+    "tuple": "tuple",
+}
 
 
 def render(node: Node) -> str:

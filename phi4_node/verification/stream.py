@@ -8,7 +8,7 @@ from phi4_node.verification.lexer import Token
 from phi4_node.verification.syntax import Names, Node, ReadError, TooLargeError
 
 MAX_DEPTH = 50
-"""Brackets in brackets; one level costs ten frames at most, so this stays far below what Python's stack holds."""
+"""Brackets in brackets; one level costs at most ten frames of Python's stack."""
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -103,7 +103,7 @@ class Stream(ABC):
         return ReadError(reason + shown, token.start)
 
     def enter(self, *closers: str) -> frozenset[str]:
-        """Go one level deeper; gives what `leave` needs. After an error nobody leaves, the reading is over."""
+        """Go one level deeper; gives what `leave` needs."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooLargeError(f"nested more than {MAX_DEPTH} deep", self.token.start)

@@ -1,7 +1,7 @@
 """The tree that mathematical text is read into, before any symbolic engine sees it.
 
-A tree keeps what was written (`6/4` stays a quotient of 6 and 4), which is what a check of the *form* of an answer
-needs, and it can be measured and bounded before anything is built from it.
+A tree keeps what was written (`6/4` stays a quotient of 6 and 4), which is what a check of the *form*
+of an answer needs, and it can be measured and bounded before anything is built from it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Names:
 
     Attributes:
         functions: Names that are functions, so that `f(x)` is a call and not a product.
-        variables: Names that are variables; None if they are not known, and then every single letter may be one.
+        variables: Names that are variables; None if they are not known, and then every single letter
+        may be one.
     """
 
     functions: frozenset[str] = frozenset()

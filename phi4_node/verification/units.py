@@ -1,6 +1,7 @@
 """Units and currencies: their canonical names, what they measure and exact factors between them.
 
-A unit is a text such as `cm^2`, `km/h` or `$`. `find_unit` reads one as people write it; `convert` relates two.
+A unit is a text such as `cm^2`, `km/h` or `$`. `find_unit` reads one as people write it; `convert`
+relates two.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ _BY_SPELLING = {
 _SQUARE = {"平方": 2, "立方": 3, "square": 2, "sq": 2, "cubic": 3, "cu": 3}
 _BASE_POWERS = {"volume": ("length", 3), "area": ("length", 2)}
 
-SINGLE_LETTER = frozenset(name for name in _BY_SPELLING if len(name) == 1 and name.isascii() and name.isalpha())
+SINGLE_LETTER = frozenset(
+    name for name in _BY_SPELLING if len(name) == 1 and name.isascii() and name.isalpha()
+)
 """Units that look like a variable; they are read as units only where nothing else is possible."""
 
 PREFIX_CURRENCIES = frozenset("$€£¥￥₹")
@@ -163,7 +166,7 @@ def _combine(factors: list[tuple[str, int]]) -> Unit | None:
 
 
 def convert(value: Fraction, source: str, target: str) -> Fraction | None:
-    """Express an amount in another unit exactly; None if the two measure different things or a unit is unknown."""
+    """Express an amount in another unit exactly; None if that cannot be done."""
     first, second = find_unit(source), find_unit(target)
     if first is None or second is None or first.dimension != second.dimension:
         return None

@@ -1,12 +1,13 @@
-"""The signs and names of mathematical notation, each mapped to one spelling.
+r"""The signs and names of mathematical notation, each mapped to one spelling.
 
-Plain text, Unicode and LaTeX differ only here: `<=`, `≤` and `\\leq` are one token, so there is one grammar.
+Plain text, Unicode and LaTeX differ only here: `<=`, `≤` and `\leq` are one token, so there is one grammar.
 """
 
 from __future__ import annotations
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi "
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi "
+    "chi psi "
     "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
 """Letters that may be written as words; `pi` is a constant and is listed in `CONSTANTS`."""
@@ -14,7 +15,8 @@ GREEK = frozenset(
 _GREEK_SIGNS = dict(
     zip(
         "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΣΦΨΩ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi "
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon "
+        "phi chi psi "
         "omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega".split(),
         strict=True,
     )
@@ -60,14 +62,20 @@ FUNCTION_SPELLINGS = {
 """Other spellings of function names."""
 
 CALLS = frozenset(
-    "sqrt root cbrt abs floor ceiling gcd lcm factorial binomial permutations min max mod remainder quotient sign re "
-    "im arg conjugate det trace rank transpose inverse eigenvalues adjugate derivative integral limit sum product "
-    "series taylor solve solutions factor expand simplify round truncate mean median mode variance stdev range "
-    "nthterm digits digitsum isprime primes divisors totient congruent ratio divides subscript setbuilder piecewise "
-    "list tuple interval dot cross norm distance area volume perimeter probability expectation fibonacci minimum maximum argmin argmax "
-    "nearest sorted place base count log10 log2 polar angle degree coefficient discriminant evaluate substitute".split()
+    "sqrt root cbrt abs floor ceiling gcd lcm factorial binomial permutations min max mod remainder "
+    "quotient sign re "
+    "im arg conjugate det trace rank transpose inverse eigenvalues adjugate derivative integral limit "
+    "sum product "
+    "series taylor solve solutions factor expand simplify round truncate mean median mode variance "
+    "stdev range "
+    "nthterm digits digitsum isprime primes divisors totient congruent ratio divides subscript "
+    "setbuilder piecewise "
+    "list tuple interval dot cross norm distance area volume perimeter probability expectation "
+    "fibonacci minimum maximum argmin argmax "
+    "nearest sorted place base count log10 log2 polar angle degree coefficient discriminant evaluate "
+    "substitute".split()
 )
-"""Functions and operations that are written with brackets; what each means is decided where it is evaluated."""
+"""Functions and operations written with brackets; what they mean is decided elsewhere."""
 
 SIGNS: dict[str, str] = {
     "+": "+",
@@ -309,11 +317,14 @@ COMMAND_NAMES: dict[str, str] = {
 }
 """LaTeX commands that are names; Greek letters and functions are added by the lexer."""
 
-FORMS = frozenset("frac dfrac tfrac cfrac sqrt binom dbinom tbinom lim begin end overline pmod boxed fbox partial".split())
+FORMS = frozenset(
+    "frac dfrac tfrac cfrac sqrt binom dbinom tbinom lim begin end overline pmod boxed fbox partial".split()
+)
 """LaTeX commands with a grammar of their own."""
 
 SPACES = frozenset(
-    ", ; : ! quad qquad displaystyle textstyle limits nolimits left right hline big Big bigg Bigg bigl bigr Bigl Bigr biggl "
+    ", ; : ! quad qquad displaystyle textstyle limits nolimits left right hline big Big bigg Bigg bigl "
+    "bigr Bigl Bigr biggl "
     "biggr Biggl Biggr mathstrut hfill nonumber".split()
 ) | {" ", "\n", "\t", "(", ")", "[", "]", "left.", "right."}
 """LaTeX commands that only make room."""
@@ -321,7 +332,9 @@ SPACES = frozenset(
 TEXT_COMMANDS = frozenset("text textbf textit textrm texttt textnormal mbox hbox".split())
 """LaTeX commands whose braces hold words."""
 
-STYLE_COMMANDS = frozenset("mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname rm bf vec hat bar".split())
+STYLE_COMMANDS = frozenset(
+    "mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname rm bf vec hat bar".split()
+)
 """LaTeX commands whose braces hold a name or a unit; the style itself has no meaning."""
 
 DOUBLE_STRUCK = {"R": "ℝ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "C": "ℂ"}
@@ -348,8 +361,10 @@ VULGAR = {
 }
 
 ENGLISH = frozenset(
-    "a an the of to is if it or and not no yes at on by in as be we so for all are any odd set let has had but can "
-    "may one two six ten old new say see get put run day way who why how she he his her its our you out off up do "
+    "a an the of to is if it or and not no yes at on by in as be we so for all are any odd set let has "
+    "had but can "
+    "may one two six ten old new say see get put run day way who why how she he his her its our you out "
+    "off up do "
     "use add sum mod row col top end low red box cup dog cat men man boy ans".split()
 )
 """Short words that must not be taken for products of letters."""

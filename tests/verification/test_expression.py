@@ -192,15 +192,20 @@ def test_deep_trees_are_refused() -> None:
         to_sympy(node)
 
 
-_LEAVES = st.sampled_from(["x", "y", "n", "e", "i", "pi", "oo", "0", "1", "2", "3", "10", "99", "1/2", "0.3", "True", "ℝ", "1000"])
+_LEAVES = st.sampled_from(
+    ["x", "y", "n", "e", "i", "pi", "oo", "0", "1", "2", "3", "10", "99", "1/2", "0.3", "True", "ℝ", "1000"]
+)
+
+
+_ONE = "sin cos tan ln exp sqrt cbrt floor abs det norm sign re min gcd asin sinh not conjugate".split()
+_TWO = "log root gcd lcm mod binomial min max".split()
 
 
 def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.builds("({}){}({})".format, inner, st.sampled_from("+-*/^^=<∪∩∈∧→"), inner),
-        st.builds("{}({})".format, st.sampled_from(
-            "sin cos tan ln exp sqrt cbrt floor abs det norm sign re min gcd asin sinh not conjugate".split()), inner),
-        st.builds("{}({}, {})".format, st.sampled_from("log root gcd lcm mod binomial min max".split()), inner, inner),
+        st.builds("{}({})".format, st.sampled_from(_ONE), inner),
+        st.builds("{}({}, {})".format, st.sampled_from(_TWO), inner, inner),
         st.builds("({})!".format, inner),
         st.builds("[{}, {})".format, inner, inner),
         st.builds("({}, {})".format, inner, inner),
@@ -208,7 +213,7 @@ def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("[[{}, {}], [{}, 1]]".format, inner, inner, inner),
         st.builds("-({})".format, inner),
         st.builds("({})%".format, inner),
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=400, deadline=None)

@@ -63,7 +63,10 @@ SAME = [
     ("f^{\\prime}(x)", "derivative(f(x), x, 1)"),
     ("f^{(3)}(x)", "derivative(f(x), x, 3)"),
     ("\\sum_{i=0}^{\\infty} \\frac{1}{2^i}", "sum(1/2^i, i, 0, oo)"),
-    ("\\begin{cases} x^2 & \\text{if } x>0 \\\\ 0 & \\text{otherwise} \\end{cases}", "piecewise((x^2, x > 0), (0, True))"),
+    (
+        "\\begin{cases} x^2 & \\text{if } x>0 \\\\ 0 & \\text{otherwise} \\end{cases}",
+        "piecewise((x^2, x > 0), (0, True))",
+    ),
 ]
 
 

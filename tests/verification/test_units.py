@@ -62,7 +62,8 @@ def test_conversions_are_exact(value: Fraction, source: str, target: str, expect
 
 
 @pytest.mark.parametrize(
-    ("source", "target"), [("m", "s"), ("m", "m^2"), ("$", "€"), ("°C", "K"), ("month", "day"), ("¥", "元"), ("m", "foo")]
+    ("source", "target"),
+    [("m", "s"), ("m", "m^2"), ("$", "€"), ("°C", "K"), ("month", "day"), ("¥", "元"), ("m", "foo")],
 )
 def test_nothing_is_converted_across_dimensions(source: str, target: str) -> None:
     assert convert(Fraction(1), source, target) is None
