@@ -16,15 +16,14 @@ import os
 import sys
 import threading
 import weakref
-from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
 from phi4_node.errors import BadInputError
 from phi4_node.schema import JsonObject
+from phi4_node.verification.leases import Lease, Leases, PoolClosedError
 from phi4_node.verification.process import (
     DeadlineError,
     SandboxError,
@@ -62,26 +61,6 @@ CLOSE_SECONDS = 10.0
 
 class PoolBusyError(DeadlineError):
     """No worker became free in the time that a task may wait for one."""
-
-
-class PoolClosedError(SandboxError):
-    """The pool was closed, before or during the task."""
-
-
-@dataclass(slots=True, eq=False)
-class _Slot:
-    """Room for one worker; empty until it is first needed."""
-
-    worker: WorkerProcess | None = None
-    lease: _Lease | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Lease:
-    """The right of one task to one slot, until it is returned."""
-
-    slot: _Slot
-    cancelled: bool = field(default=False)
 
 
 class WorkerPool:
@@ -126,7 +105,8 @@ class WorkerPool:
         self.tasks = dict(TASKS if tasks is None else tasks)
         self._python = python or sys.executable
         self._missing: tuple[str, ...] = ()
-        self._reset()
+        self._leases = Leases(size)
+        self._process_id = os.getpid()
         _pools.add(self)
 
     def run(self, task: str, payload: JsonObject, seconds: float | None = None) -> JsonObject:
@@ -147,29 +127,31 @@ class WorkerPool:
             PoolClosedError: The pool was closed.
         """
         seconds = self._deadline(task, payload, seconds)
-        waiting = self._enqueue()
+        self._check_process()
+        waiting = self._leases.request()
         try:
             lease = waiting.result(self.queue_seconds)
         except TimeoutError as error:
-            self._withdraw(waiting)
+            self._leases.withdraw(waiting)
             raise self._busy() from error
         except BaseException:
-            self._withdraw(waiting)
+            self._leases.withdraw(waiting)
             raise
         return self._run(lease, task, payload, seconds)
 
     async def arun(self, task: str, payload: JsonObject, seconds: float | None = None) -> JsonObject:
         """`run` without blocking, in any event loop; cancelling it kills the task at once."""
         seconds = self._deadline(task, payload, seconds)
-        waiting = self._enqueue()
+        self._check_process()
+        waiting = self._leases.request()
         try:
             async with asyncio.timeout(self.queue_seconds):
                 lease = await asyncio.wrap_future(waiting)
         except TimeoutError as error:
-            self._withdraw(waiting)
+            self._leases.withdraw(waiting)
             raise self._busy() from error
         except BaseException:
-            self._withdraw(waiting)
+            self._leases.withdraw(waiting)
             raise
         outcome: Future[JsonObject] = Future()
         outcome.set_running_or_notify_cancel()
@@ -184,19 +166,18 @@ class WorkerPool:
         try:
             thread.start()
         except RuntimeError:
-            self._return(lease)
+            self._leases.give_back(lease)
             raise
         try:
             return await asyncio.wrap_future(outcome)
-        except asyncio.CancelledError:
-            self._cancel(lease)
+        except (asyncio.CancelledError, GeneratorExit):
+            self._leases.cancel(lease)
             raise
 
     def warm(self) -> None:
         """Start all workers and wait until one is ready; otherwise each starts when it is needed."""
         self._check_process()
-        with self._changed:
-            leases = [] if self._closed else [self._lease_idle() for _ in self._idle.copy()]
+        leases = self._leases.take_idle()
         try:
             for lease in leases:
                 self._worker(lease)
@@ -208,7 +189,12 @@ class WorkerPool:
             raise
         finally:
             for lease in leases:
-                self._return(lease)
+                self._leases.give_back(lease)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed and does no more tasks."""
+        return self._leases.closed
 
     @property
     def isolation(self) -> tuple[str, ...]:
@@ -218,22 +204,7 @@ class WorkerPool:
     def close(self) -> None:
         """End all workers and fail all tasks; may be called twice."""
         self._check_process()
-        with self._changed:
-            self._closed = True
-            for waiting in self._waiting:
-                if waiting.set_running_or_notify_cancel():
-                    waiting.set_exception(PoolClosedError("The worker pool was closed."))
-            self._waiting.clear()
-            for slot in self._slots:
-                if slot.lease:
-                    slot.lease.cancelled = True
-                if slot.worker:
-                    slot.worker.kill()
-            self._changed.wait_for(lambda: not any(slot.lease for slot in self._slots), CLOSE_SECONDS)
-            idle = [slot.worker for slot in self._slots if slot.worker and not slot.lease]
-            for slot in self._slots:
-                slot.worker = slot.worker if slot.lease else None
-        for worker in idle:
+        for worker in self._leases.close(CLOSE_SECONDS):
             worker.reap()
 
     def __enter__(self) -> Self:
@@ -244,70 +215,15 @@ class WorkerPool:
     ) -> None:
         self.close()
 
-    # -- waiting in turn
-    # ------------------------------------------------------------------------------------------
-
-    def _enqueue(self) -> Future[_Lease]:
-        """Ask for a slot; the future has it when it is this caller's turn."""
-        self._check_process()
-        waiting: Future[_Lease] = Future()
-        with self._changed:
-            if self._closed:
-                raise PoolClosedError("The worker pool is closed; make a new WorkerPool.")
-            self._waiting.append(waiting)
-            self._hand_out()
-        return waiting
-
-    def _hand_out(self) -> None:
-        """Give idle slots to whoever waits longest; the lock is held."""
-        while self._idle and self._waiting:
-            waiting = self._waiting.popleft()
-            if waiting.set_running_or_notify_cancel():
-                waiting.set_result(self._lease_idle())
-
-    def _lease_idle(self) -> _Lease:
-        """Lease the slot that was used last: it is the likeliest to have a warm worker."""
-        slot = self._idle.pop()
-        slot.lease = _Lease(slot)
-        return slot.lease
-
-    def _withdraw(self, waiting: Future[_Lease]) -> None:
-        """Stop waiting; if the slot came at the last moment, return it."""
-        with self._changed:
-            with contextlib.suppress(ValueError):  # it is not in the queue any more if its turn has come
-                self._waiting.remove(waiting)
-            granted = not waiting.cancel() and waiting.exception() is None
-        if granted:
-            self._return(waiting.result())
-
-    def _return(self, lease: _Lease) -> None:
-        with self._changed:
-            if lease.slot.lease is not lease:  # the pool was reset by a fork in the meantime
-                return
-            lease.slot.lease = None
-            self._idle.append(lease.slot)
-            self._hand_out()
-            self._changed.notify_all()
-
-    def _cancel(self, lease: _Lease) -> None:
-        """Kill what runs under this lease; nothing if it was returned already."""
-        with self._changed:
-            lease.cancelled = True
-            if lease.slot.lease is lease and lease.slot.worker:
-                lease.slot.worker.kill()
-
-    # -- one task on one worker
-    # -----------------------------------------------------------------------------------
-
     def _run_into(
-        self, outcome: Future[JsonObject], lease: _Lease, task: str, payload: JsonObject, seconds: float
+        self, outcome: Future[JsonObject], lease: Lease, task: str, payload: JsonObject, seconds: float
     ) -> None:
         try:
             outcome.set_result(self._run(lease, task, payload, seconds))
         except BaseException as error:  # noqa: BLE001 - it is raised again where the outcome is awaited
             outcome.set_exception(error)
 
-    def _run(self, lease: _Lease, task: str, payload: JsonObject, seconds: float) -> JsonObject:
+    def _run(self, lease: Lease, task: str, payload: JsonObject, seconds: float) -> JsonObject:
         try:
             worker = self._ready_worker(lease)
             result = worker.ask(task, payload, seconds)
@@ -319,51 +235,36 @@ class WorkerPool:
                 raise PoolClosedError("The task was stopped because the worker pool was closed.") from error
             raise
         finally:
-            self._return(lease)
+            self._leases.give_back(lease)
         return result
 
-    def _ready_worker(self, lease: _Lease) -> WorkerProcess:
+    def _ready_worker(self, lease: Lease) -> WorkerProcess:
         worker = self._worker(lease)
         worker.wait_ready(self.start_seconds)
         self._missing = worker.missing
         return worker
 
-    def _worker(self, lease: _Lease) -> WorkerProcess:
+    def _worker(self, lease: Lease) -> WorkerProcess:
         """The worker in the slot, started if there is none."""
         worker = lease.slot.worker or self._start(lease)
-        with self._changed:
-            if lease.cancelled:
-                worker.kill()
+        self._leases.kill_if_cancelled(lease)
         return worker
 
-    def _start(self, lease: _Lease) -> WorkerProcess:
+    def _start(self, lease: Lease) -> WorkerProcess:
         worker = WorkerProcess(self.tasks, self.memory_mb, self._python)
-        with self._changed:
-            lease.slot.worker = worker
+        self._leases.put_worker(lease, worker)
         return worker
 
-    def _replace(self, lease: _Lease) -> None:
+    def _replace(self, lease: Lease) -> None:
         """End the worker; if it had been of use, start the next one, which warms up while nobody waits."""
-        with self._changed:
-            worker, lease.slot.worker = lease.slot.worker, None
+        worker = self._leases.put_worker(lease, None)
         if worker is None:
             return
         worker.reap()
-        if worker.ready and not self._closed:
+        if worker.ready and not self._leases.closed:
             # Whoever needs the worker will try again, and hear of it.
             with contextlib.suppress(WorkerStartError):
                 self._start(lease)
-
-    # -- the pool as a whole
-    # --------------------------------------------------------------------------------------
-
-    def _reset(self) -> None:
-        self._process_id = os.getpid()
-        self._changed = threading.Condition()
-        self._slots = [_Slot() for _ in range(self.size)]
-        self._idle = self._slots.copy()
-        self._waiting: deque[Future[_Lease]] = deque()
-        self._closed = False
 
     def _check_process(self) -> None:
         if self._process_id != os.getpid():
@@ -371,12 +272,13 @@ class WorkerPool:
 
     def _forget_inherited(self) -> None:
         """Start afresh in a child made by fork: workers, lock and queue belong to the parent."""
-        closed = self._closed
-        for slot in self._slots:
+        inherited = self._leases
+        for slot in inherited.slots:
             if slot.worker:
                 slot.worker.abandon()
-        self._reset()
-        self._closed = closed
+        self._leases = Leases(self.size)
+        self._leases.closed = inherited.closed
+        self._process_id = os.getpid()
 
     def _deadline(self, task: str, payload: JsonObject, seconds: float | None) -> float:
         if task not in self.tasks:
@@ -399,7 +301,7 @@ def default_pool() -> WorkerPool:
     """The pool that is used where none is given: made on first use, closed when the program ends."""
     global _default
     with _default_lock:
-        if _default is None or _default._closed:
+        if _default is None or _default.closed:
             _default = WorkerPool()
             atexit.register(_default.close)
         return _default

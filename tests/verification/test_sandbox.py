@@ -380,8 +380,7 @@ async def test_cancelling_at_any_moment_leaves_the_pool_whole() -> None:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        assert eventually(lambda: not any(slot.lease for slot in pool._slots))
-        assert len(pool._idle) == 2
+        assert eventually(lambda: pool._leases.idle == 2)
         assert pool.run("echo", {"still": "there"})["echo"] == {"still": "there"}
 
 
@@ -440,7 +439,7 @@ def test_closing_ends_running_and_waiting_tasks() -> None:
     pool = make_pool()
     with concurrent.futures.ThreadPoolExecutor(3) as threads:
         tasks = [threads.submit(pool.run, "spin", {}, LONG) for _ in range(3)]
-        assert eventually(lambda: len(pool._waiting) == 2)
+        assert eventually(lambda: pool._leases.waiting == 2)
         pool.close()
         for task in tasks:
             with pytest.raises(PoolClosedError):
@@ -463,7 +462,7 @@ async def test_closing_ends_awaited_tasks() -> None:
 def test_waiting_for_a_worker_has_a_bound_of_its_own() -> None:
     with make_pool(queue_seconds=0.3) as pool, concurrent.futures.ThreadPoolExecutor(1) as threads:
         running = threads.submit(pool.run, "sleep", {"seconds": 1.5}, LONG)
-        assert eventually(lambda: not pool._idle)
+        assert eventually(lambda: not pool._leases.idle)
         with pytest.raises(PoolBusyError, match="WorkerPool"):
             pool.run("echo", {})
         with pytest.raises(PoolBusyError, match="WorkerPool"):
