@@ -198,5 +198,29 @@ _FORMS: dict[str, Any] = {
     "factored": _factored,
     "lowest_terms": _lowest_terms,
 }
-OPERATIONS: dict[str, Any] = {}
+
+# Coefficients ------------------------------------------------------------------------------------------------
+
+
+def _matching(expr: Any, form: Any, letter: Any) -> sympy.Expr:
+    """The value of a letter that makes a form identical with an expression, if there is exactly one."""
+    variables = sorted(expr.free_symbols & form.free_symbols, key=str)
+    letters = sorted(form.free_symbols - expr.free_symbols, key=str)
+    if letter not in letters or not variables:
+        raise UndecidedError("which letters are coefficients is not clear")
+    try:
+        identity = sympy.Poly(expr - form, *variables)
+    except BasePolynomialError as error:
+        raise UndecidedError("the form is not a polynomial") from error
+    try:
+        solutions = sympy.linsolve(identity.coeffs(), *letters)
+    except ValueError as error:  # NonlinearError
+        raise UndecidedError("the letters are not simple coefficients") from error
+    values = [dict(zip(letters, solution, strict=True))[letter] for solution in solutions]
+    if len(values) != 1 or values[0].free_symbols:
+        raise UndecidedError("the form does not determine the letter")
+    return values[0]
+
+
+OPERATIONS = {"matching": _matching}
 CHECKS = {"rewrite": check_rewrite}

@@ -26,6 +26,8 @@ def candidates(expr: sympy.Expr, unknown: sympy.Symbol, *, real: bool) -> list[s
         UndecidedError: no such list is known, or every number may be a solution.
     """
     poly = polynomial(expr, [unknown])
+    if poly is None and real and _has_unknown_exponent(expr, unknown):
+        return _of_exponential(expr, unknown)
     if poly is None:
         poly = _eliminated(expr, unknown)
     if poly.is_zero:
@@ -43,6 +45,86 @@ def polynomial(expr: sympy.Expr, unknowns: list[sympy.Symbol]) -> Poly | None:
     except (PolynomialError, BasePolynomialError):
         return None
     return poly if not any(poly.domain.is_EX and c.has(*unknowns) for c in poly.coeffs()) else None
+
+
+def _has_unknown_exponent(expr: sympy.Expr, unknown: sympy.Symbol) -> bool:
+    return any(power.exp.has(unknown) for power in expr.atoms(sympy.Pow, sympy.exp))
+
+
+def _of_exponential(expr: sympy.Expr, unknown: sympy.Symbol) -> list[sympy.Expr]:
+    """Real candidates of an equation in powers b^(p*x + q) whose bases are powers of one number b > 1."""
+    base, unit = _common_base(expr, unknown)
+    replaced = Dummy(positive=True)
+
+    def power(part: sympy.Expr) -> sympy.Expr:
+        own, exponent = part.as_base_exp()
+        slope, offset = sympy.Poly(exponent, unknown).all_coeffs()
+        times = _logarithm(own, base)
+        return replaced ** sympy.Integer(slope * times / unit) * base ** (offset * times)
+
+    rest = expr.replace(lambda part: _is_exponential(part, unknown), power)
+    if rest.has(unknown):
+        raise UndecidedError("an unknown in an exponent and elsewhere")
+    poly = polynomial(sympy.expand(rest), [replaced])
+    if poly is None or poly.is_zero:
+        raise UndecidedError("an unknown in an exponent")
+    found = []
+    for value in roots_of(poly, real=True):
+        if sign_of(value) is None:
+            raise UndecidedError("the sign of a power is not known")
+        if sign_of(value) == 1:
+            exact = _logarithm(value, base) if isinstance(value, Rational) and isinstance(base, Rational) else None
+            times = exact if exact is not None else sympy.log(value) / sympy.log(base)
+            found.append(sympy.expand(times / unit))
+    return found
+
+
+def _is_exponential(part: sympy.Basic, unknown: sympy.Symbol) -> bool:
+    return isinstance(part, (sympy.Pow, sympy.exp)) and part.as_base_exp()[1].has(unknown)
+
+
+def _common_base(expr: sympy.Expr, unknown: sympy.Symbol) -> tuple[sympy.Expr, Rational]:
+    """A number of which all bases are powers, and the step in which the unknown occurs."""
+    powers = [part.as_base_exp() for part in sympy.preorder_traversal(expr) if _is_exponential(part, unknown)]
+    bases = {base for base, _ in powers}
+    if all(isinstance(base, Rational) and base > 0 and base != 1 for base in bases):
+        common: sympy.Expr = Integer(_primitive_root(max(bases, key=lambda base: max(base.p, base.q))))
+    elif len(bases) == 1 and sympy.E in bases:
+        common = sympy.E
+    else:
+        raise UndecidedError("an unknown in the exponents of different bases")
+    unit = Rational(0)
+    for base, exponent in powers:
+        times = _logarithm(base, common)
+        if times is None or not exponent.is_polynomial(unknown) or sympy.degree(exponent, unknown) != 1:
+            raise UndecidedError("an unknown in the exponents of different bases")
+        slope = sympy.Poly(exponent, unknown).all_coeffs()[0] * times
+        if not isinstance(slope, Rational):
+            raise UndecidedError("an unknown in an exponent")
+        unit = sympy.gcd(unit, slope)
+    return common, unit
+
+
+def _primitive_root(base: Rational) -> int:
+    """The smallest natural number of which a rational or its inverse is a power."""
+    number = int(base.p) if base.q == 1 else int(base.q)
+    power = sympy.perfect_power(number)
+    return int(power[0]) if power else number
+
+
+def _logarithm(value: sympy.Expr, base: sympy.Expr) -> Rational | None:
+    """The integer n with base**n == value, if there is one."""
+    if value == base:
+        return Integer(1)
+    if not isinstance(value, Rational) or not isinstance(base, Integer) or value <= 0:
+        return None
+    number, sign = (value.p, 1) if value.q == 1 else (value.q, -1)
+    if value.p != 1 and value.q != 1:
+        return None
+    times = 0
+    while number > 1 and number % int(base) == 0:
+        number, times = number // int(base), times + 1
+    return Integer(sign * times) if number == 1 else None
 
 
 def _eliminated(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly:

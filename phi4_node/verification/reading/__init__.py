@@ -26,6 +26,7 @@ The pattern language is explained in `grammar.py`, the categories in `phrases/ba
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from phi4_node.verification.claims import Claim
@@ -71,8 +72,17 @@ def _math_reader(names: Names) -> Builtin:
     return math
 
 
+_QUOTED = re.compile(r"`[^`]{0,400}`|\"[^\"]{0,400}\"")
+
+
+def _quoted(scan: Scan, position: int) -> list[Result]:
+    """Text in quotation marks, which only an example of notation may contain."""
+    match = _QUOTED.match(scan.text, position)
+    return [(match.end(), match.group())] if match else []
+
+
 GRAMMAR = Grammar(
-    [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)], frozenset({"math"})
+    [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)], frozenset({"math", "quoted"})
 )
 
 
@@ -86,7 +96,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
     try:
         marked = uniform(text)
         functions = function_names(marked)
-        scan = Scan(GRAMMAR, marked, {"math": _math_reader(Names(functions=functions))})
+        scan = Scan(GRAMMAR, marked, {"math": _math_reader(Names(functions=functions)), "quoted": _quoted})
         said = sentences.statements(scan)
         if not said:
             return Reading(reason=_not_understood(scan))

@@ -44,9 +44,9 @@ RELATIONS = _table(
         "(greater|bigger|larger|more|higher) than": ">",
         "(less|smaller|lower) than or equal to": "<=",
         "(greater|bigger|larger|more) than or equal to": ">=",
-        "at most": "<=",
+        "at most [as (big|large|great) as]": "<=",
         "no (more|greater|bigger|larger) than": "<=",
-        "at least": ">=",
+        "at least [as (big|large|great) as]": ">=",
         "no (less|smaller) than": ">=",
         "[exactly] equal to": "=",
         "the same as": "=",
@@ -125,6 +125,12 @@ PLACES = _table(
 _ASK = "(give|write|state|provide|return|report|express|present|leave|show|put|simplify)"
 _ANSWER = "([only] (your|the|a) [final|exact] (answer|result|solution|response|value)[s]|it|only the answer)"
 
+SAMPLES = [
+    rule("sample", "{math}", lambda: ()),
+    rule("sample", "{quoted}", lambda: ()),
+    *[rule("sign", sign, lambda: ()) for sign in ("×", "*", ",", "x")],
+]
+
 NOTES: list[Rule] = [
     *rules(
         "note",
@@ -135,6 +141,12 @@ NOTES: list[Rule] = [
             "show [all|me] [of] [your|the] (work|working|steps|reasoning|solution)",
             "explain [your] (answer|reasoning|work|steps)",
             "explain each step",
+            "[when performing calculations ,] [please] follow these (guidelines|instructions|rules)",
+            "[{cardinal} .] [please] use ** instead of ^ (to represent|for) exponents",
+            "[{cardinal} .] [please] [always] include the * symbol for all multiplication operations [in your reasoning steps]",
+            "[{cardinal} .] [please] always include the * symbol for all multiplication operations in your reasoning steps",
+            "for example , write {sample} instead of {sample}",
+            "write the factors separated by {sign} [\\( example : for {math} the answer would be : {math} \\)]",
             "(think|reason|work|solve it) step by step",
             "let's think step by step",
             "step by step",
@@ -187,4 +199,4 @@ NOTES: list[Rule] = [
     ),
 ]
 
-RULES: list[Rule] = [*ORDINALS, *CARDINALS, *RELATIONS, *DOMAINS, *PLACES, *NOTES]
+RULES: list[Rule] = [*ORDINALS, *CARDINALS, *RELATIONS, *DOMAINS, *PLACES, *SAMPLES, *NOTES]

@@ -266,6 +266,8 @@ def _decide_constants(scope: Scope, question: Question) -> None:
         for node in walk(tree):
             if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
                 named.add(node.args[BINDERS[node.name]].name)
+    for tree in trees:
+        named |= {part.name for node in walk(tree) if node.name == "matching" for part in walk(node) if part.op == "sym"}
     for name in _AMBIGUOUS & used:
         others = {other for other in used if other not in _CONSTANTS}
         conditioned = any(name in free_names(tree) for tree in scope.conditions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.reading.grammar import Rule, rule, rules
-from phi4_node.verification.reading.statements import AskRewrite, AskSolve, Assume, Form, Given
+from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Form, Given
 from phi4_node.verification.reading.trees import HOLE, call, is_condition, number, relation
 from phi4_node.verification.syntax import Node
 
@@ -36,6 +36,11 @@ def _rewrite(form: Form) -> object:
 
 def _simplify_under(a: Node, c: tuple[Node, ...]) -> tuple[AskRewrite | Given, ...]:
     return (AskRewrite(a, "simplified"), Given(c))
+
+
+def _coefficient(a: Node, f: Node, c: Node) -> tuple[AskValue] | None:
+    """Write an expression in a form with letters for its coefficients; what is this letter?"""
+    return (AskValue((call("matching", a, f, c),)),) if c.op == "sym" else None
 
 
 RULES: list[Rule] = [
@@ -133,5 +138,13 @@ RULES: list[Rule] = [
          "(约分|化为最简分数|化成最简分数)[:]{a:term}", "将{a:term}(约分|化为最简分数|化成最简分数)",
          "把{a:term}(约分|化为最简分数|化成最简分数)"],
         _rewrite("lowest_terms"),
+    ),
+    *rules(
+        "statement",
+        [
+            "(rearrange|express|write) {a:term} (to|in|as|into) [the form] {f:math} and (give|find|state) {c:math}",
+            "(rearrange|express|write) {a:term} (to|in|into) the form {f:math} [,] [and] what is {c:math}",
+        ],
+        _coefficient,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phi4_node.verification.reading.grammar import Rule, rules
+from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskTruth, AskValue
 from phi4_node.verification.reading.trees import call, number
 from phi4_node.verification.syntax import Node
@@ -59,8 +59,15 @@ RULES: list[Rule] = [
                     "how many [positive] (divisors|factors) (does {a:term} have|are there of {a:term})"],
            lambda a: call("count", call("divisors", a))),
     *rules("term", ["[the] sum of [all] [the] digits of {a:term}", "[the] digit sum of {a:term}"], _unary("digitsum")),
-    *rules("term", ["[the] number of (primes|prime numbers) between {a:term} and {b:term} [inclusive]"],
-           lambda a, b: call("count", call("primes_between", a, b))),
+    *rules("term", [f"{how} (primes|prime numbers) [are there|there are|that are] between {{a:term}} and {{b:term}}"
+                    r" (inclusive|\( inclusive \))"
+                    for how in ("[the] number of", "how many")], _binary("count_primes")),
+    rule("term", "{a:term}到{b:term}之间(包括两端)有多少个(质数|素数)", _binary("count_primes")),
+    *rules("statement", [r"count [how many|the number of] (primes|prime numbers) [there are|are there] between {a:term}"
+                         r" and {b:term} (inclusive|\( inclusive \))",
+                         r"how many (primes|prime numbers) are there between {a:term} and {b:term}"
+                         r" (inclusive|\( inclusive \))"],
+           lambda a, b: (AskValue((call("count_primes", a, b),)),)),
     *rules("proposition", ["{a:term} (is|be) [a] prime [number]", "{a:term}是(质数|素数)"], _unary("isprime")),
     *rules("proposition", ["{a:term} (is|be) [a] composite [number]", "{a:term}是合数"], _unary("iscomposite")),
     *rules("proposition", ["{a:term} (is|be) [an] even [number]", "{a:term}是偶数"], lambda a: call("divides", _two(), a)),
