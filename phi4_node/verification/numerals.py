@@ -28,9 +28,8 @@ _REPEAT = re.compile(r"(\d+)\.(\d*)(?:\\overline\s*\{(\d+)\}|\\dot\{(\d)\})")
 _REPEAT_BRACKET = re.compile(r"(\d+)\.(\d*)\((\d+)\)")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?(?:\s*([AaPp])\.?[Mm]\b\.?)?(?![\d:])")
 _HOUR = re.compile(r"(\d{1,2})\s*([AaPp])\.?[Mm]\b\.?")
-_BASED = re.compile(
-    r"([0-9][0-9A-Za-z]*)(?:_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))|\s*\(base\s*(\d{1,2})\)|\s+(?:in\s+)?base\s+(\d{1,2})(?!\d))"
-)
+# "4 in base 5" is no numeral: in "3 + 4 in base 5" the words belong to the sum.
+_BASED = re.compile(r"([0-9][0-9A-Za-z]*)(?:_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))|\s*\(base\s*(\d{1,2})\))")
 
 
 _BRACKETED_BASE = re.compile(r"\(\s*([0-9][0-9A-Za-z]*)\s*\)_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))")
