@@ -95,8 +95,10 @@ def _continues(parser: Operands, node: Node) -> bool:
         return False
     before = parser.tokens[parser.index - 1]
     if token.gap and not (token.latex or before.latex) and before.kind != "num":
-        if parser.latex_text or parser.prose:
+        if parser.prose:
             return False
+        raise parser.error("what the function applies to is not clear: write brackets")
+    if token.text == "e" and parser.peek().text == "^":
         raise parser.error("what the function applies to is not clear: write brackets")
     return node.op in ("num", "sym", "mul", "div", "call")
 

@@ -44,6 +44,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SURE_PAIR = re.compile(r"(\d{1,3}),(\d{3})\s*(?:\\right)?([\])])")
 _SET_OPERATION = re.compile(r"\s*(?:∪|∩|\\cup|\\cap)")
+_TEMPERATURE = re.compile(r"°[CF](?![A-Za-z])")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _SUBSCRIPT = re.compile(r"_(?:\{([A-Za-z0-9]+)\}|(\d+)|([A-Za-z]+))")
 _SUBSCRIPT_SPACED = re.compile(r"\s*" + _SUBSCRIPT.pattern)
@@ -149,6 +150,9 @@ class Lexer:
         text = self.text
         if character in LETTERS:
             return self._name(at, at + 1, LETTERS[character], latex=True)
+        degrees = _TEMPERATURE.match(text, at)
+        if degrees:
+            return self._add("unit", degrees.group(), at, degrees.end())
         sign = _SIGN.match(text, at)
         if sign:
             return self._sign(at, sign.end(), SIGNS[sign.group()])
@@ -277,7 +281,8 @@ class Lexer:
         match = _WORD.match(self.text, at)
         assert match
         word = match.group()
-        if self.text[match.end() : match.end() + 1].isdecimal():
+        glued = self.text[match.end() : match.end() + 1].isdecimal()
+        if glued and (word not in APPLIED or word in ("log", "lg")):
             shown, digit = identifier.group(), self.text[match.end()]
             raise ReadError(f'"{shown}" may be a name or a product; write {word}_{digit} or use *', at)
         if self.prose and len(word) > 1 and not self._means_something(word):
@@ -306,7 +311,11 @@ class Lexer:
         match = (_SUBSCRIPT_SPACED if latex else _SUBSCRIPT).match(self.text, end)
         if match:
             letters = match.group(3)
-            if letters and len(letters) > 1 and letters not in _NAMED_SUBSCRIPTS and self.latex:
+            if letters and len(letters) > 1 and letters not in _NAMED_SUBSCRIPTS:
+                if not self.latex:
+                    raise ReadError(
+                        f'where the subscript "{letters}" ends is not clear: write braces', match.start(3)
+                    )
                 letters = letters[0]
                 return self._add("word", f"{word}_{letters}", start, match.start(3) + 1, latex=latex)
             subscript = match.group(1) or match.group(2) or letters

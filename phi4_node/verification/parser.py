@@ -30,6 +30,7 @@ Numerals have rules of their own, see `numerals`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from phi4_node.verification.lexer import MAX_PROSE_TOKENS, Token, has_commands, tokens_of
 from phi4_node.verification.operators import JOINERS, Operators
@@ -140,29 +141,10 @@ def prefixes(
 ) -> list[tuple[Node, int]]:
     """All expressions that begin at `start`, the longest first, each with the position after it.
 
-    At most `MAX_PROSE_TOKENS` tokens are tried; one failed try also rules out every longer text that
-    fails the same way.
+    At most `MAX_PROSE_TOKENS` tokens are tried; one failed try also rules out every longer text that fails the
+    same way.
     """
-    try:
-        tokens = tokens_of(text, start, names, prose=prose)
-    except ReadError:
-        return []
-    found: list[tuple[Node, int]] = []
-    count = min(len(tokens) - 1, MAX_PROSE_TOKENS)
-    while count > 0:
-        end = tokens[count - 1].end
-        parser = Parser(
-            [*tokens[:count], Token("end", "", end, end)], names, prose=prose, latex_text=has_commands(text)
-        )
-        try:
-            node = parser.whole()
-            check_size(node)
-        except ReadError:
-            count = max(min(count - 1, parser.index), 0)
-            continue
-        found.append((node, end))
-        count -= 1
-    return found
+    return list(_prefixes(text, start, names, prose=prose))
 
 
 def parse_prefix(
@@ -175,7 +157,29 @@ def parse_prefix(
     Raises:
         ReadError: If no expression begins there.
     """
-    found = prefixes(text, start, names, prose=prose)
-    if not found:
+    found = next(_prefixes(text, start, names, prose=prose), None)
+    if found is None:
         raise ReadError("no expression begins here", start)
-    return found[0]
+    return found
+
+
+def _prefixes(text: str, start: int, names: Names, *, prose: bool) -> Iterator[tuple[Node, int]]:
+    try:
+        tokens = tokens_of(text, start, names, prose=prose)
+    except ReadError:
+        return
+    latex_text = has_commands(text)
+    count = min(len(tokens) - 1, MAX_PROSE_TOKENS)
+    while count > 0:
+        end = tokens[count - 1].end
+        parser = Parser(
+            [*tokens[:count], Token("end", "", end, end)], names, prose=prose, latex_text=latex_text
+        )
+        try:
+            node = parser.whole()
+            check_size(node)
+        except ReadError:
+            count = max(min(count - 1, parser.index), 0)
+            continue
+        yield node, end
+        count -= 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from phi4_node.verification.syntax import Node, ReadError
 from phi4_node.verification.units import SINGLE_LETTER, find_unit
+from phi4_node.verification.vocabulary import APPLIED, CALLS, CONSTANTS, ENGLISH, GREEK
 
 if TYPE_CHECKING:
     from phi4_node.verification.lexer import Token
@@ -19,6 +20,11 @@ _NOT_MEASURABLE = frozenset(
     "difference rel chain "
     "and or not implies iff xor".split()
 )
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_JOINERS = frozenset(
+    ("and", "not", "mod", "xor", "choose", "per", "otherwise", "then", "when", "where", "with")
+)
+_MANY = frozenset("dozen dozens half score pair pairs double triple times squared cubed more less".split())
 _COUNTED = frozenset(("num", "mixed", "div", "neg"))
 
 
@@ -33,6 +39,9 @@ def read_unit(parser: Operands, left: Node) -> Node | None:
             return None
         parser.advance()
         return Node("degree" if words in _DEGREES else "percent", (left,))
+    if words in _SCALES and left.op == "num" and not parser.prose:
+        parser.advance()
+        return Node("mul", (left, Node("num", value=Fraction(_SCALES[words]))), "*")
     unit = _take(parser, token, words, left)
     return None if unit is None else Node("quantity", (left,), unit)
 
@@ -76,10 +85,16 @@ def _counted(parser: Operands, words: str, left: Node) -> str | None:
     if any(token.kind not in ("word", "text") for token in rest) or len(rest) > 4:
         return None
     spelled = " ".join(token.text.rstrip(".") for token in rest)
-    if not all(len(word) > 2 and word.isalpha() and word.islower() for word in spelled.split()):
+    if not all(_is_noun(word) for word in spelled.split()):
         return None
     parser.index += len(rest)
     return spelled
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word can only be the name of what is counted."""
+    known = (ENGLISH, APPLIED, CALLS, CONSTANTS, GREEK, _SCALES, _MANY, _JOINERS)
+    return len(word) > 2 and word.isalpha() and word.islower() and not any(word in words for words in known)
 
 
 def _alone(parser: Operands) -> bool:
