@@ -166,6 +166,8 @@ class _Reader:
                 fresh = self._pairs(part)
                 names = [name for name, _ in fresh] if len({name for name, _ in fresh}) > 1 else [fresh[0][0]]
                 pairs += fresh
+            elif part.op == "sym" and all(value.kind == "number" for _, value in pairs):
+                raise AnswerError(f"{part.name} stands beside numbers without a value")
             else:
                 pairs += self._more_values(names, part)
         distinct = {name for name, _ in pairs}

@@ -90,7 +90,7 @@ UNDECIDED = [
     Function("f")(x) - Function("f")(y),
     sympy.nan,
     sympy.zoo,
-    sympy.Float(0.1) * x - x / 10,
+    sympy.Float(0.3) * x - x,
     HIDDEN_ZERO * x / HIDDEN_ZERO.func(*HIDDEN_ZERO.args) ** 2,
 ]
 
