@@ -44,6 +44,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SURE_PAIR = re.compile(r"(\d{1,3}),(\d{3})\s*(?:\\right)?([\])])")
 _SET_OPERATION = re.compile(r"\s*(?:∪|∩|\\cup|\\cap)")
+_SENTENCE_END = re.compile(r"\.[\s$}]*(?:\\(?:end|\\|\]|\)|right).*)?", re.DOTALL)
+_BEFORE_BRACKET = re.compile(r"\s*(?:\\,|\\left)?\s*\(")
 _TEMPERATURE = re.compile(r"°[CF](?![A-Za-z])")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _SUBSCRIPT = re.compile(r"_(?:\{([A-Za-z0-9]+)\}|(\d+)|([A-Za-z]+))")
@@ -222,7 +224,10 @@ class Lexer:
             whole = pair.group(1)
             return self._add("num", whole, at, pair.end(1), value=Fraction(whole))
         variables = self.names.variables or frozenset()
-        found = numerals.read(self.text, at, in_brackets=listy, prose=self.prose, variables=variables)
+        raised = bool(self.tokens) and self.tokens[-1].text in ("^", "_")
+        found = numerals.read(
+            self.text, at, in_brackets=listy, spaced=not (self.prose or raised), variables=variables
+        )
         return self._add_literal(found, at)
 
     def _beside_set_operation(self, end: int) -> bool:
@@ -233,11 +238,11 @@ class Lexer:
         rest = self.text[at:]
         if rest.startswith("..."):
             return self._add("sign", "...", at, at + 3)
-        if self.prose or (self.tokens and not rest[1:].strip(_SPACE + "$") and not self.brackets):
-            if not self.prose:
-                self.position = at + 1
-                return True
+        if self.prose:
             return False
+        if self.tokens and _SENTENCE_END.fullmatch(rest[:40]):
+            self.position = at + 1
+            return True
         raise ReadError('a point must be followed by digits; attributes ("a.b") are not expressions', at)
 
     def _sign(self, start: int, end: int, sign: str, *, latex: bool = False) -> bool:
@@ -248,7 +253,7 @@ class Lexer:
             self.brackets.append(True)
         elif sign in _CLOSING and self.brackets:
             self.brackets.pop()
-        elif sign == "!=" and start and self.text[start - 1] not in _SPACE:
+        elif self.text.startswith("!=", start) and start and self.text[start - 1] not in _SPACE:
             raise ReadError(
                 '"!=" right after a sign may be "not equal" or a factorial; write " != " or "! ="', start
             )
@@ -377,6 +382,8 @@ class Lexer:
             for comma in range(content.count(",")):
                 self._add("sign", ",", at + comma, at + comma)
             return self._add("word", stripped.strip(","), at, closing + 1)
+        if (stripped in CALLS or stripped in APPLIED) and _BEFORE_BRACKET.match(self.text, closing + 1):
+            return self._add("word", stripped, at, closing + 1, latex=True)
         if stripped.isdecimal() and len(stripped) <= numerals.MAX_DIGITS:
             return self._add("num", stripped, at, closing + 1, value=Fraction(stripped))
         return self._add("text", stripped, at, closing + 1)

@@ -32,6 +32,7 @@ _HOUR = re.compile(r"(\d{1,2})\s*([AaPp])\.?[Mm]\b\.?")
 _BASED = re.compile(r"([0-9][0-9A-Za-z]*)(?:_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))|\s*\(base\s*(\d{1,2})\))")
 
 
+_NAME = re.compile(r"[a-z]$|[G-Zg-z]")
 _BRACKETED_BASE = re.compile(r"\(\s*([0-9][0-9A-Za-z]*)\s*\)_(?:\{(\d{1,2})\}|(\d{1,2})(?!\d))")
 
 
@@ -46,12 +47,12 @@ class Numeral:
     name: str = ""
 
 
-def read(text: str, at: int, *, in_brackets: bool, prose: bool, variables: frozenset[str]) -> Numeral:
+def read(text: str, at: int, *, in_brackets: bool, spaced: bool, variables: frozenset[str]) -> Numeral:
     """Read the numeral that begins at `at`, where a digit or a point with a digit is known to be."""
     special = _special(text, at, variables)
     if special:
         return special
-    if not prose and (match := _SPACED.match(text, at)):
+    if spaced and (match := _SPACED.match(text, at)):
         _refuse_fraction_after(text, match.end(), at)
         return _number(text, at, match.end(), re.sub(r"\D", "", match.group()))
     if match := _LATEX_GROUPS.match(text, at):
@@ -74,6 +75,14 @@ def read_bracketed_base(text: str, at: int) -> Numeral | None:
 def _special(text: str, at: int, variables: frozenset[str]) -> Numeral | None:
     if match := _BASED.match(text, at):
         base = int(next(group for group in match.groups()[1:] if group))
+        digits = match.group(1)
+        if (
+            not digits.isdecimal()
+            and match.end(1) < len(text)
+            and text[match.end(1)] == "_"
+            and _NAME.search(digits)
+        ):
+            return None  # `2a_{16}` is twice a term of a sequence, `2A_{16}` and `1f3_{16}` are numerals
         return _based(match.group(1), base, match.end(), at)
     if match := _REPEAT.match(text, at):
         return _repeating(match.group(1), match.group(2), match.group(3) or match.group(4), match.end())

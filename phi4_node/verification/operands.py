@@ -183,8 +183,10 @@ class Operands(Stream):
     def _run(self, token: Token) -> Node:
         """Letters that are no known word: a product, if that is certain."""
         word, names = token.text, self.names
-        if names.variables is not None and all(letter in names.variables for letter in word):
-            return self._split(token, list(word))
+        head, underscore, subscript = word.partition("_")
+        letters = [*head[:-1], head[-1] + underscore + subscript]
+        if names.variables is not None and all(letter in names.variables for letter in letters):
+            return self._split(token, letters)
         if self.prose:
             raise ReadError(f'"{word}" is not a known name', token.start)
         for name in (*APPLIED, "pi"):
@@ -196,24 +198,23 @@ class Operands(Stream):
             rest = word.removesuffix(name)
             if rest != word and len(rest) == 1 and name != "pi":
                 return self._split(token, [rest, name])
-        if names.variables is None and set(word) <= {t.text for t in self.tokens if t.kind == "word"} - {
-            word
-        }:
-            return self._split(token, list(word))
+        alone = {other.text for other in self.tokens if other.kind == "word"} - {word}
+        if names.variables is None and alone.issuperset(letters):
+            return self._split(token, letters)
         before = self.tokens[self.index - 2] if self.index > 1 else None
         beside = before is not None and before.kind == "num" and not token.gap
         beside = beside or (self.at("^") and not self.token.gap) or self.token.kind == "sup"
         if (
             names.variables is None
-            and len(word) <= 3
-            and word.isalpha()
-            and word.islower()
+            and len(head) <= 3
+            and head.isalpha()
+            and head.islower()
             and (beside or self.latex_text)
             and word not in ENGLISH
             and find_unit(word) is None
             and "pi" not in word
         ):
-            return self._split(token, list(word))
+            return self._split(token, letters)
         raise ReadError(
             f'"{word}" is not a known name; put * between letters if it is a product', token.start
         )

@@ -141,8 +141,7 @@ def prefixes(
 ) -> list[tuple[Node, int]]:
     """All expressions that begin at `start`, the longest first, each with the position after it.
 
-    At most `MAX_PROSE_TOKENS` tokens are tried; one failed try also rules out every longer text that fails the
-    same way.
+    At most `MAX_PROSE_TOKENS` tokens are tried; a failed try rules out longer texts that fail the same way.
     """
     return list(_prefixes(text, start, names, prose=prose))
 

@@ -60,6 +60,8 @@ def _take(parser: Operands, token: Token, words: str, left: Node) -> str | None:
             parser.advance()
             return _compound(parser, unit.name)
         return _counted(parser, words, left)
+    if _is_function(parser, token, words):
+        return None
     if find_unit(words) is None:
         return None if parser.latex_text else _counted(parser, words, left)
     if _is_variable(parser, words) or parser.prose:
@@ -77,11 +79,14 @@ def _counted(parser: Operands, words: str, left: Node) -> str | None:
     if (
         parser.prose
         or left.op not in _COUNTED
-        or parser.depth
         or (not parser.tokens[parser.index].gap and not parser.latex_text)
     ):
         return None
     rest = parser.tokens[parser.index : -1]
+    while rest and rest[-1].text == "}":
+        rest.pop()  # the end of \\boxed{...}
+    if parser.depth and len(rest) == len(parser.tokens) - 1 - parser.index:
+        return None
     if any(token.kind not in ("word", "text") for token in rest) or len(rest) > 4:
         return None
     spelled = " ".join(token.text.rstrip(".") for token in rest)
@@ -89,6 +94,23 @@ def _counted(parser: Operands, words: str, left: Node) -> str | None:
         return None
     parser.index += len(rest)
     return spelled
+
+
+def _is_function(parser: Operands, token: Token, word: str) -> bool:
+    """Whether `sec` and `min` are the functions here and not the units."""
+    if word not in APPLIED and word not in CALLS:
+        return False
+    if token.latex and token.end - token.start == len(word) + 1:
+        return True
+    following = parser.peek()
+    return following.kind in ("num", "word", "form", "literal") or following.text in (
+        "(",
+        "^",
+        "{",
+        "√",
+        "|",
+        "-",
+    )
 
 
 def _is_noun(word: str) -> bool:

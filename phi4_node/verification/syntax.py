@@ -81,8 +81,8 @@ OPS: dict[str, str] = {
     "factorial": "a!",
     "percent": "a %",
     "degree": "a °",
-    "repeat": "repeating decimal; value is its exact value",
-    "call": "f(a, b, ...): name; derivatives as written by primes are call derivative(f(x), x, n)",
+    "repeat": "repeating decimal; value is its exact value, name is how it is written",
+    "call": "f(a, b, ...): name; calculus.py lists the calls that sums, integrals, limits and derivatives become",
     "abs": "|a|",
     "norm": "||a||",
     "floor": "floor",
@@ -104,9 +104,9 @@ OPS: dict[str, str] = {
     "union": "a ∪ b",
     "intersection": "a ∩ b",
     "difference": "a \\ b",
-    "quantity": "a number with a unit: args (number,), name is the canonical unit as written in units.py",
+    "quantity": "a number with a unit: name is the unit as in units.py, or what is counted as written (18 ways)",
     "based": "numeral in another base: name is the digits, args (base,)",
-    "time": "time of day: value is minutes after midnight",
+    "time": "time of day: value is minutes after midnight, name is AM, PM or empty",
     "hole": "the unknown in a pattern: ? or ...",
 }
 

@@ -293,6 +293,8 @@ COMMAND_SIGNS: dict[str, str] = {
     "ldots": "...",
     "dots": "...",
     "cdots": "...",
+    "dotsb": "...",
+    "dotsc": "...",
     "sum": "∑",
     "prod": "∏",
     "int": "∫",
@@ -333,7 +335,7 @@ TEXT_COMMANDS = frozenset("text textbf textit textrm texttt textnormal mbox hbox
 """LaTeX commands whose braces hold words."""
 
 STYLE_COMMANDS = frozenset(
-    "mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname rm bf vec hat bar".split()
+    "mathrm mathbf mathit mathsf mathcal boldsymbol bm operatorname rm bf vec bold overrightarrow".split()
 )
 """LaTeX commands whose braces hold a name or a unit; the style itself has no meaning."""
 
