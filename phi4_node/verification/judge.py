@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sympy.polys.polyerrors import BasePolynomialError as PolynomialError
+
 from phi4_node.schema import Check, JsonObject, Outcome
 from phi4_node.verification import checks
 from phi4_node.verification.answer import AnswerError
@@ -53,6 +55,11 @@ def check_claim(claim: Claim, answer: str) -> Check:
         return undecided(claim, "exact evaluation", f"It could not be decided: {error}.")
     except ReadError as error:
         return undecided(claim, "exact evaluation", f"It could not be evaluated: {error.reason}.")
+    except _ENGINE_ERRORS as error:  # SymPy on objects that do not go together; it decides nothing, and is told
+        return undecided(claim, "exact evaluation", f"The symbolic engine stopped: {type(error).__name__}: {error}.")
+
+
+_ENGINE_ERRORS = (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, LookupError, PolynomialError)
 
 
 def _variables(scope: Scope, claim: Claim) -> frozenset[str]:

@@ -176,6 +176,10 @@ def _roots(condition: Any, variable: Any) -> sympy.Tuple:
     return sympy.Tuple(*roots_of(poly, real=False))
 
 
+def _solutions(condition: Any, variable: Any) -> sympy.FiniteSet:
+    raise UndecidedError("solutions are found from what was written")  # `Scope.solutions` does it
+
+
 def _sum_of(values: Any) -> sympy.Expr:
     return sympy.radsimp(sympy.expand(sympy.Add(*_several(values))))
 
@@ -193,4 +197,4 @@ def _several(values: Any) -> tuple[Any, ...]:
 
 
 CHECKS = {"solutions": check_solutions}
-OPERATIONS = {"roots": _roots, "sum_of": _sum_of, "product_of": _product_of}
+OPERATIONS = {"roots": _roots, "solutions": _solutions, "sum_of": _sum_of, "product_of": _product_of}

@@ -101,6 +101,8 @@ class _Evaluator(Converter):
         """`derivative(f, x, n)`: inside, x is the variable, whatever it is outside."""
         place = BINDERS[node.name]
         name = node.args[place].name
+        if node.name == "solutions":
+            return self.scope.solutions(node.args[0], name)
         inside = {known: value for known, value in self.local.items() if known != name}
         first = self.scope.evaluate(node.args[0], {**inside, name: self.scope.symbol(name)}, self.guards)
         rest = [self.convert(part) for part in node.args[place + 1 :]]
@@ -156,12 +158,20 @@ class Scope:
         context: What the words say.
         operations: What the calls of the term language do.
         assigned: Values of unknowns, in one branch of the solutions of the conditions.
+        loose: Unknowns that the conditions leave open; what depends on them has no value.
     """
 
-    def __init__(self, context: Context, operations: Operations, assigned: Values | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        operations: Operations,
+        assigned: Values | None = None,
+        loose: frozenset[str] = frozenset(),
+    ) -> None:
         self.source = context
         self.operations = operations
         self.assigned = dict(assigned or {})
+        self.loose = loose
         self.variables = frozenset(context.variables)
         self.functions = frozenset(entry.name for entry in context.definitions if entry.parameters)
         self.names = Names(functions=self.functions | frozenset(operations))
@@ -281,16 +291,35 @@ class Scope:
         if not related:
             return [self]
         ordered = [condition for condition in self.conditions if condition in related]
-        solutions = solve_conditions(self, ordered, self.unknowns(ordered))
+        names = self.unknowns(ordered)
+        solutions = solve_conditions(self, ordered, names, loose=True)
         if len(solutions) > MAX_BRANCHES:
             raise UndecidedError("the conditions have too many solutions")
-        return [Scope(self.source, self.operations, {**self.assigned, **solution}) for solution in solutions]
+        loose = frozenset(
+            name
+            for name in names
+            for solution in solutions
+            if any(value.has(self.symbol(name)) for value in solution.values())
+        )
+        return [Scope(self.source, self.operations, {**self.assigned, **solution}, loose) for solution in solutions]
+
+    def solutions(self, condition: Node, name: str) -> sympy.FiniteSet:
+        """All real solutions of one condition in one unknown, as a set."""
+        from phi4_node.verification.checks.solving import solve_conditions
+
+        if self.unknowns([condition]) != [name]:
+            raise UndecidedError("the condition has other unknowns")
+        return sympy.FiniteSet(*[found[name] for found in solve_conditions(self, [condition], [name])])
 
     def evaluate_all(self, node: Node) -> list[tuple[Scope, Any]]:
         """The distinct values of a tree over all solutions of the conditions, each with its scope."""
         found: list[tuple[Scope, Any]] = []
         for scope in self.branches([node]):
             value = scope.evaluate(node)
+            if scope.loose and isinstance(value, sympy.Expr):
+                value = sympy.cancel(value)
+                if {symbol.name for symbol in value.free_symbols} & scope.loose:
+                    raise UndecidedError("the conditions do not determine the value")
             if not any(same_value(value, known) for _, known in found):
                 found.append((scope, value))
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import gcd, lcm
+from math import comb, gcd, lcm
 from typing import Any
 
 import sympy
@@ -129,7 +129,15 @@ def _count_primes(low: Any, high: Any) -> sympy.Integer:
     return sympy.Integer(sympy.primepi(end) - sympy.primepi(start - 1))
 
 
+def _binomial(n: Any, k: Any) -> sympy.Integer:
+    upper, lower = _integer(n), _integer(k)
+    if not 0 <= lower <= upper <= 10_000:
+        raise UndecidedError("this binomial coefficient is not known here")
+    return sympy.Integer(comb(upper, lower))
+
+
 OPERATIONS = {
+    "binomial": _binomial,
     "gcd": _gcd,
     "lcm": _lcm,
     "remainder": _remainder,

@@ -43,7 +43,7 @@ class Problem:
 
 
 def solve_conditions(
-    scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], domain: str = "real"
+    scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], domain: str = "real", *, loose: bool = False
 ) -> list[Solution]:
     """All solutions.
 
@@ -52,6 +52,7 @@ def solve_conditions(
         conditions: Equations and inequalities.
         unknowns: What to solve for; other names are parameters.
         domain: Where unknowns live about which the words say nothing.
+        loose: Accept linear equations that leave unknowns open; values may then contain these.
 
     Raises:
         UndecidedError: no complete list is known.
@@ -66,7 +67,7 @@ def solve_conditions(
     if not problem.equations:
         raise UndecidedError("there is no equation among the conditions")
     found = []
-    for values in _candidates(problem):
+    for values in _candidates(problem, loose):
         if _satisfies(problem, values):
             found.append({name: values[scope.symbol(name)] for name in unknowns})
     return found
@@ -134,7 +135,7 @@ def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], 
 # Candidates --------------------------------------------------------------------------------------------------
 
 
-def _candidates(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
+def _candidates(problem: Problem, loose: bool) -> list[dict[sympy.Symbol, sympy.Expr]]:
     if len(problem.unknowns) == 1:
         return _univariate(problem)
     polys = [polynomial(equation, list(problem.unknowns)) for equation in problem.equations]
@@ -142,7 +143,7 @@ def _candidates(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
     if len(known) < len(polys):
         raise UndecidedError("a system that is not polynomial")
     if all(poly.total_degree() <= 1 for poly in known):
-        return _linear(problem, known)
+        return _linear(problem, known, loose)
     return _polynomial_system(problem, known)
 
 
@@ -163,7 +164,7 @@ def _univariate(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
     raise UndecidedError(reasons[0])
 
 
-def _linear(problem: Problem, polys: list[sympy.Poly]) -> list[dict[sympy.Symbol, sympy.Expr]]:
+def _linear(problem: Problem, polys: list[sympy.Poly], loose: bool) -> list[dict[sympy.Symbol, sympy.Expr]]:
     solutions = sympy.linsolve([poly.as_expr() for poly in polys], *problem.unknowns)
     if solutions is sympy.S.EmptySet:
         if any(poly.free_symbols_in_domain for poly in polys):
@@ -171,6 +172,8 @@ def _linear(problem: Problem, polys: list[sympy.Poly]) -> list[dict[sympy.Symbol
         return []
     values = next(iter(solutions))
     if any(value.has(*problem.unknowns) for value in values):
+        if loose and not problem.filters and not problem.guards:
+            return [dict(zip(problem.unknowns, values, strict=True))]
         raise UndecidedError("the equations have infinitely many solutions")
     return [dict(zip(problem.unknowns, values, strict=True))]
 

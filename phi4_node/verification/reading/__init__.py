@@ -58,8 +58,8 @@ _CLOSED_FORMS = ("∫", "\\int", "\\frac{d", "\\dfrac{d")
 
 def _math_reader(names: Names) -> Builtin:
     def math(scan: Scan, position: int) -> list[Result]:
-        marked = delimited(scan, position)
         try:
+            marked = delimited(scan, position)
             if marked is not None:
                 return [(marked[1], parse(marked[0], names))]
             # In prose a space is no sign of multiplication, but an integral ends at its differential anyway.
@@ -96,10 +96,10 @@ def read(text: str, operations: frozenset[str]) -> Reading:
     try:
         marked = uniform(text)
         functions = function_names(marked)
-        scan = Scan(GRAMMAR, marked, {"math": _math_reader(Names(functions=functions)), "quoted": _quoted})
-        said = sentences.statements(scan)
+        builtins = {"math": _math_reader(Names(functions=functions)), "quoted": _quoted}
+        said = sentences.statements(Scan(GRAMMAR, marked, builtins))
         if not said:
-            return Reading(reason=_not_understood(scan))
+            return Reading(reason=_not_understood(Scan(GRAMMAR, marked, builtins, prune=False)))
         return _resolve_all(said, functions, operations)
     except WordsError as error:
         return Reading(reason=str(error))
@@ -120,5 +120,7 @@ def _resolve_all(said: list[tuple[Statement, ...]], functions: frozenset[str], o
 
 
 def _not_understood(scan: Scan) -> str:
+    """Read once more with every rule, to see how far any of them comes."""
+    sentences.statements(scan)
     word = scan.word_at(scan.furthest)
     return f'the word "{word}" is not understood here' if word else "the question ends too early to be read"

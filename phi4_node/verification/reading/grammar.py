@@ -140,18 +140,19 @@ class Grammar:
         self.first = {id(entry): _first_words(entry.elements) for entry in self.rules}
         known = builtins | {entry.category for entry in self.rules}
         for entry in self.rules:
-            for slot in _slots(entry.elements):
+            for slot in slots_of(entry.elements):
                 if slot.category not in known:
                     raise ValueError(f"no rule and no builtin makes a {slot.category!r}: {entry.pattern!r}")
 
 
-def _slots(elements: tuple[Element, ...]) -> Iterator[Slot]:
+def slots_of(elements: tuple[Element, ...]) -> Iterator[Slot]:
+    """All slots of a pattern, those in alternatives too."""
     for element in elements:
         if isinstance(element, Slot):
             yield element
         elif isinstance(element, Choice):
             for branch in element.branches:
-                yield from _slots(branch)
+                yield from slots_of(branch)
 
 
 def _first_words(elements: tuple[Element, ...]) -> frozenset[str] | None:
@@ -182,12 +183,14 @@ class Scan:
 
     Attributes:
         builtins: Categories that code reads instead of rules.
+        prune: Leave out the rules that need a word which the text does not have; without, `furthest` is exact.
         furthest: How far any rule came; what stands there is the first word that is not understood.
     """
 
     grammar: Grammar
     text: str
     builtins: dict[str, Builtin]
+    prune: bool = True
     lower: str = ""
     steps: int = 0
     depth: int = 0
@@ -202,7 +205,7 @@ class Scan:
         # A few characters change length in lower case; positions must stay the same.
         self.lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         for entry in self.grammar.rules:
-            if all(any(word in self.lower for word in words) for words in entry.needs):
+            if not self.prune or all(any(word in self.lower for word in words) for words in entry.needs):
                 first = entry.elements[0]
                 begins = isinstance(first, Slot) and first.category == entry.category
                 (self.growing if begins else self.seeds).setdefault(entry.category, []).append(entry)
@@ -215,7 +218,7 @@ class Scan:
 
     def word_at(self, position: int) -> str:
         """The word that stands at a position, for a message."""
-        match = re.compile(r"\s*([^\W\d_]+|\S)").match(self.text, position)
+        match = re.compile(r"[\s.,;:?!]*([^\W\d_]+|\S)").match(self.text, position)
         return match.group(1) if match else ""
 
     def read(self, category: str, position: int) -> list[Result]:

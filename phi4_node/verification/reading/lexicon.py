@@ -157,6 +157,8 @@ NOTES: list[Rule] = [
             f"{_ASK} {_ANSWER} (in|inside|within) (a|the) box",
             f"{_ASK} [only] the (gcd|lcm) as your final answer",
             f"{_ASK} (your|the) answer as a[n] [single] (number|integer|whole number|expression|list|polynomial)",
+            f"{_ASK} (your|the) answer as a polynomial with terms [in order] of decreasing degree",
+            f"{_ASK} (your|the) answer in terms of {{names}}",
             f"{_ASK} (your|the) answer as an exact value",
             f"{_ASK} (your|the) answer (with|in|using) exact (form|values)",
             "answer with (a|the|just a|just the|only a|only the) (number|integer|result)",
@@ -175,7 +177,7 @@ NOTES: list[Rule] = [
             f"{_ASK} (your|the) answer as a [simplified|common|reduced|proper] fraction"
             " [in (simplest form|lowest terms|its lowest terms)]",
             f"{_ASK} (your|the) answer (in|to) [its] (lowest terms|simplest form)",
-            "express as a common fraction",
+            "express (as a common fraction|your answer as a common fraction|the answer as a common fraction)",
             "结果用(最简分数|分数)表示",
         ],
         lambda: Note(form="lowest_terms"),

@@ -91,7 +91,7 @@ RULES: list[Rule] = [
                          "(if|where|suppose|assume|assuming|let|given|for) [that] {u:names} (is|are|be) {d:domain}s",
                          "(其中|若|设|已知){u:names}(为|是){d:domain}"], _assume),
     rule("statement", "{n:note}", lambda n: (n,)),
-    *rules("statement", [f"{_ASK} [the] [exact] [numerical] [value of] {{v:value}}",
+    *rules("statement", [f"{_ASK} [:] [the] [exact] [numerical] [value of] {{v:value}}",
                          "(求|计算|求出|试求){v:value}[的值]", "{v:value}(是多少|等于多少|等于几|是什么|为多少|的值是多少)"], _ask),
     rule("statement", f"{_ASK} [the values of] {{items:terms}}", lambda items: _ask_each(items) if len(items) > 1 else None),
     *rules("bare", ["{v:value}"], _ask),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from phi4_node.verification.reading.grammar import Result, Scan, WordsError
+from phi4_node.verification.reading.grammar import Scan, WordsError
+from phi4_node.verification.syntax import ReadError
 
 BEGIN = "\ue000"
 END = "\ue001"
@@ -27,6 +28,7 @@ _DELIMITED = re.compile(
     re.DOTALL,
 )
 _PERCENT = re.compile(r"\$\\%\$|\\%")
+_DOUBTFUL = re.compile(r"[\^_]\s*\d\d+")
 _TRAILING = re.compile(r"[\s.,;:?!]*$")
 _DEFINED = re.compile(
     r"(?:\b(?:let|define|defined|and|where|if|given|functions?|suppose|by|that|consider|for)\b|[,.;:]|^|设|已知|函数|若|令|和)"
@@ -67,11 +69,19 @@ def function_names(text: str) -> frozenset[str]:
 
 
 def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
-    """The content of the marked mathematics at a position, and where it ends."""
+    """The content of the marked mathematics at a position, and where it ends.
+
+    Raises:
+        ReadError: it has `x^10`, which LaTeX sets as x^1 0 although its writer may have meant x^{10}.
+    """
     if not scan.text.startswith(BEGIN, position):
         return None
     end = scan.text.index(END, position)
-    return scan.text[position + 1 : end], end + 1
+    content = scan.text[position + 1 : end]
+    doubtful = _DOUBTFUL.search(content)
+    if doubtful:
+        raise ReadError(f'"{doubtful.group()}" needs braces', doubtful.start())
+    return content, end + 1
 
 
-__all__ = ["BEGIN", "END", "Result", "delimited", "function_names", "uniform"]
+__all__ = ["BEGIN", "END", "delimited", "function_names", "uniform"]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from phi4_node.verification.syntax import Node
 
-BINDERS = {"derivative": 1, "antiderivative": 1, "integral": 1, "limit": 1, "sum": 1, "product": 1, "roots": 1}
+BINDERS = {"derivative": 1, "antiderivative": 1, "integral": 1, "limit": 1, "sum": 1, "product": 1, "roots": 1, "solutions": 1}
 """Calls that bind the variable named by this argument inside their first argument."""
 
 HOLE = Node("hole")
@@ -90,3 +90,10 @@ def free_names(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
 def rebuild(node: Node, args: tuple[Node, ...]) -> Node:
     """The same node with other parts."""
     return node if args == node.args else replace(node, args=args)
+
+
+def renamed(node: Node, old: str, new: str) -> Node:
+    """The same tree with another name for a variable."""
+    if node.op == "sym":
+        return symbol(new) if node.name == old else node
+    return rebuild(node, tuple(renamed(part, old, new) for part in node.args))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Form, Given
-from phi4_node.verification.reading.trees import HOLE, call, is_condition, number, relation
+from phi4_node.verification.reading.trees import HOLE, call, free_names, is_condition, number, relation, renamed, symbol
 from phi4_node.verification.syntax import Node
 
 _EQUATION = (
@@ -28,6 +28,22 @@ def _zero(of: Node) -> tuple[Node, ...]:
 
 def _roots(of: Node, d: Domain | None = None) -> tuple[AskSolve]:
     return (AskSolve(_zero(of), (), d),)
+
+
+def _values(u: tuple[str, ...], c: tuple[Node, ...]) -> Node | None:
+    """All values of one unknown that satisfy one condition."""
+    return call("solutions", c[0], symbol(u[0])) if len(u) == len(c) == 1 else None
+
+
+def _both_roots(u: tuple[str, ...], of: Node) -> tuple[Given | Assume, ...] | None:
+    """`a` and `b` are the roots of an equation: both satisfy it, and they are different."""
+    names = free_names(of) - {"e", "i", "pi"}
+    equations = _zero(of)
+    if len(u) != 2 or len(names) != 1 or names & set(u) or not is_condition(equations[0]):
+        return None
+    unknown = names.pop()
+    both = tuple(renamed(equations[0], unknown, name) for name in u)
+    return (Given((*both, relation(symbol(u[0]), "!=", symbol(u[1])))), Assume(u, "complex"))
 
 
 def _rewrite(form: Form) -> object:
@@ -100,6 +116,16 @@ RULES: list[Rule] = [
     rule("root_set", "[the] (roots|solutions|zeros) of [the equation|the polynomial|the quadratic|the quadratic equation] {of:math}",
          lambda of: call("roots", *_zero(of), HOLE)),
     rule("root_set", "[方程]{of:math}的(所有根|根|两根|解)", lambda of: call("roots", *_zero(of), HOLE)),
+    rule("root_set", "[possible] [real] values of {u:names} (such that|for which|that satisfy|satisfying|if|in) [the equation]"
+         " {c:conditions}", _values),
+    rule("root_set", "real (roots|solutions|zeros) of [the equation] {of:math}",
+         lambda of: call("solutions", *_zero(of), HOLE)),
+    *rules("statement",
+           ["(let|if|suppose|given|given that|where|assume) {u:names} (are|be) the [two] [distinct] (roots|solutions|zeros)"
+            f" (of|to) {_EQUATION} [the] [quadratic] [polynomial|expression] {{of:math}}",
+            f"(let|if|suppose|given that) {_EQUATION} {{of:math}} has [two] [distinct] (roots|solutions) {{u:names}}",
+            "(设|若|已知){u:names}是[方程]{of:math}的(两个根|两根|两个解)"],
+           _both_roots),
     *rules("term", ["[the] sum of [all] [the] {s:root_set}", "{s:root_set}(之和|的和)"], lambda s: call("sum_of", s)),
     *rules("term", ["[the] product of [all] [the] {s:root_set}", "{s:root_set}(之积|的积)"],
            lambda s: call("product_of", s)),
