@@ -16,7 +16,7 @@ from phi4_node.graph.nodes.verify import checking_seconds
 from phi4_node.graph.prompts import calculation_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import State
-from phi4_node.schema import Check, Outcome, Usage
+from phi4_node.schema import Check, Outcome, Status, Usage, Verdict
 
 Compared = tuple[str, Check]
 """A calculation, and what came of comparing its value with the answer."""
@@ -102,7 +102,7 @@ def _conclude(
     tell = teller()
     if compared:
         program, check = _telling(compared)
-        verdict = verification.verdict_of((*verdict.checks, check))
+        verdict = _with(verdict, check)
         tell(CalculationEvent(attempt=turn.number, program=program))
         tell(CheckEvent(attempt=turn.number, check=check))
     tell(VerdictEvent(attempt=turn.number, verdict=verdict))
@@ -117,6 +117,14 @@ def _conclude(
         "phi4_programs": [program for program, _ in compared],
         "phi4_spent": turn.charge(usage, out_of_time=bool(reply and reply.out_of_time)),
     }
+
+
+def _with(verdict: Verdict, check: Check) -> Verdict:
+    """The verdict once the calculation is known; if it decides nothing, both reasons are worth telling."""
+    both = verification.verdict_of((*verdict.checks, check))
+    if check.outcome is not Outcome.UNDECIDED or both.status is not Status.UNCHECKED:
+        return both
+    return both.model_copy(update={"reason": f"{verdict.reason} {check.reason}"})
 
 
 def _telling(compared: list[Compared]) -> Compared:
