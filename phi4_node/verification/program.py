@@ -17,9 +17,10 @@ import textwrap
 from dataclasses import dataclass
 
 from phi4_node.schema import JsonObject
-from phi4_node.verification.program_interpreter import Formatted, Interpreter, Module
+from phi4_node.verification.program_expressions import Formatted, Module
+from phi4_node.verification.program_interpreter import Interpreter
 from phi4_node.verification.program_parser import MAX_CHARACTERS, ProgramError, parse_program
-from phi4_node.verification.program_values import Function, Value, is_number, to_text
+from phi4_node.verification.program_values import Function, Value, is_number, is_unknown, to_text
 
 __all__ = ["MAX_STEPS", "Calculation", "ProgramError", "calculate", "extract_program", "run_program"]
 
@@ -27,6 +28,7 @@ MAX_STEPS = 1_000_000
 _ANSWER_NAMES = ("answer", "final_answer", "ans", "Answer")
 _RESULT_NAMES = ("result", "final_result", "solution", "total")
 _MOST_VALUES = 100
+_LONGEST_VALUE = 200
 _WORD = re.compile(
     r"(?:yes|no|true|false|valid|invalid|odd|even|prime|composite|possible|impossible|none|never|knight|knave|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|[A-F])[.!]?",
@@ -100,8 +102,8 @@ def _result(run: Interpreter, tree: ast.Module) -> Value:
     called = _uncalled(run, tree)
     if called is not None:
         return called
-    values = [value for value in run.variables.values() if _shown(value) is not None]
-    return _shown(values[-1]) if values else None
+    shown = [value for value in map(_shown, run.variables.values()) if value is not None]
+    return shown[-1] if shown else None
 
 
 def _uncalled(run: Interpreter, tree: ast.Module) -> Value:
@@ -155,12 +157,14 @@ def _latest(shown: list[Value], run: Interpreter) -> Value:
 def _variables(run: Interpreter) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, value in list(run.variables.items())[-_MOST_VALUES:]:
-        if isinstance(value, Function | Module | str) or value is None:
+        if isinstance(value, Function | Module | str) or value is None or is_unknown(value):
             continue
         try:
-            texts[name] = to_text(value)
+            text = to_text(value)
         except ProgramError:
-            continue  # too long to be written out, and not the result
+            continue  # cannot be written out, and is not the result
+        if len(text) <= _LONGEST_VALUE:
+            texts[name] = text
     return texts
 
 
@@ -171,7 +175,7 @@ _CODE_LINE = re.compile(
 
 
 def extract_program(text: str) -> str:
-    """Take the program out of a model's reply: a fenced block, else the lines that are code; empty if none."""
+    """Take the program out of a model's reply: a fenced block, else the lines of code; or empty."""
     blocks = _fenced(text)
     tagged = [body for tag, body in blocks if tag.lower() in ("python", "py", "python3", "sympy")]
     candidates = tagged or [body for tag, body in blocks if not tag]

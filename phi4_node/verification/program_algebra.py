@@ -27,6 +27,15 @@ MAX_SYMBOLS = 20
 _DIGITS = 60
 _NAME = re.compile(r"[A-Za-z\u0370-\u03ff\u4e00-\u9fff]\w{0,30}")
 _ASSUMPTIONS = frozenset({"real", "positive", "negative", "nonnegative", "nonzero", "integer", "rational"})
+_UNFINISHED = (
+    sympy.ComplexRootOf,
+    sympy.RootSum,
+    sympy.Piecewise,
+    sympy.Integral,
+    sympy.Derivative,
+    sympy.Limit,
+)
+"""What SymPy answers with when it has no plain result."""
 _FAULTS = (
     ArithmeticError,
     AttributeError,
@@ -74,7 +83,7 @@ def from_sympy(expr: Any) -> Value:
         return exact(Fraction(int(expr.p), int(expr.q)))
     if expr in (sympy.zoo, sympy.nan):
         raise ProgramError("division by zero or an undefined value")
-    if not isinstance(expr, sympy.Basic):
+    if not isinstance(expr, sympy.Basic) or isinstance(expr, sympy.Set) or expr.has(*_UNFINISHED):
         raise ProgramError(f"a result of the kind {type(expr).__name__} is not supported")
     for count, _ in enumerate(sympy.preorder_traversal(expr)):
         if count > MAX_NODES:
@@ -234,7 +243,7 @@ def apply(name: str, arguments: list[Value]) -> Value:
 
 def _is_modest(expr: Any) -> bool:
     if expr.is_Rational:
-        return max(expr.p.bit_length(), expr.q.bit_length()) <= 2_000
+        return bool(max(expr.p.bit_length(), expr.q.bit_length()) <= 2_000)
     return True
 
 
@@ -272,8 +281,8 @@ def equation(left: Value, right: Value) -> Value:
 def solve(equations: Value, unknowns: list[Value], *, as_dict: bool = False) -> Value:
     """Solve equations (or expressions that are to be zero) for unknowns.
 
-    A single equation in one unknown gives the list of its solutions, a system a dict if the solution is unique and
-    a list of tuples otherwise, as SymPy does.
+    A single equation in one unknown gives the list of its solutions, a system a dict if the solution is
+    unique and a list of tuples otherwise, as SymPy does.
     """
     system = equations if isinstance(equations, list | tuple) else [equations]
     names = [

@@ -58,6 +58,11 @@ def is_number(value: Value) -> bool:
     return isinstance(value, int | Fraction)
 
 
+def is_unknown(value: Value) -> bool:
+    """Whether the value is an unknown that stands for itself."""
+    return isinstance(value, Symbolic) and bool(value.expr.is_Symbol)
+
+
 def exact(value: int | Fraction) -> int | Fraction:
     """A whole Fraction as an int; a number that is too large is refused."""
     if isinstance(value, bool):
@@ -169,8 +174,8 @@ def kind_of(value: Value) -> str:
 def to_text(value: Value, depth: int = 0) -> str:
     """The value as canonical text that the reader of expressions reads back.
 
-    Numbers are exact (`3/50`), a list is its items with commas (`1, -3`), a tuple has round brackets, a set curly
-    ones, and a dict reads as equations (`x = 1, y = 2`).
+    Numbers are exact (`3/50`), a list is its items with commas (`1, -3`), a tuple has round brackets, a set
+    curly ones, and a dict reads as equations (`x = 1, y = 2`).
     """
     if depth > 8:
         raise ProgramError("a value is nested too deep")
