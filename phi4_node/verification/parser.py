@@ -127,6 +127,8 @@ def parse(text: str, names: Names = NO_NAMES) -> Node:
         node = Parser(tokens, names, prose=False, latex_text=has_commands(text)).whole()
     except TooLargeError:
         raise
+    except RecursionError as error:  # the caller's own stack was nearly full
+        raise TooLargeError("nested too deep for the stack that is left") from error
     except ReadError:
         words = text.strip(" $\n\t\r")
         if len(words) <= 100 and words not in JOINERS and _WORDS_ONLY.fullmatch(words):
@@ -177,7 +179,7 @@ def _prefixes(text: str, start: int, names: Names, *, prose: bool) -> Iterator[t
         try:
             node = parser.whole()
             check_size(node)
-        except ReadError:
+        except (ReadError, RecursionError):
             count = max(min(count - 1, parser.index), 0)
             continue
         yield node, end

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -480,3 +482,23 @@ def _nasty() -> list[str]:
 @pytest.mark.parametrize("text", _nasty())
 def test_nasty_inputs_are_read_or_refused(text: str) -> None:
     _read_or_refuse(text)
+
+
+def test_reading_needs_no_symbolic_engine() -> None:
+    program = (
+        "import sys; import phi4_node.verification.parser, phi4_node.verification.render; "
+        "sys.exit('sympy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_reading_in_a_nearly_full_stack_is_an_error_of_ours() -> None:
+    def deeper(levels: int) -> Node:
+        return deeper(levels - 1) if levels else parse("(" * 45 + "x" + ")" * 45)
+
+    room = sys.getrecursionlimit() - 300
+    depth, frame = 0, sys._getframe()
+    while frame.f_back is not None:
+        depth, frame = depth + 1, frame.f_back
+    with pytest.raises(TooLargeError, match="stack"):
+        deeper(room - depth)
