@@ -1,8 +1,8 @@
 """The typed claims: what an answer to the asker's words must be, as plain JSON.
 
-Every expression in a claim is canonical text that `parser.parse` reads back (see `render.render`), so a claim means
-the same in this process, in a worker and in a certificate that is replayed next year. Operators that problems ask
-for are calls in that text: `gcd(12, 18)`, `derivative(x^3, x, 2)`, `limit(f(x), x, 0)`.
+Every expression in a claim is canonical text that `parser.parse` reads back (see `render.render`), so a
+claim means the same in this process, in a worker and in a certificate that is replayed next year. Operators
+that problems ask for are calls in that text: `gcd(12, 18)`, `derivative(x^3, x, 2)`, `limit(f(x), x, 0)`.
 
 How to add a kind: `checks/__init__.py` says it.
 """
@@ -15,7 +15,9 @@ from pydantic import Field, TypeAdapter
 
 from phi4_node.schema import JsonObject, Word
 
-Domain = Literal["real", "complex", "rational", "integer", "natural", "positive", "negative", "nonnegative", "nonzero"]
+Domain = Literal[
+    "real", "complex", "rational", "integer", "natural", "positive", "negative", "nonnegative", "nonzero"
+]
 """Where a variable lives; `natural` starts at 1, `positive` and `negative` are real."""
 
 
@@ -82,7 +84,7 @@ class RewriteClaim(ClaimBase):
 
 
 class AntiderivativeClaim(ClaimBase):
-    """The derivative of the answer by `variable` is `integrand`, and the constant of integration is written."""
+    """The derivative of the answer by `variable` is `integrand`; a constant of integration is written."""
 
     kind: Literal["antiderivative"] = "antiderivative"
     integrand: str
@@ -128,13 +130,7 @@ class OrderClaim(ClaimBase):
 
 
 Claim = Annotated[
-    ValueClaim
-    | SolutionsClaim
-    | RewriteClaim
-    | AntiderivativeClaim
-    | TruthClaim
-    | ChoiceClaim
-    | OrderClaim,
+    ValueClaim | SolutionsClaim | RewriteClaim | AntiderivativeClaim | TruthClaim | ChoiceClaim | OrderClaim,
     Field(discriminator="kind"),
 ]
 

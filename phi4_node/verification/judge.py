@@ -40,7 +40,9 @@ def check_problem(problem: str, answer: str) -> Check:
     found = [check_claim(claim, answer) for claim in reading.claims]
     if len({check.outcome for check in found}) == 1:
         return found[0]
-    return undecided(None, "reading", "The problem can be read in several ways, and the answer is right only in some.")
+    return undecided(
+        None, "reading", "The problem can be read in several ways, and the answer is right only in some."
+    )
 
 
 def check_claim(claim: Claim, answer: str) -> Check:
@@ -55,11 +57,23 @@ def check_claim(claim: Claim, answer: str) -> Check:
         return undecided(claim, "exact evaluation", f"It could not be decided: {error}.")
     except ReadError as error:
         return undecided(claim, "exact evaluation", f"It could not be evaluated: {error.reason}.")
-    except _ENGINE_ERRORS as error:  # SymPy on objects that do not go together; it decides nothing, and is told
-        return undecided(claim, "exact evaluation", f"The symbolic engine stopped: {type(error).__name__}: {error}.")
+    except (
+        _ENGINE_ERRORS
+    ) as error:  # SymPy on objects that do not go together; it decides nothing, and is told
+        return undecided(
+            claim, "exact evaluation", f"The symbolic engine stopped: {type(error).__name__}: {error}."
+        )
 
 
-_ENGINE_ERRORS = (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, LookupError, PolynomialError)
+_ENGINE_ERRORS = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    NotImplementedError,
+    LookupError,
+    PolynomialError,
+)
 
 
 def _variables(scope: Scope, claim: Claim) -> frozenset[str]:

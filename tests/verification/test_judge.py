@@ -187,12 +187,17 @@ def test_a_problem_without_a_readable_claim_says_why():
 @pytest.mark.data
 @pytest.mark.parametrize("name", ["deepmind_dev", "reasoning_gym_dev"])
 def test_no_gold_is_refuted_and_no_neighbour_holds(shared_data, name):
-    rows = [json.loads(line) for line in (shared_data / "math" / f"{name}.jsonl").read_text().splitlines()][::7]
+    rows = [json.loads(line) for line in (shared_data / "math" / f"{name}.jsonl").read_text().splitlines()][
+        ::7
+    ]
     found = Counter()
     for row, neighbour in zip(rows, rows[1:] + rows[:1], strict=True):
         check = check_problem(row["question"], row["answer"])
         found[check.outcome.value] += 1
         assert check.outcome.value != "fails", (row, check)
         if neighbour["answer"] != row["answer"]:
-            assert check_problem(row["question"], neighbour["answer"]).outcome.value != "holds", (row, neighbour)
+            assert check_problem(row["question"], neighbour["answer"]).outcome.value != "holds", (
+                row,
+                neighbour,
+            )
     assert found["holds"] > 0

@@ -2,15 +2,18 @@
 
 How to add an operation (a noun phrase that denotes a value)
 ------------------------------------------------------------
-Write a function of SymPy values in `checks/<family>.py` and name it in that file's `OPERATIONS`. It must be exact, bound
-its arguments before it works, and raise `UndecidedError` for what it does not know. Calls that bind a variable
-(`derivative(f, x, n)`) are named in `reading.trees.BINDERS`; they get the variable as a symbol.
+Write a function of SymPy values in `checks/<family>.py` and name it in that file's `OPERATIONS`. It must be
+exact, bound its arguments before it works, and raise `UndecidedError` for what it does not know. Calls that
+bind a variable (`derivative(f, x, n)`) are named in `reading.trees.BINDERS`; they get the variable as a
+symbol.
 
 How to add a kind of claim
 --------------------------
 1. A pydantic class in `claims.py`, with a `kind`, in the union `Claim`.
-2. In `checks/<family>.py` a function `check_<kind>(case: Case) -> Check` in the dict `CHECKS`. It works out the whole
-   truth first, then compares: `holds` only by proof, `fails` only with a counterexample, else `UndecidedError`.
+2. In `checks/<family>.py` a function `check_<kind>(case: Case) -> Check` in the dict `CHECKS`. It works out
+   the whole
+   truth first, then compares: `holds` only by proof, `fails` only with a counterexample, else
+   `UndecidedError`.
 3. In `reading/resolve.py` the statement that becomes the claim.
 4. Tests: a right answer, several wrong ones (none may hold), an undecidable one.
 
@@ -35,7 +38,9 @@ from phi4_node.verification.checks.case import Case
 FAMILIES = (values, rewriting, equations, calculus, number_theory, comparison)
 
 OPERATIONS = {name: operation for family in FAMILIES for name, operation in family.OPERATIONS.items()}
-CHECKS: dict[str, Callable[[Case], Check]] = {kind: check for family in FAMILIES for kind, check in family.CHECKS.items()}
+CHECKS: dict[str, Callable[[Case], Check]] = {
+    kind: check for family in FAMILIES for kind, check in family.CHECKS.items()
+}
 
 _ELEMENTARY = frozenset(
     "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh "

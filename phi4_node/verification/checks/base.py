@@ -15,7 +15,7 @@ class UndecidedError(Exception):
     """The claim cannot be decided completely; the message says why."""
 
 
-class _Writer(StrPrinter):
+class _Writer(StrPrinter):  # type: ignore[misc]  # SymPy has no type hints
     """SymPy's notation in this project's term language."""
 
     def _print_ImaginaryUnit(self, expr: Any) -> str:

@@ -15,10 +15,11 @@ from phi4_node.verification.claims import AntiderivativeClaim
 from phi4_node.verification.zero import are_equal, is_zero
 
 _MAX_ORDER = 50
+_ONE = sympy.Integer(1)
 _CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "C1", "const", "constant")
 
 
-def _derivative(f: Any, variable: Any, order: Any = sympy.Integer(1), point: Any = None) -> sympy.Expr:
+def _derivative(f: Any, variable: Any, order: Any = _ONE, point: Any = None) -> sympy.Expr:
     if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
         raise UndecidedError("this is not differentiated by a variable")
     if not isinstance(order, sympy.Integer) or not 0 <= order <= _MAX_ORDER:
@@ -40,7 +41,7 @@ def _expanded(f: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
 
 
 def _integral(f: Any, variable: Any, low: Any, high: Any) -> sympy.Expr:
-    """A definite integral over an interval on which the integrand is known to be continuous, by an antiderivative."""
+    """A definite integral by an antiderivative, where the integrand is known to be continuous."""
     if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
         raise UndecidedError("this is not integrated by a variable")
     if any(not isinstance(end, sympy.Expr) or not end.is_finite for end in (low, high)):
@@ -76,11 +77,11 @@ def _continuous(expr: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.
             if exponent.has(x):
                 if sign_of(base) == 1:
                     continue
-            elif exponent.is_Integer and exponent > 0:
-                continue
-            elif exponent.is_Integer and _is_clear_of_zero(base, x, low, high):
-                continue
-            elif exponent.is_Rational and _is_positive(base, x, low, high, strict=exponent < 0):
+            elif (
+                (exponent.is_Integer and exponent > 0)
+                or (exponent.is_Integer and _is_clear_of_zero(base, x, low, high))
+                or (exponent.is_Rational and _is_positive(base, x, low, high, strict=exponent < 0))
+            ):
                 continue
         if isinstance(part, sympy.log) and _is_positive(part.args[0], x, low, high, strict=True):
             continue
@@ -102,7 +103,9 @@ def _is_clear_of_zero(base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: 
     return poly is not None and poly.count_roots(*sorted((low, high))) == 0
 
 
-def _is_positive(base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, *, strict: bool) -> bool:
+def _is_positive(
+    base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, *, strict: bool
+) -> bool:
     """Whether a polynomial is positive between the ends; unless `strict`, it may be zero at an end."""
     poly = _rational_polynomial(base, x, low, high)
     if poly is None:
@@ -136,7 +139,9 @@ def _limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
     return value
 
 
-def _approaches(expr: sympy.Expr, x: sympy.Symbol, point: sympy.Expr, direction: str, value: sympy.Expr) -> bool:
+def _approaches(
+    expr: sympy.Expr, x: sympy.Symbol, point: sympy.Expr, direction: str, value: sympy.Expr
+) -> bool:
     """Whether values ever closer to the point come ever closer to the limit."""
     distances = []
     for exponent in (4, 8, 16):
@@ -154,7 +159,7 @@ def _approaches(expr: sympy.Expr, x: sympy.Symbol, point: sympy.Expr, direction:
     return bool(distances[-1] <= distances[0]) and bool(distances[-1] < target / 100)
 
 
-# Antiderivatives ---------------------------------------------------------------------------------------------
+# Antiderivatives ----------------------------------------------------------------------------------
 
 
 def check_antiderivative(case: Case) -> Check:
@@ -197,13 +202,20 @@ def _primitive(
     if answer.kind not in ("expression", "number") or answer.unit or answer.also or answer.rounded:
         raise UndecidedError("the answer is not one expression")
     given = case.plain().evaluate(answer.node)
-    if not isinstance(given, sympy.Expr) or given.has(sympy.nan, sympy.zoo, sympy.Abs) and not _is_log_of_abs(given):
+    if not isinstance(given, sympy.Expr) or (
+        given.has(sympy.nan, sympy.zoo, sympy.Abs) and not _is_log_of_abs(given)
+    ):
         raise UndecidedError("the answer has no value")
     given = _without_abs(given)
-    extra = {symbol for symbol in given.free_symbols if symbol.name in _CONSTANT_NAMES} - integrand.free_symbols
+    extra = {
+        symbol for symbol in given.free_symbols if symbol.name in _CONSTANT_NAMES
+    } - integrand.free_symbols
     constants = []
     for symbol in sorted(extra - {variable}, key=str):
-        if is_zero(sympy.diff(given, symbol) - 1) is not True and is_zero(sympy.diff(given, symbol) + 1) is not True:
+        if (
+            is_zero(sympy.diff(given, symbol) - 1) is not True
+            and is_zero(sympy.diff(given, symbol) + 1) is not True
+        ):
             raise UndecidedError("the constant of integration is not added")
         constants.append(symbol.name)
     if (given.free_symbols - extra) - integrand.free_symbols - {variable}:

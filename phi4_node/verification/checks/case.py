@@ -61,7 +61,9 @@ def scalar(case: Case, answer: Answer | None = None) -> sympy.Expr:
             raise UndecidedError("the answer contradicts itself: its sides are not equal")
     for side in answer.rounded:
         decimal = decimal_of(side)
-        agrees = truncates_to(value, decimal) if decimal is not None else are_equal(scope.evaluate(side), value)
+        agrees = (
+            truncates_to(value, decimal) if decimal is not None else are_equal(scope.evaluate(side), value)
+        )
         if agrees is not True:
             raise UndecidedError("the answer contradicts itself: the approximation does not fit")
     return value
@@ -92,7 +94,9 @@ def compare(value: Any, given: sympy.Expr, node: Node) -> bool:
     if not equal and not value.free_symbols:
         decimal = decimal_of(node)
         if decimal is not None and decimal.significant > 2 and rounds_to(value, decimal) is not False:
-            raise UndecidedError("the decimal agrees with the exact value as far as it goes, but is not equal to it")
+            raise UndecidedError(
+                "the decimal agrees with the exact value as far as it goes, but is not equal to it"
+            )
     return equal
 
 
@@ -101,12 +105,18 @@ def unfinished(node: Node) -> str:
     for part in walk(node):
         if part.op == "neg" and part.args[0].op == "num" and part.args[0].value == 0:
             return "minus zero is not a way to write zero"
-        if part.op in ("add", "sub", "mul", "pow", "factorial") and _is_rational_arithmetic(part):
-            if not (_is_scientific(part) or _is_simple_fraction_term(part)):
-                return "the answer is a calculation that was not carried out"
-        if part.op == "div" and _is_rational_arithmetic(part) and not all(_is_numeral(side) for side in part.args):
+        if _is_rational_arithmetic(part) and not _is_written_out(part):
             return "the answer is a calculation that was not carried out"
     return ""
+
+
+def _is_written_out(node: Node) -> bool:
+    """Whether arithmetic of numerals is a way to write one number: `-3/4`, `3*10^8`, `1 1/2`."""
+    if node.op == "div":
+        return all(_is_numeral(side) for side in node.args)
+    if node.op in ("add", "sub", "mul", "pow", "factorial"):
+        return _is_scientific(node) or _is_simple_fraction_term(node)
+    return True
 
 
 def _is_rational_arithmetic(node: Node) -> bool:
@@ -145,9 +155,11 @@ def _is_scientific(node: Node) -> bool:
 
 def _is_simple_fraction_term(node: Node) -> bool:
     """A negative fraction, written as a product or quotient by the reader."""
-    return node.op == "mul" and all(_is_numeral(part) for part in node.args) and Fraction(1) in {
-        abs(part.value or 0) for part in node.args if part.op == "num"
-    }
+    return (
+        node.op == "mul"
+        and all(_is_numeral(part) for part in node.args)
+        and Fraction(1) in {abs(part.value or 0) for part in node.args if part.op == "num"}
+    )
 
 
 def members(case: Case) -> Iterator[Answer]:

@@ -54,9 +54,9 @@ def _sides(case: Case, statement: Node) -> dict[str, str]:
 def truth_of(scope: Scope, statement: Node) -> bool:
     """Whether a statement about numbers is true; UndecidedError if that is not known."""
     if statement.op in ("and", "chain"):
-        return all([truth_of(scope, part) for part in statement.args])
+        return all(truth_of(scope, part) for part in statement.args)
     if statement.op == "or":
-        return any([truth_of(scope, part) for part in statement.args])
+        return any(truth_of(scope, part) for part in statement.args)
     if statement.op == "not":
         return not truth_of(scope, statement.args[0])
     if statement.op == "rel":
@@ -72,7 +72,7 @@ def truth_of(scope: Scope, statement: Node) -> bool:
     return bool(value)
 
 
-# Choices -----------------------------------------------------------------------------------------------------
+# Choices ------------------------------------------------------------------------------------------
 
 
 def check_choice(case: Case) -> Check:
@@ -142,7 +142,13 @@ def _named(case: Case, trees: list[Node], values: list[sympy.Expr], labels: list
 
 
 def _by_label(answer: Answer, labels: list[str]) -> list[int]:
-    name = answer.word if answer.kind in ("choice", "text") else answer.node.name if answer.node.op == "sym" else ""
+    name = (
+        answer.word
+        if answer.kind in ("choice", "text")
+        else answer.node.name
+        if answer.node.op == "sym"
+        else ""
+    )
     return [index for index, label in enumerate(labels) if label and label.lower() == name.lower()]
 
 
@@ -159,7 +165,7 @@ def _matching(case: Case, answer: Answer, trees: list[Node], values: list[sympy.
     return [index for index, value in enumerate(values) if are_equal(value, given)]
 
 
-# Orders ------------------------------------------------------------------------------------------------------
+# Orders -------------------------------------------------------------------------------------------
 
 
 def check_order(case: Case) -> Check:

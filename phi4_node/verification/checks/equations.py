@@ -16,6 +16,7 @@ from phi4_node.verification.checks.roots import polynomial, roots_of
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
 from phi4_node.verification.claims import SolutionsClaim
 from phi4_node.verification.render import render
+from phi4_node.verification.rounding import decimal_of, rounds_to
 from phi4_node.verification.syntax import Node
 from phi4_node.verification.zero import are_equal, is_zero
 
@@ -103,13 +104,16 @@ def _compared(
                 raise UndecidedError("whether solutions that are not real were asked for is not said")
             _refuse_rounded(expected, answer)
             shown = _why_not(case, conditions, claim.unknowns, row)
-            return fails(claim, _METHOD, f"{_named(claim.unknowns, row)} is not a solution.", shown, **evidence)
+            return fails(
+                claim, _METHOD, f"{_named(claim.unknowns, row)} is not a solution.", shown, **evidence
+            )
         if match not in missing:
             raise UndecidedError("a solution is listed more than once")
         missing.remove(match)
     if missing:
-        reason = f"{_named(claim.unknowns, missing[0])} is a solution that the answer does not list."
-        shown = f"{_named(claim.unknowns, missing[0])} also solves it{_shown(case, conditions, claim.unknowns, missing[0])}"
+        named = _named(claim.unknowns, missing[0])
+        reason = f"{named} is a solution that the answer does not list."
+        shown = f"{named} also solves it{_shown(case, conditions, claim.unknowns, missing[0])}"
         return fails(claim, _METHOD, reason, shown, **evidence)
     if not expected:
         return holds(claim, _METHOD, "There is no solution.", **evidence)
@@ -119,14 +123,16 @@ def _compared(
 
 def _refuse_rounded(expected: list[Row], answer: tuple[Answer, ...]) -> None:
     """A rounded root is not the root, but no proof of a mistake either."""
-    from phi4_node.verification.rounding import decimal_of, rounds_to
-
     for row in expected:
-        for right, given in zip(row, answer, strict=True):
-            decimal = decimal_of(given.node)
-            if decimal is not None and isinstance(right, sympy.Expr) and not right.free_symbols:
-                if rounds_to(right, decimal) is not False:
-                    raise UndecidedError("a decimal agrees with a solution as far as it goes, but is not equal to it")
+        if any(_is_rounded(right, given) for right, given in zip(row, answer, strict=True)):
+            raise UndecidedError("a decimal agrees with a solution as far as it goes, but is not equal to it")
+
+
+def _is_rounded(right: Any, given: Answer) -> bool:
+    decimal = decimal_of(given.node)
+    if decimal is None or not isinstance(right, sympy.Expr) or right.free_symbols:
+        return False
+    return rounds_to(right, decimal) is not False
 
 
 def _named(names: tuple[str, ...], row: Row) -> str:
@@ -155,15 +161,17 @@ def _shown(
         if not broken:
             return f": {render(condition)} becomes {written(left)} = {written(right)}"
         if is_zero(left - right) is False:
-            return f" in {render(condition)} gives {written(left)} on the left and {written(right)} on the right"
+            return (
+                f" in {render(condition)} gives {written(left)} on the left and {written(right)} on the right"
+            )
     return ""
 
 
-# Roots as values ---------------------------------------------------------------------------------------------
+# Roots as values ----------------------------------------------------------------------------------
 
 
 def _roots(condition: Any, variable: Any) -> sympy.Tuple:
-    """The roots of a polynomial equation, if no convention matters: simple, and real or both of a quadratic's."""
+    """The roots of a polynomial equation, if no convention on double or complex roots matters."""
     if not isinstance(condition, sympy.Eq) or not isinstance(variable, sympy.Symbol):
         raise UndecidedError("only roots of an equation are known")
     poly = polynomial(condition.lhs - condition.rhs, [variable])

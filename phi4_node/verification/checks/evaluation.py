@@ -38,7 +38,7 @@ _ASSUMPTIONS: dict[str, dict[str, bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What must be so for an expression to have a value: a divisor is `nonzero`, a radicand `nonnegative`, ..."""
+    """What must be so for an expression to have a value: a divisor is `nonzero`, and so on."""
 
     kind: str
     expr: Any
@@ -184,7 +184,7 @@ class Scope:
         self._calls = 0
         self.log_base: int | None = None
 
-    # Values ------------------------------------------------------------------------------------------------------
+    # Values ---------------------------------------------------------------------------------------
 
     def parse(self, text: str) -> Node:
         """The tree of canonical text."""
@@ -230,7 +230,7 @@ class Scope:
 
         return apply
 
-    # Unknowns ----------------------------------------------------------------------------------------------------
+    # Unknowns -------------------------------------------------------------------------------------
 
     def unknowns(self, trees: Iterable[Node]) -> list[str]:
         """Variables that these trees need and that nothing defines, in order of appearance."""
@@ -291,17 +291,20 @@ class Scope:
         if not related:
             return [self]
         ordered = [condition for condition in self.conditions if condition in related]
-        names = self.unknowns(ordered)
-        solutions = solve_conditions(self, ordered, names, loose=True)
+        unknowns = self.unknowns(ordered)
+        solutions = solve_conditions(self, ordered, unknowns, loose=True)
         if len(solutions) > MAX_BRANCHES:
             raise UndecidedError("the conditions have too many solutions")
         loose = frozenset(
             name
-            for name in names
+            for name in unknowns
             for solution in solutions
             if any(value.has(self.symbol(name)) for value in solution.values())
         )
-        return [Scope(self.source, self.operations, {**self.assigned, **solution}, loose) for solution in solutions]
+        return [
+            Scope(self.source, self.operations, {**self.assigned, **solution}, loose)
+            for solution in solutions
+        ]
 
     def solutions(self, condition: Node, name: str) -> sympy.FiniteSet:
         """All real solutions of one condition in one unknown, as a set."""

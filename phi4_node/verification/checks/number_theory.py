@@ -72,7 +72,9 @@ def _primes(value: Any) -> sympy.FiniteSet:
 def _factorization(value: Any) -> sympy.Tuple:
     """The prime factors, each as often as it occurs."""
     number = _factorable(value)
-    return sympy.Tuple(*[prime for prime, power in sorted(sympy.factorint(number).items()) for _ in range(power)])
+    return sympy.Tuple(
+        *[prime for prime, power in sorted(sympy.factorint(number).items()) for _ in range(power)]
+    )
 
 
 def _divisors(value: Any) -> sympy.FiniteSet:

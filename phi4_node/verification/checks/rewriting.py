@@ -46,7 +46,12 @@ def check_rewrite(case: Case) -> Check:
     why = unfinished(answer.node) or _FORMS[claim.form](answer.node, value, case.plain())
     if why:
         raise UndecidedError(f"the answer is equal to the expression, but {why}")
-    return holds(claim, _METHOD, f"The answer equals the expression and is {_WORDS[claim.form]}.", expected=_nice(value))
+    return holds(
+        claim,
+        _METHOD,
+        f"The answer equals the expression and is {_WORDS[claim.form]}.",
+        expected=_nice(value),
+    )
 
 
 _WORDS = {
@@ -76,7 +81,7 @@ def _difference(value: sympy.Expr, given: sympy.Expr) -> str:
     return f"the expression is {written(_nice(value))}"
 
 
-# Forms: each gives the reason why an answer does not have it, or nothing --------------------------------------
+# Forms: each gives the reason why an answer does not have it, or nothing --------------------------
 
 
 def _lowest_terms(node: Node, value: sympy.Expr, scope: Scope) -> str:
@@ -122,9 +127,7 @@ def _factors(node: Node) -> Iterator[Node]:
     if node.op == "mul":
         yield from _factors(node.args[0])
         yield from _factors(node.args[1])
-    elif node.op == "div" and node.args[1].op == "num":
-        yield from _factors(node.args[0])
-    elif node.op in ("neg", "pos", "pow"):
+    elif (node.op == "div" and node.args[1].op == "num") or node.op in ("neg", "pos", "pow"):
         yield from _factors(node.args[0])
     else:
         yield node
@@ -158,11 +161,21 @@ def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
     for part in walk(node):
         if part.op == "call" and part.name in ("sqrt", "root", "cbrt") and _can_be_taken(part, scope):
             return "a root can be simplified"
-        if part.op == "div" and all(side.op == "num" for side in part.args) and _lowest_terms(part, value, scope):
+        if (
+            part.op == "div"
+            and all(side.op == "num" for side in part.args)
+            and _lowest_terms(part, value, scope)
+        ):
             return "a fraction is not in lowest terms"
-        if part.op == "div" and any(below.op == "call" and below.name == "sqrt" for below in walk(part.args[1])):
+        if part.op == "div" and any(
+            below.op == "call" and below.name == "sqrt" for below in walk(part.args[1])
+        ):
             return "a root stands in a denominator"
-    why = _expanded(node, value, scope) if value.is_polynomial(*value.free_symbols) and _has_like_terms(node, scope) else ""
+    why = (
+        _expanded(node, value, scope)
+        if value.is_polynomial(*value.free_symbols) and _has_like_terms(node, scope)
+        else ""
+    )
     if why:
         return why
     shortest = min(_size(scope.parse(written(form))) for form in _normal_forms(value))
@@ -178,7 +191,9 @@ def _can_be_taken(part: Node, scope: Scope) -> bool:
     """Whether an integer under a root has a factor that is a perfect power."""
     radicand = scope.evaluate(part.args[0])
     if isinstance(radicand, sympy.Rational):
-        return isinstance(scope.evaluate(part), sympy.Rational) or scope.evaluate(part).as_coeff_Mul()[0] not in (1, -1)
+        return isinstance(scope.evaluate(part), sympy.Rational) or scope.evaluate(part).as_coeff_Mul()[
+            0
+        ] not in (1, -1)
     return False
 
 
@@ -199,7 +214,7 @@ _FORMS: dict[str, Any] = {
     "lowest_terms": _lowest_terms,
 }
 
-# Coefficients ------------------------------------------------------------------------------------------------
+# Coefficients -------------------------------------------------------------------------------------
 
 
 def _matching(expr: Any, form: Any, letter: Any) -> sympy.Expr:

@@ -1,8 +1,8 @@
 """All roots of one equation in one unknown: a list that is certainly complete, or nothing.
 
-Everything becomes a polynomial: denominators are cleared, and every root and absolute value is a new unknown with the
-polynomial that defines it, eliminated by resultants. The roots of what remains include every solution; which of them
-are solutions is found by substitution (`solving.py`).
+Everything becomes a polynomial: denominators are cleared, and every root and absolute value is a new
+unknown with the polynomial that defines it, eliminated by resultants. The roots of what remains include
+every solution; which of them are solutions is found by substitution (`solving.py`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,11 @@ def _of_exponential(expr: sympy.Expr, unknown: sympy.Symbol) -> list[sympy.Expr]
         if sign_of(value) is None:
             raise UndecidedError("the sign of a power is not known")
         if sign_of(value) == 1:
-            exact = _logarithm(value, base) if isinstance(value, Rational) and isinstance(base, Rational) else None
+            exact = (
+                _logarithm(value, base)
+                if isinstance(value, Rational) and isinstance(base, Rational)
+                else None
+            )
             times = exact if exact is not None else sympy.log(value) / sympy.log(base)
             found.append(sympy.expand(times / unit))
     return found
@@ -152,7 +156,9 @@ def _eliminated(expr: sympy.Expr, unknown: sympy.Symbol) -> Poly:
 def _uses(dummy: Dummy, relations: list[tuple[Dummy, sympy.Expr]]) -> int:
     """How many kernels stand inside this one."""
     relation = next(expr for name, expr in relations if name is dummy)
-    return sum(1 + _uses(other, relations) for other, _ in relations if other is not dummy and relation.has(other))
+    return sum(
+        1 + _uses(other, relations) for other, _ in relations if other is not dummy and relation.has(other)
+    )
 
 
 def _without_kernels(
@@ -235,7 +241,9 @@ def _roots_of_binomial(a: sympy.Expr, d: sympy.Expr, degree: int, *, real: bool)
     return [-root, root] if value > 0 else []
 
 
-def _roots_of_biquadratic(coefficients: list[sympy.Expr], unknown: sympy.Symbol, *, real: bool) -> list[sympy.Expr]:
+def _roots_of_biquadratic(
+    coefficients: list[sympy.Expr], unknown: sympy.Symbol, *, real: bool
+) -> list[sympy.Expr]:
     squares = _roots_by_formula(Poly([coefficients[0], coefficients[2], coefficients[4]], unknown), real=real)
     found = []
     for square in squares:

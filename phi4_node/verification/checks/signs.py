@@ -11,7 +11,7 @@ from phi4_node.verification.zero import is_zero
 def sign_of(expr: sympy.Basic) -> int | None:
     """-1, 0 or 1 for a real constant; None if it is not real or the sign is not known."""
     if isinstance(expr, sympy.Rational):
-        return (expr.p > 0) - (expr.p < 0)
+        return int(expr.p > 0) - int(expr.p < 0)
     if not isinstance(expr, sympy.Expr) or expr.free_symbols:
         return None
     for bits in (80, 320, 1280):

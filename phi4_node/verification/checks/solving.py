@@ -1,7 +1,8 @@
 """All solutions of equations with the conditions around them, or nothing.
 
-A list of solutions is returned only if it is certainly complete: candidates come from methods that cannot miss a
-solution, and every candidate is substituted into what was written, with its divisors, radicands and logarithms.
+A list of solutions is returned only if it is certainly complete: candidates come from methods that cannot
+miss a solution, and every candidate is substituted into what was written, with its divisors, radicands and
+logarithms.
 """
 
 from __future__ import annotations
@@ -43,7 +44,12 @@ class Problem:
 
 
 def solve_conditions(
-    scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], domain: str = "real", *, loose: bool = False
+    scope: Scope,
+    conditions: Sequence[Node],
+    unknowns: Sequence[str],
+    domain: str = "real",
+    *,
+    loose: bool = False,
 ) -> list[Solution]:
     """All solutions.
 
@@ -74,7 +80,7 @@ def solve_conditions(
 
 
 def _closed_part(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str]) -> list[Node]:
-    """The smallest group of equations that is about no more unknowns than it has equations, if it is not all."""
+    """The smallest group of equations with as many unknowns, if it is not all of them."""
     wanted = set(unknowns)
     if len(wanted) < 2:
         return []
@@ -132,7 +138,7 @@ def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], 
     return Problem(symbols, tuple(equations), tuple(filters), tuple(guards), domains)
 
 
-# Candidates --------------------------------------------------------------------------------------------------
+# Candidates ---------------------------------------------------------------------------------------
 
 
 def _candidates(problem: Problem, loose: bool) -> list[dict[sympy.Symbol, sympy.Expr]]:
@@ -203,7 +209,7 @@ def _polynomial_system(problem: Problem, polys: list[sympy.Poly]) -> list[dict[s
     return [dict(zip(problem.unknowns, values, strict=True)) for values in product(*choices)]
 
 
-# Substitution ------------------------------------------------------------------------------------------------
+# Substitution -------------------------------------------------------------------------------------
 
 
 def _satisfies(problem: Problem, values: dict[sympy.Symbol, sympy.Expr]) -> bool:
@@ -247,11 +253,13 @@ def _lives_in(value: sympy.Expr, domain: str) -> bool:
         return False
     if value.free_symbols:
         return True
-    return relation_holds({"positive": ">", "negative": "<", "nonnegative": ">=", "nonzero": "!="}[domain], value)
+    return relation_holds(
+        {"positive": ">", "negative": "<", "nonnegative": ">=", "nonzero": "!="}[domain], value
+    )
 
 
 def _is_irrational(value: sympy.Expr) -> bool:
-    """Whether a root found by formula is irrational: CRootOf of degree above 2, or with a square root left."""
+    """Whether a root found by formula is irrational: a CRootOf, or with a square root left."""
     if isinstance(value, sympy.CRootOf):
         return True
     powers = value.atoms(sympy.Pow)

@@ -118,7 +118,7 @@ def compare_exact(left: sympy.Expr, right: sympy.Expr) -> bool:
     return equal
 
 
-# Operations --------------------------------------------------------------------------------------------------
+# Operations ---------------------------------------------------------------------------------------
 
 
 def _rational(value: Any, what: str) -> sympy.Rational:
@@ -127,7 +127,7 @@ def _rational(value: Any, what: str) -> sympy.Rational:
     return value
 
 
-def _round(value: Any, places: Any = sympy.Integer(0)) -> sympy.Expr:
+def _round(value: Any, places: Any = sympy.S.Zero) -> sympy.Expr:
     """To decimal places, half away from zero; a negative number of places rounds to tens, hundreds, ..."""
     amount = _rational(places, "the number of places")
     if amount.q != 1 or abs(amount.p) > 1_000:

@@ -1,23 +1,25 @@
 """The asker's words -> claims: a small grammar over sentences, noun phrases and bindings.
 
-`read(text)` returns a `Reading`: the claims that the text makes (several if it is ambiguous; the judge then demands
-that all of them agree), or the reason why it makes none. Every character is understood or nothing is read.
+`read(text)` returns a `Reading`: the claims that the text makes (several if it is ambiguous; the judge then
+demands that all of them agree), or the reason why it makes none. Every character is understood or nothing
+is read.
 
-How it works: `text.uniform` marks delimited mathematics; `grammar.Scan` applies the rules; `sentences.statements`
-gives every reading of the text as a sequence of statements; `resolve.resolve` turns one reading into one claim.
+How it works: `text.uniform` marks delimited mathematics; `grammar.Scan` applies the rules;
+`sentences.statements` gives every reading of the text as a sequence of statements; `resolve.resolve` turns
+one reading into one claim.
 
 How to add a phrase
 -------------------
-1. Take the file of its family in `phrases/`, or add `phrases/<family>.py` with a list `RULES` and name it in `FAMILIES`
-   of `phrases/__init__.py`.
-2. Say what it looks like and what it means. A noun phrase denotes a term of the term language, so it composes with
-   everything else and can be bound to a name::
+1. Take the file of its family in `phrases/`, or add `phrases/<family>.py` with a list `RULES` and name it
+   in `FAMILIES` of `phrases/__init__.py`.
+2. Say what it looks like and what it means. A noun phrase denotes a term of the term language, so it
+   composes with everything else and can be bound to a name::
 
        rule("term", "[the] {n:ordinal} triangular number", lambda n: call("triangular", number(n)))
 
-   A yes/no property is a "proposition"; a new kind of question is a "statement" whose builder returns a tuple of
-   statements (see `statements.py`). Words of politeness or notation are a "note" in `lexicon.py`: only if they cannot
-   change what the right answer is.
+   A yes/no property is a "proposition"; a new kind of question is a "statement" whose builder returns a
+   tuple of statements (see `statements.py`). Words of politeness or notation are a "note" in `lexicon.py`:
+   only if they cannot change what the right answer is.
 3. Give the operation its meaning in `checks/` (see there). A phrase whose operation has none is refused.
 4. Add a problem to `tests/verification/reading/`, with a wording that must *not* be read.
 
@@ -82,7 +84,8 @@ def _quoted(scan: Scan, position: int) -> list[Result]:
 
 
 GRAMMAR = Grammar(
-    [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)], frozenset({"math", "quoted"})
+    [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)],
+    frozenset({"math", "quoted"}),
 )
 
 
@@ -105,7 +108,9 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         return Reading(reason=str(error))
 
 
-def _resolve_all(said: list[tuple[Statement, ...]], functions: frozenset[str], operations: frozenset[str]) -> Reading:
+def _resolve_all(
+    said: list[tuple[Statement, ...]], functions: frozenset[str], operations: frozenset[str]
+) -> Reading:
     claims: list[Claim] = []
     reasons: list[str] = []
     for statements in said:

@@ -6,13 +6,14 @@ A rule says: text of this shape is a thing of this category, built so. The shape
     [the] (greatest|highest) common (divisor|factor) of {items:values}
     {a:value}除以{b:value}的余数
 
-Words match whatever their case and whatever the white space between them; ``[...]`` may be left out; ``(a|b)`` is
-either (a backslash before a bracket makes it stand for itself); ``{name:category}`` is anything that is a thing of that category and hands it to the builder as ``name``;
-``{category}`` is matched and dropped. A rule may begin with a slot of its own category (``{a:value} squared``).
+Words match whatever their case and whatever the white space between them; ``[...]`` may be left out;
+``(a|b)`` is either (a backslash before a bracket makes it stand for itself); ``{name:category}`` is
+anything that is a thing of that category and hands it to the builder as ``name``; ``{category}`` is matched
+and dropped. A rule may begin with a slot of its own category (``{a:value} squared``).
 
 The parser finds *all* readings of a text, so that the caller can see an ambiguity instead of guessing. It is
-bounded: past `MAX_STEPS` it gives up with a `WordsError`, and it remembers how far it came, which names the first
-word that no rule understands.
+bounded: past `MAX_STEPS` it gives up with a `WordsError`, and it remembers how far it came, which names the
+first word that no rule understands.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class Choice:
 
 Element = Literal | Slot | Choice
 
-_TOKEN = re.compile(r"\s*(?:\{(\w+)(?::(\w+))?\}|([\[\]()|])|([A-Za-z0-9'’-]+)|\\(.)|([^\sA-Za-z0-9{}\[\]()|\\]+))")
+_TOKEN = re.compile(
+    r"\s*(?:\{(\w+)(?::(\w+))?\}|([\[\]()|])|([A-Za-z0-9'’-]+)|\\(.)|([^\sA-Za-z0-9{}\[\]()|\\]+))"
+)
 
 
 def compile_pattern(pattern: str) -> tuple[Element, ...]:
@@ -73,7 +76,9 @@ def compile_pattern(pattern: str) -> tuple[Element, ...]:
     return branches[0] if len(branches) == 1 else (Choice(branches),)
 
 
-def _branches(tokens: list[re.Match[str]], index: int, pattern: str) -> tuple[tuple[tuple[Element, ...], ...], int]:
+def _branches(
+    tokens: list[re.Match[str]], index: int, pattern: str
+) -> tuple[tuple[tuple[Element, ...], ...], int]:
     done: list[tuple[Element, ...]] = []
     current: list[Element] = []
     while index < len(tokens):
@@ -183,8 +188,8 @@ class Scan:
 
     Attributes:
         builtins: Categories that code reads instead of rules.
-        prune: Leave out the rules that need a word which the text does not have; without, `furthest` is exact.
-        furthest: How far any rule came; what stands there is the first word that is not understood.
+        prune: Leave out the rules that need a word which the text does not have; without, `furthest` is
+        exact. furthest: How far any rule came; what stands there is the first word that is not understood.
     """
 
     grammar: Grammar
@@ -276,7 +281,12 @@ class Scan:
         return found
 
     def _apply(
-        self, entry: Rule, elements: tuple[Element, ...], position: int, captures: dict[str, Any], found: list[Result]
+        self,
+        entry: Rule,
+        elements: tuple[Element, ...],
+        position: int,
+        captures: dict[str, Any],
+        found: list[Result],
     ) -> None:
         for end, caught in self._match(elements, 0, position, captures):
             value = entry.build(**{name: item for name, item in caught.items() if name})

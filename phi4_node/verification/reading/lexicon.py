@@ -1,6 +1,8 @@
-"""Words with one meaning each: ordinals, numerals, relations, places, and the words of politeness and notation."""
+"""Words with one meaning: ordinals, numerals, relations, places; words of politeness and notation."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import Note
@@ -13,8 +15,7 @@ _CARDINALS = (
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
 
-
-def _table(category: str, words: dict[str, object]) -> list[Rule]:
+def _table(category: str, words: Mapping[str, object]) -> list[Rule]:
     return [rule(category, pattern, lambda value=value: value) for pattern, value in words.items()]
 
 
@@ -143,20 +144,25 @@ NOTES: list[Rule] = [
             "explain each step",
             "[when performing calculations ,] [please] follow these (guidelines|instructions|rules)",
             "[{cardinal} .] [please] use ** instead of ^ (to represent|for) exponents",
-            "[{cardinal} .] [please] [always] include the * symbol for all multiplication operations [in your reasoning steps]",
-            "[{cardinal} .] [please] always include the * symbol for all multiplication operations in your reasoning steps",
+            "[{cardinal} .] [please] [always] include the * symbol for all multiplication operations [in"
+            " your reasoning steps]",
+            "[{cardinal} .] [please] always include the * symbol for all multiplication operations in"
+            " your reasoning steps",
             "for example , write {sample} instead of {sample}",
-            "write the factors separated by {sign} [\\( example : for {math} the answer would be : {math} \\)]",
+            "write the factors separated by {sign} [\\( example : for {math} the answer would be : {math}"
+            " \\)]",
             "(think|reason|work|solve it) step by step",
             "let's think step by step",
             "step by step",
             "justify your answer",
-            "(give|write|state|provide|return) only (your|the) (final answer|answer|result|number|value|gcd|lcm)"
+            "(give|write|state|provide|return) only (your|the) (final"
+            " answer|answer|result|number|value|gcd|lcm)"
             " [as your final answer]",
             f"{_ASK} {_ANSWER} [only|clearly|at the end]",
             f"{_ASK} {_ANSWER} (in|inside|within) (a|the) box",
             f"{_ASK} [only] the (gcd|lcm) as your final answer",
-            f"{_ASK} (your|the) answer as a[n] [single] (number|integer|whole number|expression|list|polynomial)",
+            f"{_ASK} (your|the) answer as a[n] [single] (number|integer|whole"
+            f" number|expression|list|polynomial)",
             f"{_ASK} (your|the) answer as a polynomial with terms [in order] of decreasing degree",
             f"{_ASK} (your|the) answer in terms of {{names}}",
             f"{_ASK} (your|the) answer as an exact value",
@@ -185,7 +191,8 @@ NOTES: list[Rule] = [
     *rules(
         "note",
         [
-            "(round|give|express|write|state) (your|the) [final] (answer|result) [rounded|correct|accurate] to"
+            "(round|give|express|write|state) (your|the) [final] (answer|result)"
+            " [rounded|correct|accurate] to"
             " {n:cardinal} (decimal places|decimal place|decimals|dp|dps|d.p.)",
             "(rounded|correct) to {n:cardinal} (decimal places|decimal place|decimals|dp|dps)",
             "(round|give) (your|the) answer to {n:cardinal} decimal (places|place)",

@@ -96,7 +96,7 @@ class Scope:
                     return
         self.conditions.append(condition)
 
-    # Names -------------------------------------------------------------------------------------------------------
+    # Names ----------------------------------------------------------------------------------------
 
     def unknown(self, trees: Iterable[Node]) -> list[str]:
         """Variables in these trees that nothing defines, in order of appearance."""
@@ -126,7 +126,7 @@ class Scope:
         """Whether a name stands for a variable, not for a constant."""
         return name not in _CONSTANTS or name in self.variables
 
-    # Holes -------------------------------------------------------------------------------------------------------
+    # Holes ----------------------------------------------------------------------------------------
 
     def fill(self, tree: Node, parameters: tuple[str, ...] = ()) -> Node:
         """The tree with open variables of derivatives and the like filled in."""
@@ -157,10 +157,10 @@ class Scope:
         solved = set(self.unknown(self.conditions))
         return sorted(name for name in free_names(tree) if name not in self.defines and name not in solved)
 
-    # Checks ------------------------------------------------------------------------------------------------------
+    # Checks ---------------------------------------------------------------------------------------
 
     def examine(self, tree: Node) -> None:
-        """Refuse what cannot be evaluated: unknown functions, wrong numbers of arguments, bare function names."""
+        """Refuse what has no value: unknown functions, wrong numbers of arguments, bare function names."""
         for node in walk(tree):
             if node.op == "call":
                 define = self.defines.get(node.name)
@@ -220,7 +220,9 @@ def _one(questions: list[Question]) -> Question:
     if len(questions) == 1:
         return questions[0]
     if all(isinstance(question, AskValue) for question in questions):
-        return AskValue(tuple(term for question in questions if isinstance(question, AskValue) for term in question.terms))
+        return AskValue(
+            tuple(term for question in questions if isinstance(question, AskValue) for term in question.terms)
+        )
     if len(questions) == 2 and all(isinstance(question, AskSolve) for question in questions):
         first, second = questions
         assert isinstance(first, AskSolve) and isinstance(second, AskSolve)
@@ -267,7 +269,13 @@ def _decide_constants(scope: Scope, question: Question) -> None:
             if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
                 named.add(node.args[BINDERS[node.name]].name)
     for tree in trees:
-        named |= {part.name for node in walk(tree) if node.name == "matching" for part in walk(node) if part.op == "sym"}
+        named |= {
+            part.name
+            for node in walk(tree)
+            if node.name == "matching"
+            for part in walk(node)
+            if part.op == "sym"
+        }
     for name in _AMBIGUOUS & used:
         others = {other for other in used if other not in _CONSTANTS}
         conditioned = any(name in free_names(tree) for tree in scope.conditions)
@@ -295,7 +303,9 @@ def _claim(scope: Scope, question: Question) -> Claim:
         return TruthClaim(context=scope.context(), statement=render(trees[0]))
     if isinstance(question, AskOrder):
         return OrderClaim(
-            context=scope.context(), items=tuple(render(tree) for tree in trees), descending=question.descending
+            context=scope.context(),
+            items=tuple(render(tree) for tree in trees),
+            descending=question.descending,
         )
     return _choice(scope, question, trees)
 
@@ -337,7 +347,9 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         raise WordsError("more than one thing is asked")
     term = terms[0]
     if term.op == "call" and term.name == "antiderivative":
-        return AntiderivativeClaim(context=scope.context(), integrand=render(term.args[0]), variable=term.args[1].name)
+        return AntiderivativeClaim(
+            context=scope.context(), integrand=render(term.args[0]), variable=term.args[1].name
+        )
     if places is not None:
         term = Node("call", (term, number(places)), name="round")
     elif form == "lowest_terms":

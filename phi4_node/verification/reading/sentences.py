@@ -1,6 +1,7 @@
 """Sentences: definitions, what is given, and plain questions for a value; the frame that all families share.
 
-A problem is a sequence of statements. What stands between them is only punctuation and `and`, so "Find x if 2x = 6"
+A problem is a sequence of statements. What stands between them is only punctuation and `and`, so "Find x"
+" if 2x = 6"
 is a question followed by something given, and nothing that is given can be lost.
 """
 
@@ -24,7 +25,8 @@ from phi4_node.verification.syntax import Node
 Head = tuple[str, tuple[str, ...]]
 
 _ASK = (
-    "(what is|what's|what are|calculate|evaluate|compute|find|determine|give|work out|obtain|get|state|tell me|"
+    "(what is|what's|what are|calculate|evaluate|compute|find|determine|give|work"
+    " out|obtain|get|state|tell me|"
     "how much is|find the value of|please calculate)"
 )
 
@@ -41,7 +43,9 @@ def _let(c: tuple[Node, ...]) -> tuple[Statement, ...]:
     """`Let x = 3` defines x; any other condition is given."""
     said: list[Statement] = []
     for condition in c:
-        left, right = condition.args if condition.op == "rel" and condition.name == "=" else (condition, condition)
+        left, right = (
+            condition.args if condition.op == "rel" and condition.name == "=" else (condition, condition)
+        )
         if left.op == "sym" and left.name not in free_names(right):
             said.append(Define(left.name, (), right))
         else:
@@ -70,30 +74,70 @@ def _bare(m: Node) -> tuple[Question] | None:
 
 
 RULES: list[Rule] = [
-    *rules("definition", ["{h:head} (be|denote|equal|represent) {v:value}", "{h:head}(为|是|表示){v:value}",
-                          "{h:head} be (a function|the function|a polynomial|the polynomial)"
-                          " [defined by|given by|such that] {v:math}"],
-           lambda h, v: None if is_condition(v) or v.op == "list" else _be(h, v)),
+    *rules(
+        "definition",
+        [
+            "{h:head} (be|denote|equal|represent) {v:value}",
+            "{h:head}(为|是|表示){v:value}",
+            "{h:head} be (a function|the function|a polynomial|the polynomial)"
+            " [defined by|given by|such that] {v:math}",
+        ],
+        lambda h, v: None if is_condition(v) or v.op == "list" else _be(h, v),
+    ),
     rule("definition", "{c:conditions}", _let),
     rule("definitions", "{a:definition}", lambda a: a),
-    *rules("definitions", ["{a:definitions} [,] and [let] {b:definition}", "{a:definitions} , [let] {b:definition}"],
-           lambda a, b: a + b),
-    *rules("statement", ["let {d:definitions}", "(define|consider) [the] [function|functions] {d:definitions}",
-                         "(设|令|记|已知|若|如果|假设)[函数]{d:definitions}"], lambda d: d),
-    *rules("statement",
-           ["(suppose|assume|given|if|when|where|with|since|knowing|such that|so that|provided) [that] [we have]"
+    *rules(
+        "definitions",
+        ["{a:definitions} [,] and [let] {b:definition}", "{a:definitions} , [let] {b:definition}"],
+        lambda a, b: a + b,
+    ),
+    *rules(
+        "statement",
+        [
+            "let {d:definitions}",
+            "(define|consider) [the] [function|functions] {d:definitions}",
+            "(设|令|记|已知|若|如果|假设)[函数]{d:definitions}",
+        ],
+        lambda d: d,
+    ),
+    *rules(
+        "statement",
+        [
+            "(suppose|assume|given|if|when|where|with|since|knowing|such that|so that|provided) [that]"
+            " [we have]"
             " [the] [equation|equations|system of equations|function|functions] [:] {c:conditions}",
             "(for which|satisfying|that satisfies|that satisfy) [the] [equation] {c:conditions}",
-            "assuming [that] {c:conditions}", "给定{c:conditions}", "(其中|满足|当){c:conditions}[时]"],
-           _given),
-    *rules("statement", ["(if|where|suppose|assume|assuming|let|given|for) [that] {u:names} (is|are|be) [a|an] {d:domain}"
-                         " [number|numbers|integer]",
-                         "(if|where|suppose|assume|assuming|let|given|for) [that] {u:names} (is|are|be) {d:domain}s",
-                         "(其中|若|设|已知){u:names}(为|是){d:domain}"], _assume),
+            "assuming [that] {c:conditions}",
+            "给定{c:conditions}",
+            "(其中|满足|当){c:conditions}[时]",
+        ],
+        _given,
+    ),
+    *rules(
+        "statement",
+        [
+            "(if|where|suppose|assume|assuming|let|given|for) [that] {u:names} (is|are|be) [a|an] {d:domain}"
+            " [number|numbers|integer]",
+            "(if|where|suppose|assume|assuming|let|given|for) [that] {u:names} (is|are|be) {d:domain}s",
+            "(其中|若|设|已知){u:names}(为|是){d:domain}",
+        ],
+        _assume,
+    ),
     rule("statement", "{n:note}", lambda n: (n,)),
-    *rules("statement", [f"{_ASK} [:] [the] [exact] [numerical] [value of] {{v:value}}",
-                         "(求|计算|求出|试求){v:value}[的值]", "{v:value}(是多少|等于多少|等于几|是什么|为多少|的值是多少)"], _ask),
-    rule("statement", f"{_ASK} [the values of] {{items:terms}}", lambda items: _ask_each(items) if len(items) > 1 else None),
+    *rules(
+        "statement",
+        [
+            f"{_ASK} [:] [the] [exact] [numerical] [value of] {{v:value}}",
+            "(求|计算|求出|试求){v:value}[的值]",
+            "{v:value}(是多少|等于多少|等于几|是什么|为多少|的值是多少)",
+        ],
+        _ask,
+    ),
+    rule(
+        "statement",
+        f"{_ASK} [the values of] {{items:terms}}",
+        lambda items: _ask_each(items) if len(items) > 1 else None,
+    ),
     *rules("bare", ["{v:value}"], _ask),
     rule("bare", "{v:value} =", _ask),
     rule("bare", "{m:math}", _bare),
@@ -152,7 +196,10 @@ def _separators(scan: Scan, position: int) -> tuple[int, bool]:
             position += 1
             continue
         for word in ("and", "then", "并"):
-            if scan.lower.startswith(word, position) and not scan.text[position + len(word) : position + len(word) + 1].isalnum():
+            if (
+                scan.lower.startswith(word, position)
+                and not scan.text[position + len(word) : position + len(word) + 1].isalnum()
+            ):
                 position += len(word)
                 break
         else:

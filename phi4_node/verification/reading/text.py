@@ -1,8 +1,9 @@
-"""The asker's text made uniform before the grammar sees it, and the mathematics inside it.
+r"""The asker's text made uniform before the grammar sees it, and the mathematics inside it.
 
-Two private-use characters mark where delimited mathematics (`$...$`, `\\(...\\)`, `\\[...\\]`) begins and ends; what
-stands between them is read whole by the expression reader, while plain mathematics in prose is read as far as it
-goes. Punctuation that a writer put inside the delimiters (`$x = 2.$`) is moved out of them.
+Two private-use characters mark where delimited mathematics (`$...$`, `\(...\)`, `\[...\]`) begins and
+ends; what stands between them is read whole by the expression reader, while plain mathematics in prose is
+read as far as it goes. Punctuation that a writer put inside the delimiters (`$x = 2.$`) is moved out of
+them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,26 @@ MAX_CHARACTERS = 4_000
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans(
-    {**{chr(a): chr(b) for a, b in _WIDE.items()}, "，": ", ", "。": ". ", "；": "; ", "：": ": ", "？": "? ", "！": "! "}
-    | {"、": ", ", "．": ".", "\u00a0": " ", "\u3000": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "\ufeff": ""}
+    {
+        **{chr(a): chr(b) for a, b in _WIDE.items()},
+        "，": ", ",
+        "。": ". ",
+        "；": "; ",
+        "：": ": ",
+        "？": "? ",
+        "！": "! ",
+    }
+    | {
+        "、": ", ",
+        "．": ".",
+        "\u00a0": " ",
+        "\u3000": " ",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "\ufeff": "",
+    }
 )
 _DELIMITED = re.compile(
     r"\$\$(?P<a>.+?)\$\$|(?<!\\)\$(?P<b>[^$]+?)(?<!\\)\$|\\\((?P<c>.+?)\\\)|\\\[(?P<d>.+?)\\\]"
@@ -49,7 +68,9 @@ def uniform(text: str) -> str:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
     text = _PERCENT.sub("%", text.replace(BEGIN, "").replace(END, ""))
     marked = _DELIMITED.sub(_mark, text.translate(_SIGNS))
-    return re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
+    return (
+        re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
+    )
 
 
 def _mark(match: re.Match[str]) -> str:

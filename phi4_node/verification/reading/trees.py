@@ -8,7 +8,16 @@ from fractions import Fraction
 
 from phi4_node.verification.syntax import Node
 
-BINDERS = {"derivative": 1, "antiderivative": 1, "integral": 1, "limit": 1, "sum": 1, "product": 1, "roots": 1, "solutions": 1}
+BINDERS = {
+    "derivative": 1,
+    "antiderivative": 1,
+    "integral": 1,
+    "limit": 1,
+    "sum": 1,
+    "product": 1,
+    "roots": 1,
+    "solutions": 1,
+}
 """Calls that bind the variable named by this argument inside their first argument."""
 
 HOLE = Node("hole")

@@ -27,7 +27,10 @@ READ = [
     ("What is the gcd of 12, 18 and 24?", {"kind": "value", "term": "gcd(12, 18, 24)"}),
     ("求12和18的最大公约数。", {"kind": "value", "term": "gcd(12, 18)"}),
     ("What is the remainder when 17 is divided by 5?", {"kind": "value", "term": "remainder(17, 5)"}),
-    ("Find the second derivative of x^3 with respect to x.", {"kind": "value", "term": "derivative(x^3, x, 2)"}),
+    (
+        "Find the second derivative of x^3 with respect to x.",
+        {"kind": "value", "term": "derivative(x^3, x, 2)"},
+    ),
     ("求 x^3 的导数。", {"kind": "value", "term": "derivative(x^3, x, 1)"}),
     ("Find the antiderivative of 2t.", {"kind": "antiderivative", "variable": "t"}),
     (r"求不定积分 $\int 2x dx$。", {"kind": "antiderivative", "variable": "x"}),
@@ -53,7 +56,10 @@ def test_one_claim(text, expected):
 
 
 def test_definitions_spread_over_sentences():
-    text = "Let f(x) = x^2 + a. Suppose 2*a = 6, where a > 0. Let y be f(2). What is the derivative of y*t with respect to t?"
+    text = (
+        "Let f(x) = x^2 + a. Suppose 2*a = 6, where a > 0. Let y be f(2). "
+        "What is the derivative of y*t with respect to t?"
+    )
     (claim,) = read(text, checks.names()).claims
     assert [definition.name for definition in claim.context.definitions] == ["f", "y"]
     assert claim.context.definitions[0].parameters == ("x",)
@@ -62,7 +68,9 @@ def test_definitions_spread_over_sentences():
 
 
 def test_domains_and_letters_that_are_constants_elsewhere():
-    (claim,) = read("Suppose 2*e + i = 7, i = 1 and e is an integer. What is e?", checks.names()).claims or (None,)
+    (claim,) = read("Suppose 2*e + i = 7, i = 1 and e is an integer. What is e?", checks.names()).claims or (
+        None,
+    )
     assert claim is None  # "e is an integer" after "and" is no condition that the grammar knows
     (claim,) = read("Suppose 2*e + i = 7, i = 1. What is e?", checks.names()).claims
     assert claim.context.variables == ("e", "i")

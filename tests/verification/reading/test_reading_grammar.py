@@ -98,7 +98,9 @@ def test_the_builders_of_all_rules_take_what_their_patterns_give():
         signature = inspect.signature(entry.build)
         named = {slot.name for slot in slots_of(entry.elements) if slot.name}
         required = {
-            name for name, parameter in signature.parameters.items() if parameter.default is inspect.Parameter.empty
+            name
+            for name, parameter in signature.parameters.items()
+            if parameter.default is inspect.Parameter.empty
         }
         assert named <= set(signature.parameters), entry.pattern
         always = {element.name for element in entry.elements if isinstance(element, Slot)}

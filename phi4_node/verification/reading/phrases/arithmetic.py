@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.trees import call, number
 from phi4_node.verification.syntax import Node
-
 
 _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
 """Products are written with their sign, so that the text of a claim reads back."""
 
 
-def _binary(op: str) -> object:
+def _binary(op: str) -> Builder:
     return lambda a, b: Node(op, (a, b), _SIGNS[op])
 
 
-def _fold(op: str) -> object:
+def _fold(op: str) -> Builder:
     def build(items: tuple[Node, ...]) -> Node | None:
         if len(items) < 2:
             return None
@@ -32,63 +31,158 @@ def _root(a: Node, n: int) -> Node:
 
 
 RULES: list[Rule] = [
-    *rules("term", ["the value of {a:term}", "the result of {a:term}", "the expression {a:term}",
-                    "the (quantity|number) {a:math}", "{a:math}的值"], lambda a: a),
+    *rules(
+        "term",
+        [
+            "the value of {a:term}",
+            "the result of {a:term}",
+            "the expression {a:term}",
+            "the (quantity|number) {a:math}",
+            "{a:math}的值",
+        ],
+        lambda a: a,
+    ),
     *rules("term", ["[the] sum of {items:terms}", "{items:terms}的和"], _fold("add")),
     *rules("term", ["[the] product of {items:terms}", "{items:terms}的(积|乘积)"], _fold("mul")),
-    *rules("term", ["[the] difference (of|between) {items:terms}"],
-           lambda items: Node("sub", items) if len(items) == 2 else None),
-    # The difference of 3 and 5 is 2 to some and -2 to others: both are read, and only what fits both can hold.
-    *rules("term", ["[the] difference between {items:terms}", "[the] positive difference (of|between) {items:terms}",
-                    "[the] distance between {items:terms}"],
-           lambda items: Node("abs", (Node("sub", items),)) if len(items) == 2 else None),
+    *rules(
+        "term",
+        ["[the] difference (of|between) {items:terms}"],
+        lambda items: Node("sub", items) if len(items) == 2 else None,
+    ),
+    # The difference of 3 and 5 is 2 to some and -2 to others: both are read, and only what fits both can
+    # hold.
+    *rules(
+        "term",
+        [
+            "[the] difference between {items:terms}",
+            "[the] positive difference (of|between) {items:terms}",
+            "[the] distance between {items:terms}",
+        ],
+        lambda items: Node("abs", (Node("sub", items),)) if len(items) == 2 else None,
+    ),
     *rules("term", ["{b:term} (less|smaller) than {a:term}"], _binary("sub")),
     *rules("term", ["{b:term} more than {a:term}"], _binary("add")),
     *rules("term", ["sum {items:terms}"], _fold("add")),
-    *rules("term", ["[the] quotient of {items:terms}"],
-           lambda items: Node("div", items) if len(items) == 2 else None),
-    *rules("term", ["{a:term} (plus|added to) {b:term}", "{a:term}加[上]{b:term}", "add {a:term} (and|to) {b:term}",
-                    "add together {a:term} and {b:term}", "add {a:term} and {b:term} together",
-                    "total of {a:term} and {b:term}", "put together {a:term} and {b:term}",
-                    "work out {a:term} plus {b:term}"], _binary("add")),
-    *rules("term", ["{a:term} (minus|take away|less) {b:term}", "{a:term}减[去]{b:term}",
-                    "[the] (distance|difference) from {b:term} to {a:term}"], _binary("sub")),
+    *rules(
+        "term",
+        ["[the] quotient of {items:terms}"],
+        lambda items: Node("div", items) if len(items) == 2 else None,
+    ),
+    *rules(
+        "term",
+        [
+            "{a:term} (plus|added to) {b:term}",
+            "{a:term}加[上]{b:term}",
+            "add {a:term} (and|to) {b:term}",
+            "add together {a:term} and {b:term}",
+            "add {a:term} and {b:term} together",
+            "total of {a:term} and {b:term}",
+            "put together {a:term} and {b:term}",
+            "work out {a:term} plus {b:term}",
+        ],
+        _binary("add"),
+    ),
+    *rules(
+        "term",
+        [
+            "{a:term} (minus|take away|less) {b:term}",
+            "{a:term}减[去]{b:term}",
+            "[the] (distance|difference) from {b:term} to {a:term}",
+        ],
+        _binary("sub"),
+    ),
     *rules("term", ["subtract {b:term} from {a:term}", "take {b:term} away from {a:term}"], _binary("sub")),
-    *rules("term", ["{a:term} (times|multiplied by) {b:term}", "multiply {a:term} (by|and|with) {b:term}",
-                    "{a:term}乘[以]{b:term}"], _binary("mul")),
-    *rules("term", ["{a:term} divided by {b:term}", "{a:term} over {b:term}", "divide {a:term} by {b:term}",
-                    "{a:term}除以{b:term}"], _binary("div")),
-    *rules("term", ["{a:term} (percent|per cent) of {b:term}", "{a:term} of {b:term}"],
-           lambda a, b: Node("mul", (a, b), "*") if a.op in ("percent", "div", "mixed") else None),
-    rule("term", "{a:math} (percent|per cent) of {b:term}",
-         lambda a, b: Node("mul", (Node("percent", (a,)), b), "*") if a.op == "num" else None),
+    *rules(
+        "term",
+        [
+            "{a:term} (times|multiplied by) {b:term}",
+            "multiply {a:term} (by|and|with) {b:term}",
+            "{a:term}乘[以]{b:term}",
+        ],
+        _binary("mul"),
+    ),
+    *rules(
+        "term",
+        [
+            "{a:term} divided by {b:term}",
+            "{a:term} over {b:term}",
+            "divide {a:term} by {b:term}",
+            "{a:term}除以{b:term}",
+        ],
+        _binary("div"),
+    ),
+    *rules(
+        "term",
+        ["{a:term} (percent|per cent) of {b:term}", "{a:term} of {b:term}"],
+        lambda a, b: Node("mul", (a, b), "*") if a.op in ("percent", "div", "mixed") else None,
+    ),
+    rule(
+        "term",
+        "{a:math} (percent|per cent) of {b:term}",
+        lambda a, b: Node("mul", (Node("percent", (a,)), b), "*") if a.op == "num" else None,
+    ),
     rule("term", "{b:term}的{a:math}", lambda a, b: Node("mul", (b, a), "*") if a.op == "percent" else None),
-    *rules("term", ["{a:term} [raised] to the power [of] {b:term}", "{a:term} to the power of {b:term}",
-                    "{a:term}的{b:cardinal}次方"],
-           lambda a, b: Node("pow", (a, b if isinstance(b, Node) else number(b)))),
-    *rules("term", ["{a:term} squared", "[the] square of {a:term}", "{a:term}的平方"],
-           lambda a: Node("pow", (a, number(2)))),
-    *rules("term", ["{a:term} cubed", "[the] cube of {a:term}", "{a:term}的立方"],
-           lambda a: Node("pow", (a, number(3)))),
-    *rules("term", ["[the] [positive|principal] square root of {a:term}", "{a:term}的(算术平方根)"],
-           lambda a: call("sqrt", a)),
+    *rules(
+        "term",
+        [
+            "{a:term} [raised] to the power [of] {b:term}",
+            "{a:term} to the power of {b:term}",
+            "{a:term}的{b:cardinal}次方",
+        ],
+        lambda a, b: Node("pow", (a, b if isinstance(b, Node) else number(b))),
+    ),
+    *rules(
+        "term",
+        ["{a:term} squared", "[the] square of {a:term}", "{a:term}的平方"],
+        lambda a: Node("pow", (a, number(2))),
+    ),
+    *rules(
+        "term",
+        ["{a:term} cubed", "[the] cube of {a:term}", "{a:term}的立方"],
+        lambda a: Node("pow", (a, number(3))),
+    ),
+    *rules(
+        "term",
+        ["[the] [positive|principal] square root of {a:term}", "{a:term}的(算术平方根)"],
+        lambda a: call("sqrt", a),
+    ),
     *rules("term", ["[the] cube root of {a:term}", "{a:term}的立方根"], lambda a: _root(a, 3)),
     rule("term", "[the] {n:ordinal} root of {a:term}", lambda n, a: _root(a, n) if n > 1 else None),
-    *rules("term", ["[the] (absolute value|modulus|magnitude) of {a:term}", "{a:term}的绝对值"],
-           lambda a: Node("abs", (a,))),
-    *rules("term", ["[the] (reciprocal|multiplicative inverse) of {a:term}", "{a:term}的倒数"],
-           lambda a: Node("div", (number(1), a))),
-    *rules("term", ["[the] (negative|opposite|additive inverse) of {a:term}", "{a:term}的相反数"],
-           lambda a: Node("neg", (a,))),
+    *rules(
+        "term",
+        ["[the] (absolute value|modulus|magnitude) of {a:term}", "{a:term}的绝对值"],
+        lambda a: Node("abs", (a,)),
+    ),
+    *rules(
+        "term",
+        ["[the] (reciprocal|multiplicative inverse) of {a:term}", "{a:term}的倒数"],
+        lambda a: Node("div", (number(1), a)),
+    ),
+    *rules(
+        "term",
+        ["[the] (negative|opposite|additive inverse) of {a:term}", "{a:term}的相反数"],
+        lambda a: Node("neg", (a,)),
+    ),
     *rules("term", ["(half|one half) of {a:term}"], lambda a: Node("div", (a, number(2)))),
     *rules("term", ["(twice|double) {a:term}"], lambda a: Node("mul", (number(2), a), "*")),
-    *rules("term", ["[the] factorial of {a:term}", "{a:term} factorial", "{a:term}的阶乘"],
-           lambda a: Node("factorial", (a,))),
-    *rules("term", ["[the] {p:place} digit of {a:term}", "{a:term}的{p:place}数字"],
-           lambda p, a: call("digit", a, number(p)) if p >= 0 else None),
-    *rules("value", ["round {a:term} to {n:cardinal} (dp|dps|d.p.|decimal places|decimal place|decimals)",
-                     "将{a:term}(四舍五入)(保留|到){n:cardinal}位小数"],
-           lambda a, n: call("round", a, number(n))),
+    *rules(
+        "term",
+        ["[the] factorial of {a:term}", "{a:term} factorial", "{a:term}的阶乘"],
+        lambda a: Node("factorial", (a,)),
+    ),
+    *rules(
+        "term",
+        ["[the] {p:place} digit of {a:term}", "{a:term}的{p:place}数字"],
+        lambda p, a: call("digit", a, number(p)) if p >= 0 else None,
+    ),
+    *rules(
+        "value",
+        [
+            "round {a:term} to {n:cardinal} (dp|dps|d.p.|decimal places|decimal place|decimals)",
+            "将{a:term}(四舍五入)(保留|到){n:cardinal}位小数",
+        ],
+        lambda a, n: call("round", a, number(n)),
+    ),
     rule("value", "round {a:term} to the nearest {p:place}", lambda a, p: call("round", a, number(-p))),
     rule("value", "round {a:term} to the nearest {unit:math}", lambda a, unit: call("round_to", a, unit)),
 ]

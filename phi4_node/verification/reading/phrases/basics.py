@@ -59,13 +59,17 @@ RULES: list[Rule] = [
     rule("term", "{m:math}", _term),
     rule("terms", "{m:math}", _terms),
     rule("terms", "{a:term}", lambda a: (a,)),
-    *rules("terms", ["{a:terms} [,] (and|or) {b:terms}", "{a:terms} , {b:terms}", "{a:terms}(和|与|及){b:terms}"],
-           lambda a, b: a + b),
+    *rules(
+        "terms",
+        ["{a:terms} [,] (and|or) {b:terms}", "{a:terms} , {b:terms}", "{a:terms}(和|与|及){b:terms}"],
+        lambda a, b: a + b,
+    ),
     rule("value", "{a:term}", lambda a: a),
     *rules(
         "value",
         [
-            "{a:term} [rounded|correct|approximated] to {n:cardinal} (dp|dps|d.p.|decimal places|decimal place|decimals)",
+            "{a:term} [rounded|correct|approximated] to {n:cardinal} (dp|dps|d.p.|decimal places|decimal"
+            " place|decimals)",
             "{a:term}(保留|精确到){n:cardinal}位小数",
         ],
         lambda a, n: rounded(a, n),
@@ -82,7 +86,11 @@ RULES: list[Rule] = [
     rule("conditions", "{m:math}", _conditions),
     *rules(
         "conditions",
-        ["{a:conditions} [,] and {b:conditions}", "{a:conditions} , {b:conditions}", "{a:conditions}(且|和){b:conditions}"],
+        [
+            "{a:conditions} [,] and {b:conditions}",
+            "{a:conditions} , {b:conditions}",
+            "{a:conditions}(且|和){b:conditions}",
+        ],
         lambda a, b: a + b,
     ),
     *rules(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskChoice, AskOrder, AskTruth
 from phi4_node.verification.reading.trees import relation
 from phi4_node.verification.syntax import Node
@@ -28,63 +28,132 @@ def _choice(options: Labelled, rank: int, target: Node | None = None) -> tuple[A
     return (AskChoice(options, rank, target),) if len(options) >= max(2, abs(rank)) else None
 
 
-def _bare(rank: int) -> object:
+def _bare(rank: int) -> Builder:
     return lambda items: _choice(_unlabelled(items), rank)
 
 
-def _label(name: str) -> object:
+def _label(name: str) -> Builder:
     return lambda a: ((name, a),)
 
 
 RULES: list[Rule] = [
-    *rules("statement", ["(is|are) {a:term} [and] {r:relation} {b:term}", "{a:term}是否{r:relation}{b:term}"],
-           lambda a, r, b: _ask(relation(a, r, b))),
-    *rules("statement", ["(does|do) {a:term} (equal|=) {b:term}", "(are|is) {a:term} and {b:term} equal",
-                         "do {a:term} and {b:term} have the same value"],
-           lambda a, b: _ask(relation(a, "=", b))),
-    *rules("statement", ["are {a:term} and {b:term} (nonequal|non-equal|unequal|not equal|different)",
-                         "do {a:term} and {b:term} have different values"],
-           lambda a, b: _ask(relation(a, "!=", b))),
-    *rules("statement", ["(does|do|is) {c:conditions}", "is it true that {c:conditions}"],
-           lambda c: _ask(*c)),
-    *rules("statement", ["is it true that {p:proposition}", "(does|is) {p:proposition}", "{p:proposition}吗"],
-           lambda p: _ask(p)),
-    *rules("statement", [f"which [number|one|value] is [the] {_BIG} [:|,] {{items:terms}}",
-                         f"which is [the] {_BIG} [value|number] (of|among|in) {{items:terms}}",
-                         f"what is the {_BIG} [value|number] (of|in|among) {{items:terms}}",
-                         "{items:terms}(中|里)(最大的[数]|哪个最大|哪个大|较大的[数])[是|是哪个]",
-                         "{items:terms}(哪个大|哪个更大|哪个最大)"], _bare(-1)),
-    *rules("statement", [f"which [number|one|value] is [the] {_SMALL} [:|,] {{items:terms}}",
-                         f"which is [the] {_SMALL} [value|number] (of|among|in) {{items:terms}}",
-                         f"what is the {_SMALL} [value|number] (of|in|among) {{items:terms}}",
-                         "{items:terms}(中|里)(最小的[数]|哪个最小|哪个小|较小的[数])[是|是哪个]",
-                         "{items:terms}(哪个小|哪个更小|哪个最小)"], _bare(1)),
-    *rules("statement", [f"(which|what) is the {{n:ordinal}} {_BIG} [value|number] (of|in|among) {{items:terms}}"],
-           lambda n, items: _choice(_unlabelled(items), -n)),
-    *rules("statement", [f"(which|what) is the {{n:ordinal}} {_SMALL} [value|number] (of|in|among) {{items:terms}}"],
-           lambda n, items: _choice(_unlabelled(items), n)),
-    *rules("statement", [f"which is the {{n:ordinal}} {_BIG} [value|number] [:|?|,] {{o:options}}"],
-           lambda n, o: _choice(o, -n)),
-    *rules("statement", [f"which is the {{n:ordinal}} {_SMALL} [value|number] [:|?|,] {{o:options}}"],
-           lambda n, o: _choice(o, n)),
-    *rules("statement", [f"which is [the] {_BIG} [value|number|one] [:|?|,] {{o:options}}"], lambda o: _choice(o, -1)),
-    *rules("statement", [f"which is [the] {_SMALL} [value|number|one] [:|?|,] {{o:options}}"], lambda o: _choice(o, 1)),
-    *rules("statement", [f"(which|what) is [the] {_NEAR} to {{t:term}} [?|:|,] {{o:options}}"],
-           lambda t, o: _choice(o, 1, t)),
-    *rules("statement", [f"(which|what) is [the] {_NEAR} [value|number] to {{t:term}} (in|of|among|out of) {{items:terms}}",
-                         f"(which|what) (of|in|among) {{items:terms}} is [the] {_NEAR} to {{t:term}}"],
-           lambda t, items: _choice(_unlabelled(items), 1, t)),
-    *rules("statement", [f"(sort|put|arrange|order|list) {{items:terms}} (in|from) {_UP} [order]",
-                         "(sort|put|arrange|order|list) {items:terms} from (smallest to largest|least to greatest"
-                         "|smallest to biggest|lowest to highest)",
-                         "(sort|put in order|order) {items:terms}",
-                         "[将|把]{items:terms}(按从小到大|从小到大)[的顺序](排列|排序)"],
-           lambda items: (AskOrder(items),) if len(items) > 1 else None),
-    *rules("statement", [f"(sort|put|arrange|order|list) {{items:terms}} (in|from) {_DOWN} [order]",
-                         "(sort|put|arrange|order|list) {items:terms} from (largest to smallest|greatest to least"
-                         "|biggest to smallest|highest to lowest)",
-                         "[将|把]{items:terms}(按从大到小|从大到小)[的顺序](排列|排序)"],
-           lambda items: (AskOrder(items, descending=True),) if len(items) > 1 else None),
+    *rules(
+        "statement",
+        ["(is|are) {a:term} [and] {r:relation} {b:term}", "{a:term}是否{r:relation}{b:term}"],
+        lambda a, r, b: _ask(relation(a, r, b)),
+    ),
+    *rules(
+        "statement",
+        [
+            "(does|do) {a:term} (equal|=) {b:term}",
+            "(are|is) {a:term} and {b:term} equal",
+            "do {a:term} and {b:term} have the same value",
+        ],
+        lambda a, b: _ask(relation(a, "=", b)),
+    ),
+    *rules(
+        "statement",
+        [
+            "are {a:term} and {b:term} (nonequal|non-equal|unequal|not equal|different)",
+            "do {a:term} and {b:term} have different values",
+        ],
+        lambda a, b: _ask(relation(a, "!=", b)),
+    ),
+    *rules(
+        "statement", ["(does|do|is) {c:conditions}", "is it true that {c:conditions}"], lambda c: _ask(*c)
+    ),
+    *rules(
+        "statement",
+        ["is it true that {p:proposition}", "(does|is) {p:proposition}", "{p:proposition}吗"],
+        lambda p: _ask(p),
+    ),
+    *rules(
+        "statement",
+        [
+            f"which [number|one|value] is [the] {_BIG} [:|,] {{items:terms}}",
+            f"which is [the] {_BIG} [value|number] (of|among|in) {{items:terms}}",
+            f"what is the {_BIG} [value|number] (of|in|among) {{items:terms}}",
+            "{items:terms}(中|里)(最大的[数]|哪个最大|哪个大|较大的[数])[是|是哪个]",
+            "{items:terms}(哪个大|哪个更大|哪个最大)",
+        ],
+        _bare(-1),
+    ),
+    *rules(
+        "statement",
+        [
+            f"which [number|one|value] is [the] {_SMALL} [:|,] {{items:terms}}",
+            f"which is [the] {_SMALL} [value|number] (of|among|in) {{items:terms}}",
+            f"what is the {_SMALL} [value|number] (of|in|among) {{items:terms}}",
+            "{items:terms}(中|里)(最小的[数]|哪个最小|哪个小|较小的[数])[是|是哪个]",
+            "{items:terms}(哪个小|哪个更小|哪个最小)",
+        ],
+        _bare(1),
+    ),
+    *rules(
+        "statement",
+        [f"(which|what) is the {{n:ordinal}} {_BIG} [value|number] (of|in|among) {{items:terms}}"],
+        lambda n, items: _choice(_unlabelled(items), -n),
+    ),
+    *rules(
+        "statement",
+        [f"(which|what) is the {{n:ordinal}} {_SMALL} [value|number] (of|in|among) {{items:terms}}"],
+        lambda n, items: _choice(_unlabelled(items), n),
+    ),
+    *rules(
+        "statement",
+        [f"which is the {{n:ordinal}} {_BIG} [value|number] [:|?|,] {{o:options}}"],
+        lambda n, o: _choice(o, -n),
+    ),
+    *rules(
+        "statement",
+        [f"which is the {{n:ordinal}} {_SMALL} [value|number] [:|?|,] {{o:options}}"],
+        lambda n, o: _choice(o, n),
+    ),
+    *rules(
+        "statement",
+        [f"which is [the] {_BIG} [value|number|one] [:|?|,] {{o:options}}"],
+        lambda o: _choice(o, -1),
+    ),
+    *rules(
+        "statement",
+        [f"which is [the] {_SMALL} [value|number|one] [:|?|,] {{o:options}}"],
+        lambda o: _choice(o, 1),
+    ),
+    *rules(
+        "statement",
+        [f"(which|what) is [the] {_NEAR} to {{t:term}} [?|:|,] {{o:options}}"],
+        lambda t, o: _choice(o, 1, t),
+    ),
+    *rules(
+        "statement",
+        [
+            f"(which|what) is [the] {_NEAR} [value|number] to {{t:term}} (in|of|among|out of)"
+            f" {{items:terms}}",
+            f"(which|what) (of|in|among) {{items:terms}} is [the] {_NEAR} to {{t:term}}",
+        ],
+        lambda t, items: _choice(_unlabelled(items), 1, t),
+    ),
+    *rules(
+        "statement",
+        [
+            f"(sort|put|arrange|order|list) {{items:terms}} (in|from) {_UP} [order]",
+            "(sort|put|arrange|order|list) {items:terms} from (smallest to largest|least to greatest"
+            "|smallest to biggest|lowest to highest)",
+            "(sort|put in order|order) {items:terms}",
+            "[将|把]{items:terms}(按从小到大|从小到大)[的顺序](排列|排序)",
+        ],
+        lambda items: (AskOrder(items),) if len(items) > 1 else None,
+    ),
+    *rules(
+        "statement",
+        [
+            f"(sort|put|arrange|order|list) {{items:terms}} (in|from) {_DOWN} [order]",
+            "(sort|put|arrange|order|list) {items:terms} from (largest to smallest|greatest to least"
+            "|biggest to smallest|highest to lowest)",
+            "[将|把]{items:terms}(按从大到小|从大到小)[的顺序](排列|排序)",
+        ],
+        lambda items: (AskOrder(items, descending=True),) if len(items) > 1 else None,
+    ),
     *[rule("option", rf"\( {letter} \) {{a:term}}", _label(letter)) for letter in "abcdefgh"],
     rule("options", "{a:option}", lambda a: a),
     *rules("options", ["{a:options} [,] {b:option}"], lambda a, b: a + b),

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from phi4_node.verification.claims import Domain
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Form, Given
-from phi4_node.verification.reading.trees import HOLE, call, free_names, is_condition, number, relation, renamed, symbol
+from phi4_node.verification.reading.trees import (
+    HOLE,
+    call,
+    free_names,
+    is_condition,
+    number,
+    relation,
+    renamed,
+    symbol,
+)
 from phi4_node.verification.syntax import Node
 
 _EQUATION = (
@@ -46,7 +55,7 @@ def _both_roots(u: tuple[str, ...], of: Node) -> tuple[Given | Assume, ...] | No
     return (Given((*both, relation(symbol(u[0]), "!=", symbol(u[1])))), Assume(u, "complex"))
 
 
-def _rewrite(form: Form) -> object:
+def _rewrite(form: Form) -> Builder:
     return lambda a: (AskRewrite(a, form),)
 
 
@@ -65,10 +74,12 @@ RULES: list[Rule] = [
         [
             f"solve {_EQUATION} [for [all] [real]] [:] {{c:conditions}} [for {{u:names}}]",
             f"solve for {{u:names}} [in|if|given|given that|from|using] {_EQUATION} [:] {{c:conditions}}",
-            "(find|determine|calculate|compute) {u:names} (such that|so that|in|satisfying|from) [the equation]"
+            "(find|determine|calculate|compute) {u:names} (such that|so that|in|satisfying|from) [the"
+            " equation]"
             " {c:conditions}",
             "what is {u:names} in {c:conditions}",
-            f"{_FIND} [all] [the] [possible] (value|values) of {{u:names}} (in|that satisfies|that satisfy|satisfying"
+            f"{_FIND} [all] [the] [possible] (value|values) of {{u:names}} (in|that satisfies|that"
+            f" satisfy|satisfying"
             f"|for which|such that|so that|from) {_EQUATION} [:] {{c:conditions}}",
             "(find|determine) [all] {u:names} (such that|satisfying|for which|so that) {c:conditions}",
             "解[关于{u:names}的](方程|方程组|不等式|不等式组|下列方程|下列方程组)[:]{c:conditions}",
@@ -80,21 +91,31 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"solve {_EQUATION} [:] {{c:conditions}} [for {{u:names}}] (over|in) the {{d:domain}} (numbers|integers)",
+            f"solve {_EQUATION} [:] {{c:conditions}} [for {{u:names}}] (over|in) the {{d:domain}}"
+            f" (numbers|integers)",
             f"solve {_EQUATION} [:] {{c:conditions}} [for {{u:names}}] (over|in) (the|all) {{d:domain}}s",
             f"{_FIND} [all] [the] {{d:domain}} solutions (of|to|for) {_EQUATION} [:] {{c:conditions}}",
-            "(find|determine) all {d:domain} [numbers|values of|values|number] {u:names} (such that|satisfying|for which)"
+            "(find|determine) all {d:domain} [numbers|values of|values|number] {u:names} (such"
+            " that|satisfying|for which)"
             " {c:conditions}",
             "在{d:domain}范围内解方程[:]{c:conditions}",
         ],
         _solve,
     ),
-    *rules("statement", ["solve [this|the|the following] (equation|equations|system)", "solve for {u:names}",
-                         "解[这个|该|下列](方程|方程组)"], lambda u=(): (AskSolve((), u),)),
     *rules(
         "statement",
         [
-            f"{_FIND} [all] [the] (solution|solutions) (of|to|for) {_EQUATION} [:] {{c:conditions}} [for {{u:names}}]",
+            "solve [this|the|the following] (equation|equations|system)",
+            "solve for {u:names}",
+            "解[这个|该|下列](方程|方程组)",
+        ],
+        lambda u=(): (AskSolve((), u),),
+    ),
+    *rules(
+        "statement",
+        [
+            f"{_FIND} [all] [the] (solution|solutions) (of|to|for) {_EQUATION} [:] {{c:conditions}} [for"
+            f" {{u:names}}]",
             "求{c:conditions}的(解|所有解)",
         ],
         _solve,
@@ -102,7 +123,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_FIND} [all] [the] (root|roots|zeros|zeroes|zero) of {_EQUATION} [the polynomial|the function|the expression]"
+            f"{_FIND} [all] [the] (root|roots|zeros|zeroes|zero) of {_EQUATION} [the polynomial|the"
+            f" function|the expression]"
             " [:] {of:math}",
             "求{of:math}的(根|所有根|零点)",
         ],
@@ -110,65 +132,115 @@ RULES: list[Rule] = [
     ),
     *rules(
         "statement",
-        [f"{_FIND} [all] [the] {{d:domain}} (roots|zeros) of {_EQUATION} [the polynomial|the function] [:] {{of:math}}"],
+        [
+            f"{_FIND} [all] [the] {{d:domain}} (roots|zeros) of {_EQUATION} [the polynomial|the function]"
+            f" [:] {{of:math}}"
+        ],
         _roots,
     ),
-    rule("root_set", "[the] (roots|solutions|zeros) of [the equation|the polynomial|the quadratic|the quadratic equation] {of:math}",
-         lambda of: call("roots", *_zero(of), HOLE)),
+    rule(
+        "root_set",
+        "[the] (roots|solutions|zeros) of [the equation|the polynomial|the quadratic|the quadratic"
+        " equation] {of:math}",
+        lambda of: call("roots", *_zero(of), HOLE),
+    ),
     rule("root_set", "[方程]{of:math}的(所有根|根|两根|解)", lambda of: call("roots", *_zero(of), HOLE)),
-    rule("root_set", "[possible] [real] values of {u:names} (such that|for which|that satisfy|satisfying|if|in) [the equation]"
-         " {c:conditions}", _values),
-    rule("root_set", "real (roots|solutions|zeros) of [the equation] {of:math}",
-         lambda of: call("solutions", *_zero(of), HOLE)),
-    *rules("statement",
-           ["(let|if|suppose|given|given that|where|assume) {u:names} (are|be) the [two] [distinct] (roots|solutions|zeros)"
-            f" (of|to) {_EQUATION} [the] [quadratic] [polynomial|expression] {{of:math}}",
-            f"(let|if|suppose|given that) {_EQUATION} {{of:math}} has [two] [distinct] (roots|solutions) {{u:names}}",
-            "(设|若|已知){u:names}是[方程]{of:math}的(两个根|两根|两个解)"],
-           _both_roots),
-    *rules("term", ["[the] sum of [all] [the] {s:root_set}", "{s:root_set}(之和|的和)"], lambda s: call("sum_of", s)),
-    *rules("term", ["[the] product of [all] [the] {s:root_set}", "{s:root_set}(之积|的积)"],
-           lambda s: call("product_of", s)),
+    rule(
+        "root_set",
+        "[possible] [real] values of {u:names} (such that|for which|that satisfy|satisfying|if|in) [the"
+        " equation]"
+        " {c:conditions}",
+        _values,
+    ),
+    rule(
+        "root_set",
+        "real (roots|solutions|zeros) of [the equation] {of:math}",
+        lambda of: call("solutions", *_zero(of), HOLE),
+    ),
     *rules(
         "statement",
-        ["simplify [the expression|the following|the following expression] [:] {a:term}",
-         "(化简|化简下式)[:]{a:term}",
-         "(write|express) {a:term} in [its] simplest form"],
+        [
+            "(let|if|suppose|given|given that|where|assume) {u:names} (are|be) the [two] [distinct]"
+            " (roots|solutions|zeros)"
+            f" (of|to) {_EQUATION} [the] [quadratic] [polynomial|expression] {{of:math}}",
+            f"(let|if|suppose|given that) {_EQUATION} {{of:math}} has [two] [distinct] (roots|solutions)"
+            f" {{u:names}}",
+            "(设|若|已知){u:names}是[方程]{of:math}的(两个根|两根|两个解)",
+        ],
+        _both_roots,
+    ),
+    *rules(
+        "term",
+        ["[the] sum of [all] [the] {s:root_set}", "{s:root_set}(之和|的和)"],
+        lambda s: call("sum_of", s),
+    ),
+    *rules(
+        "term",
+        ["[the] product of [all] [the] {s:root_set}", "{s:root_set}(之积|的积)"],
+        lambda s: call("product_of", s),
+    ),
+    *rules(
+        "statement",
+        [
+            "simplify [the expression|the following|the following expression] [:] {a:term}",
+            "(化简|化简下式)[:]{a:term}",
+            "(write|express) {a:term} in [its] simplest form",
+        ],
         _rewrite("simplified"),
     ),
     *rules("statement", ["simplify {a:term} assuming {c:conditions}"], _simplify_under),
-    rule("statement", "simplify {a:term} (assuming|if|where) {u:names} (is|are) {d:domain}",
-         lambda a, u, d: (AskRewrite(a, "simplified"), Assume(u, d))),
+    rule(
+        "statement",
+        "simplify {a:term} (assuming|if|where) {u:names} (is|are) {d:domain}",
+        lambda a, u, d: (AskRewrite(a, "simplified"), Assume(u, d)),
+    ),
     *rules(
         "statement",
-        ["expand [and simplify] [the expression|the product|the following] [:] {a:term}",
-         "multiply out {a:term}", "(展开|展开并化简)[:]{a:term}"],
+        [
+            "expand [and simplify] [the expression|the product|the following] [:] {a:term}",
+            "multiply out {a:term}",
+            "(展开|展开并化简)[:]{a:term}",
+        ],
         _rewrite("expanded"),
     ),
-    *rules("statement", ["(collect|combine) [the] [like] terms in {a:term}", "(collect|combine) like terms [in] [:] {a:term}",
-                         "合并同类项[:]{a:term}"],
-           _rewrite("collected")),
     *rules(
         "statement",
-        ["(factor|factorise|factorize) [completely|fully] [the expression|the polynomial|the following] [:] {a:term}"
-         " [completely]",
-         "(因式分解|分解因式)[:]{a:term}", "将{a:term}(因式分解|分解因式)"],
+        [
+            "(collect|combine) [the] [like] terms in {a:term}",
+            "(collect|combine) like terms [in] [:] {a:term}",
+            "合并同类项[:]{a:term}",
+        ],
+        _rewrite("collected"),
+    ),
+    *rules(
+        "statement",
+        [
+            "(factor|factorise|factorize) [completely|fully] [the expression|the polynomial|the"
+            " following] [:] {a:term}"
+            " [completely]",
+            "(因式分解|分解因式)[:]{a:term}",
+            "将{a:term}(因式分解|分解因式)",
+        ],
         _rewrite("factored"),
     ),
     *rules(
         "statement",
-        ["simplify [the fraction] {a:term} to [its] (lowest terms|simplest form)",
-         "reduce [the fraction] {a:term} to [its] (lowest terms|simplest form)",
-         "(write|express) [the fraction] {a:term} in [its] lowest terms",
-         "simplify the fraction {a:term}",
-         "(约分|化为最简分数|化成最简分数)[:]{a:term}", "将{a:term}(约分|化为最简分数|化成最简分数)",
-         "把{a:term}(约分|化为最简分数|化成最简分数)"],
+        [
+            "simplify [the fraction] {a:term} to [its] (lowest terms|simplest form)",
+            "reduce [the fraction] {a:term} to [its] (lowest terms|simplest form)",
+            "(write|express) [the fraction] {a:term} in [its] lowest terms",
+            "simplify the fraction {a:term}",
+            "(约分|化为最简分数|化成最简分数)[:]{a:term}",
+            "将{a:term}(约分|化为最简分数|化成最简分数)",
+            "把{a:term}(约分|化为最简分数|化成最简分数)",
+        ],
         _rewrite("lowest_terms"),
     ),
     *rules(
         "statement",
         [
-            "(rearrange|express|write) {a:term} (to|in|as|into) [the form] {f:math} and (give|find|state) {c:math}",
+            "(rearrange|express|write) {a:term} (to|in|as|into) [the form] {f:math} and (give|find|state)"
+            " {c:math}",
             "(rearrange|express|write) {a:term} (to|in|into) the form {f:math} [,] [and] what is {c:math}",
         ],
         _coefficient,

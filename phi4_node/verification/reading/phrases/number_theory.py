@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskTruth, AskValue
 from phi4_node.verification.reading.trees import call, number
 from phi4_node.verification.syntax import Node
@@ -11,7 +11,7 @@ _GCD = "(greatest|highest|largest) common (divisor|factor)"
 _LCM = "(least|lowest|smallest) common multiple"
 
 
-def _several(name: str) -> object:
+def _several(name: str) -> Builder:
     return lambda items: call(name, *items) if len(items) > 1 else None
 
 
@@ -20,11 +20,11 @@ def _denominator(items: tuple[Node, ...]) -> Node | None:
     return call("lcm", *(call("denominator", item) for item in items)) if len(items) > 1 else None
 
 
-def _unary(name: str) -> object:
+def _unary(name: str) -> Builder:
     return lambda a: call(name, a)
 
 
-def _binary(name: str) -> object:
+def _binary(name: str) -> Builder:
     return lambda a, b: call(name, a, b)
 
 
@@ -37,56 +37,152 @@ def _ask(statement: Node) -> tuple[AskTruth]:
 
 
 RULES: list[Rule] = [
-    *rules("term", [f"[the] ({_GCD}|gcd|gcf|hcf) [{{abbreviation}}] of [these] [numbers] [the numbers] [:] {{items:terms}}",
-                    "{items:terms}的(最大公约数|最大公因数)"], _several("gcd")),
-    *rules("term", [f"[the] ({_LCM}|lcm) [{{abbreviation}}] of [these] [numbers] [the numbers] [:] {{items:terms}}",
-                    "{items:terms}的(最小公倍数)"], _several("lcm")),
+    *rules(
+        "term",
+        [
+            f"[the] ({_GCD}|gcd|gcf|hcf) [{{abbreviation}}] of [these] [numbers] [the numbers] [:]"
+            f" {{items:terms}}",
+            "{items:terms}的(最大公约数|最大公因数)",
+        ],
+        _several("gcd"),
+    ),
+    *rules(
+        "term",
+        [
+            f"[the] ({_LCM}|lcm) [{{abbreviation}}] of [these] [numbers] [the numbers] [:] {{items:terms}}",
+            "{items:terms}的(最小公倍数)",
+        ],
+        _several("lcm"),
+    ),
     *rules("abbreviation", [r"\( (gcd|lcm|hcf|gcf) \)"], lambda: ()),
     *rules("term", ["[the] [least|lowest|smallest] common denominator of {items:terms}"], _denominator),
-    *rules("term", ["[the] remainder when {a:term} is divided by {b:term}",
-                    "[the] remainder when dividing {a:term} by {b:term}",
-                    "[the] remainder (of|from) {a:term} divided by {b:term}",
-                    "{a:term} (mod|modulo) {b:term}",
-                    "{a:term}除以{b:term}的余数", "{b:term}除{a:term}的余数"], _binary("remainder")),
-    *rules("term", ["[the] (integer quotient|quotient) when {a:term} is divided by {b:term}"], _binary("quotient")),
-    *rules("term", ["[the] [distinct] prime (factors|divisors) of {a:term}", "{a:term}的(质因数|素因数|质因子|素因子)"],
-           _unary("primes")),
-    *rules("term", ["[the] prime factorization of {a:term}", "[the] prime factorisation of {a:term}",
-                    "{a:term}的(质因数分解|素因数分解)"], _unary("factorization")),
-    *rules("term", ["[all] [the] [positive] (divisors|factors) of {a:term}", "{a:term}的[所有|全部](因数|约数|正因数|正约数)"],
-           _unary("divisors")),
-    *rules("term", ["[the] number of [positive] (divisors|factors) of {a:term}",
-                    "how many [positive] (divisors|factors) (does {a:term} have|are there of {a:term})"],
-           lambda a: call("count", call("divisors", a))),
-    *rules("term", ["[the] sum of [all] [the] digits of {a:term}", "[the] digit sum of {a:term}"], _unary("digitsum")),
-    *rules("term", [f"{how} (primes|prime numbers) [are there|there are|that are] between {{a:term}} and {{b:term}}"
-                    r" (inclusive|\( inclusive \))"
-                    for how in ("[the] number of", "how many")], _binary("count_primes")),
+    *rules(
+        "term",
+        [
+            "[the] remainder when {a:term} is divided by {b:term}",
+            "[the] remainder when dividing {a:term} by {b:term}",
+            "[the] remainder (of|from) {a:term} divided by {b:term}",
+            "{a:term} (mod|modulo) {b:term}",
+            "{a:term}除以{b:term}的余数",
+            "{b:term}除{a:term}的余数",
+        ],
+        _binary("remainder"),
+    ),
+    *rules(
+        "term",
+        ["[the] (integer quotient|quotient) when {a:term} is divided by {b:term}"],
+        _binary("quotient"),
+    ),
+    *rules(
+        "term",
+        ["[the] [distinct] prime (factors|divisors) of {a:term}", "{a:term}的(质因数|素因数|质因子|素因子)"],
+        _unary("primes"),
+    ),
+    *rules(
+        "term",
+        [
+            "[the] prime factorization of {a:term}",
+            "[the] prime factorisation of {a:term}",
+            "{a:term}的(质因数分解|素因数分解)",
+        ],
+        _unary("factorization"),
+    ),
+    *rules(
+        "term",
+        [
+            "[all] [the] [positive] (divisors|factors) of {a:term}",
+            "{a:term}的[所有|全部](因数|约数|正因数|正约数)",
+        ],
+        _unary("divisors"),
+    ),
+    *rules(
+        "term",
+        [
+            "[the] number of [positive] (divisors|factors) of {a:term}",
+            "how many [positive] (divisors|factors) (does {a:term} have|are there of {a:term})",
+        ],
+        lambda a: call("count", call("divisors", a)),
+    ),
+    *rules(
+        "term",
+        ["[the] sum of [all] [the] digits of {a:term}", "[the] digit sum of {a:term}"],
+        _unary("digitsum"),
+    ),
+    *rules(
+        "term",
+        [
+            f"{how} (primes|prime numbers) [are there|there are|that are] between {{a:term}} and {{b:term}}"
+            r" (inclusive|\( inclusive \))"
+            for how in ("[the] number of", "how many")
+        ],
+        _binary("count_primes"),
+    ),
     rule("term", "{a:term}到{b:term}之间(包括两端)有多少个(质数|素数)", _binary("count_primes")),
-    *rules("statement", [r"count [how many|the number of] (primes|prime numbers) [there are|are there] between {a:term}"
-                         r" and {b:term} (inclusive|\( inclusive \))",
-                         r"how many (primes|prime numbers) are there between {a:term} and {b:term}"
-                         r" (inclusive|\( inclusive \))"],
-           lambda a, b: (AskValue((call("count_primes", a, b),)),)),
-    *rules("proposition", ["{a:term} (is|be) [a] prime [number]", "{a:term}是(质数|素数)"], _unary("isprime")),
-    *rules("proposition", ["{a:term} (is|be) [a] composite [number]", "{a:term}是合数"], _unary("iscomposite")),
-    *rules("proposition", ["{a:term} (is|be) [an] even [number]", "{a:term}是偶数"], lambda a: call("divides", _two(), a)),
-    *rules("proposition", ["{a:term} (is|be) [an] odd [number]", "{a:term}是奇数"],
-           lambda a: Node("not", (call("divides", _two(), a),))),
-    *rules("proposition", ["{a:term} (is|be) [a] (factor|divisor) of {b:term}", "{a:term} divides {b:term}",
-                           "{b:term} (is|be) [a] multiple of {a:term}", "{b:term} (is|be) divisible by {a:term}",
-                           "{a:term}是{b:term}的(因数|约数)", "{b:term}是{a:term}的倍数", "{b:term}能被{a:term}整除"],
-           _binary("divides")),
+    *rules(
+        "statement",
+        [
+            r"count [how many|the number of] (primes|prime numbers) [there are|are there] between {a:term}"
+            r" and {b:term} (inclusive|\( inclusive \))",
+            r"how many (primes|prime numbers) are there between {a:term} and {b:term}"
+            r" (inclusive|\( inclusive \))",
+        ],
+        lambda a, b: (AskValue((call("count_primes", a, b),)),),
+    ),
+    *rules(
+        "proposition", ["{a:term} (is|be) [a] prime [number]", "{a:term}是(质数|素数)"], _unary("isprime")
+    ),
+    *rules(
+        "proposition", ["{a:term} (is|be) [a] composite [number]", "{a:term}是合数"], _unary("iscomposite")
+    ),
+    *rules(
+        "proposition",
+        ["{a:term} (is|be) [an] even [number]", "{a:term}是偶数"],
+        lambda a: call("divides", _two(), a),
+    ),
+    *rules(
+        "proposition",
+        ["{a:term} (is|be) [an] odd [number]", "{a:term}是奇数"],
+        lambda a: Node("not", (call("divides", _two(), a),)),
+    ),
+    *rules(
+        "proposition",
+        [
+            "{a:term} (is|be) [a] (factor|divisor) of {b:term}",
+            "{a:term} divides {b:term}",
+            "{b:term} (is|be) [a] multiple of {a:term}",
+            "{b:term} (is|be) divisible by {a:term}",
+            "{a:term}是{b:term}的(因数|约数)",
+            "{b:term}是{a:term}的倍数",
+            "{b:term}能被{a:term}整除",
+        ],
+        _binary("divides"),
+    ),
     *rules("statement", ["is {a:term} [a] prime [number]"], lambda a: _ask(call("isprime", a))),
     *rules("statement", ["is {a:term} [a] composite [number]"], lambda a: _ask(call("iscomposite", a))),
     *rules("statement", ["is {a:term} [an] even [number]"], lambda a: _ask(call("divides", _two(), a))),
-    *rules("statement", ["is {a:term} [an] odd [number]"],
-           lambda a: _ask(Node("not", (call("divides", _two(), a),)))),
-    *rules("statement", ["is {a:term} [a] (factor|divisor) of {b:term}", "does {a:term} divide {b:term}",
-                         "is {b:term} [a] multiple of {a:term}", "is {b:term} divisible by {a:term}"],
-           lambda a, b: _ask(call("divides", a, b))),
-    *rules("statement", ["list [all] [the] [distinct] prime factors of {a:term}"],
-           lambda a: (AskValue((call("primes", a),)),)),
-    *rules("statement", ["list [all] [the] [positive] (divisors|factors) of {a:term}"],
-           lambda a: (AskValue((call("divisors", a),)),)),
+    *rules(
+        "statement",
+        ["is {a:term} [an] odd [number]"],
+        lambda a: _ask(Node("not", (call("divides", _two(), a),))),
+    ),
+    *rules(
+        "statement",
+        [
+            "is {a:term} [a] (factor|divisor) of {b:term}",
+            "does {a:term} divide {b:term}",
+            "is {b:term} [a] multiple of {a:term}",
+            "is {b:term} divisible by {a:term}",
+        ],
+        lambda a, b: _ask(call("divides", a, b)),
+    ),
+    *rules(
+        "statement",
+        ["list [all] [the] [distinct] prime factors of {a:term}"],
+        lambda a: (AskValue((call("primes", a),)),),
+    ),
+    *rules(
+        "statement",
+        ["list [all] [the] [positive] (divisors|factors) of {a:term}"],
+        lambda a: (AskValue((call("divisors", a),)),),
+    ),
 ]
