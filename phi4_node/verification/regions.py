@@ -6,6 +6,7 @@ import sympy
 from sympy import Interval, S
 
 from phi4_node.verification.answer import Answer, symbols_of
+from phi4_node.verification.enclosure import Encloser, NoEnclosureError, OutsideDomainError
 from phi4_node.verification.syntax import Node
 from phi4_node.verification.values import value_of
 from phi4_node.verification.zero import are_equal
@@ -77,8 +78,12 @@ def _end(node: Node) -> sympy.Expr:
     value = value_of(node)
     if not isinstance(value, sympy.Expr) or value.free_symbols:
         raise NoRegionError("an end is not a number")
-    if not (value.is_extended_real or isinstance(value, sympy.Rational)):
-        raise NoRegionError("an end is not a real number")
+    if value in (sympy.oo, -sympy.oo):
+        return value
+    try:
+        Encloser(80, real=True).enclose(value)
+    except (NoEnclosureError, OutsideDomainError) as error:
+        raise NoRegionError("an end is not a real number") from error
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sympy
+from sympy.core.function import AppliedUndef
 from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.verification.matching import Sameness
@@ -19,7 +20,7 @@ def same_equation(first: Node, second: Node) -> Sameness:
     if one is None or other is None:
         return Sameness(None, "an equation between things that cannot be subtracted")
     factor = _factor(one, other)
-    if factor is not None and factor != 0 and is_zero(one - factor * other):
+    if factor is not None and is_zero(factor) is False and is_zero(one - factor * other):
         return Sameness(True, "one equation is a multiple of the other")
     different = _different_curves(one, other)
     if different:
@@ -54,7 +55,8 @@ def _factor(one: sympy.Expr, other: sympy.Expr) -> sympy.Expr | None:
     for values in sample_points(symbols, one + other):
         below = other.xreplace(values)
         if is_zero(below) is False:
-            return one.xreplace(values) / below
+            factor = one.xreplace(values) / below
+            return None if factor.free_symbols or factor.atoms(AppliedUndef) else factor
     return None
 
 

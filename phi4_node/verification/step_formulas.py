@@ -75,7 +75,7 @@ def formula_side(text: str, offset: int = 0) -> Side:
     for pattern, replacement in _CLEAN:
         text = pattern.sub(replacement, text)
     for match in _TEXT.finditer(text):
-        side.groups.append(tuple(match.group(1).lower().split()))
+        side.groups.append(tuple(re.findall(r"[a-z]+", match.group(1).lower())))
         words = re.findall(r"[A-Za-z]+|[\u4e00-\u9fff]+|\d+", match.group(1))
         before = text[: match.start()].rstrip()
         if any(

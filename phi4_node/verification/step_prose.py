@@ -222,7 +222,7 @@ def _is_harmless(tokens: list[Token], place: int, end: int, words: int) -> bool:
     token = tokens[place]
     if token.kind == "cjk":
         return not MEANINGFUL_CHINESE.search(token.text[:1])
-    if len(token.text) == 1 and token.text not in ("a", "A"):
+    if len(token.text) == 1 and not (token.text == "a" and token.gap):
         return False  # a letter may be a variable
     if not token.gap and tokens[place - 1].text != "/" and find_unit(token.text) is None:
         return False  # 1st, 3kg is one

@@ -19,6 +19,7 @@ from phi4_node.verification.zero import are_equal
 
 _MAX_POWER = 200
 _MAX_BITS = 4_000
+_OPERATIONS = frozenset("add sub mul div pow call factorial abs floor ceiling".split())
 _SCALARS = frozenset(
     "num neg pos add sub mul div pow mixed percent repeat sym call factorial abs floor ceiling degree "
     "quantity".split()
@@ -46,6 +47,11 @@ class Value:
     high: Fraction | None
     decimal: Decimal | None
     bound: frozenset[str]
+
+    @property
+    def calculates(self) -> bool:
+        """Whether something is calculated: more than one number, maybe with a sign."""
+        return any(part.op in _OPERATIONS for part in walk(self.node))
 
 
 def value_of_side(side: Side, bindings: Mapping[str, Fraction]) -> Value | None:
@@ -169,9 +175,10 @@ def equal(first: Value, second: Value) -> bool | None:
 
 def is_rounding(exact: Value, rounded: Value) -> bool:
     """Whether one side is the other, rounded or cut off at the places that are written."""
-    if rounded.decimal is None:
-        return False
-    return is_within(exact.exact, rounded.decimal.value, rounded.decimal.unit) is True
+    decimal = rounded.decimal
+    if decimal is None or (exact.exact * 10**decimal.places).is_integer:
+        return False  # nothing had to be rounded
+    return is_within(exact.exact, decimal.value, decimal.unit) is True
 
 
 def may_be_equal(first: Value, second: Value) -> bool:

@@ -35,7 +35,7 @@ _DOUBT = re.compile(
 _DIVISION_WITH_REMAINDER = re.compile(r"remainder|quotient|余数|商", re.IGNORECASE)
 _SCALE_WORDS = frozenset(
     "pair pairs couple couples dozen week weeks month months year years day days hour hours hr hrs "
-    "minute minutes min second seconds foot feet ft inch inches in yard yards mile miles mi km cm mm "
+    "minute minutes min second seconds foot feet ft inch inches yard yards mile miles mi km cm mm "
     "meter meters pound pounds lb lbs ounce ounces oz cup cups pint pints quart quarts gallon gallons "
     "liter liters ml cent cents penny pennies nickel dime quarter quarters dollar dollars ton tons kg "
     "g gram grams".split()
@@ -183,7 +183,7 @@ def _check(left: Value, right: Value, relation: str, around: _Around, index: int
 
 
 def _check_equality(left: Value, right: Value, around: _Around, index: int) -> Check | None:
-    if not left.side.has_operator and not right.side.has_operator:
+    if not left.calculates and not right.calculates:
         return None  # `Day 2 = 150`, `1 hour = 60 minutes`: no calculation is claimed
     same = equal(left, right)
     if same:
@@ -207,7 +207,7 @@ def _check_order(left: Value, right: Value, relation: str, around: _Around, inde
     if holds:
         return _finding(Outcome.HOLDS, left, right, relation, index, "the order is right")
     doubt = _doubt(left, right, around)
-    if not doubt and not (left.side.has_operator or right.side.has_operator):
+    if not doubt and not (left.calculates or right.calculates):
         doubt = "two numbers compared in passing"
     outcome = Outcome.UNDECIDED if doubt else Outcome.FAILS
     return _finding(outcome, left, right, relation, index, doubt or "the order is the other way")
@@ -260,7 +260,8 @@ def _scale(side: Side) -> frozenset[str]:
     """The units on a side that can be converted into each other."""
     return frozenset(
         word.lower().rstrip("s")
-        for word in side.words
+        for group in side.groups
+        for word in group[:2]
         if word.lower() in _SCALE_WORDS or (find_unit(word) is not None and word not in "$€£¥￥")
     )
 
