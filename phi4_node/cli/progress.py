@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown_progress() -> Iterator[Callable[[Progress], None]]:
-    """A callback that draws a bar once there is something to show; a line now and then in a log."""
+    """A callback that draws a bar; where there is no terminal, it writes a line now and then."""
     screen = console(stderr=True)
     if not screen.is_terminal:
         yield _Lines(lambda line: screen.print(line))
@@ -30,7 +30,7 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=screen, transient=True) as bar:
-        task = bar.add_task("", total=None, visible=False)
+        task = bar.add_task("getting the model ready", total=None)
 
         def update(progress: Progress) -> None:
             bar.update(
@@ -38,7 +38,6 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
                 description=plain(progress.what),
                 completed=progress.done_bytes,
                 total=progress.total_bytes or None,
-                visible=True,
             )
 
         yield update

@@ -67,8 +67,10 @@ class Transcript:
         self._marks = marks_for(screen.file)
         self._steps: dict[int, _Step] = {}
         self._verdict: Verdict | None = None
+        self._answer = ""
         self._writing = ""
         self._thought = 0
+        self._status = ""
 
     def show(self, event: SolveEvent) -> None:
         """Show one event."""
@@ -77,10 +79,19 @@ class Transcript:
                 self._begin(event.attempt, event.of)
             case "thinking":
                 self._thought += len(event.text)
+                self._status = f"thinking, {self._thought:,} characters so far"
             case "text":
                 self._writing = (self._writing + event.text)[-400:]
             case "step":
                 self._steps[event.index] = _Step(event.text)
+            case "answer":
+                self._answer, self._writing, self._status = (
+                    event.text,
+                    "",
+                    "checking the answer and the steps",
+                )
+            case "calculation":
+                self._status = "comparing the answer with a calculation that the model wrote"
             case "check" if event.check.step is not None:
                 self._checked(event.check.step, event.check)
             case "verdict":
@@ -93,12 +104,14 @@ class Transcript:
 
     def _begin(self, attempt: int, of: int) -> None:
         self._print_steps()
-        self._writing, self._thought = "", 0
+        self._writing, self._thought, self._status = "", 0, "waiting for the model"
         if attempt == 1:
             return
         if self._verdict is not None:
-            self._print((self._verdict.status.value.upper(), COLOURS[self._verdict.status.value]))
-            self._screen.print(f"  {plain(self._verdict.reason)}")
+            status = self._verdict.status.value
+            answer = " ".join(plain(self._answer).split()) or "none could be read"
+            self._print((f"Answer: {answer}", ""))
+            self._print((status.upper(), COLOURS[status]), (f". {plain(self._verdict.reason)}\n", ""))
         self._print((f"Attempt {attempt} of at most {of}", "bold"))
 
     def _checked(self, index: int, check: Check) -> None:
@@ -131,13 +144,11 @@ class Transcript:
         from rich.console import Group
         from rich.text import Text
 
-        tail = plain(self._writing).strip().splitlines()[-1:] or (
-            [f"thinking, {self._thought:,} characters so far"] if self._thought else ["..."]
-        )
+        tail = (plain(self._writing).strip().splitlines() or [self._status])[-1]
         waiting = [
             Text(f"  {index + 1:>2}. {plain(step.text).strip()}") for index, step in self._steps.items()
         ]
-        return Group(*waiting, Text(tail[0], style="dim", no_wrap=True, overflow="ellipsis"))
+        return Group(*waiting, Text(tail, style="dim", no_wrap=True, overflow="ellipsis"))
 
     def _finish(self, result: Result) -> None:
         from rich.text import Text
