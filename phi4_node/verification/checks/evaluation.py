@@ -17,6 +17,9 @@ from phi4_node.verification.syntax import Names, Node, ReadError
 from phi4_node.verification.zero import are_equal
 
 CONSTANTS = frozenset(("e", "i", "pi", "oo", "True", "False", "ℝ", "ℤ", "ℕ", "ℚ", "ℂ"))
+_LIKELY_FUNCTIONS = frozenset("fghFGHP")
+"""Letters that the parser takes for functions before a bracket unless it is told that they are variables."""
+
 MAX_BRANCHES = 64
 _MAX_CALLS = 2_000
 
@@ -174,7 +177,8 @@ class Scope:
         self.loose = loose
         self.variables = frozenset(context.variables)
         self.functions = frozenset(entry.name for entry in context.definitions if entry.parameters)
-        self.names = Names(functions=self.functions | frozenset(operations))
+        calls = self.functions | frozenset(operations)
+        self.names = Names(functions=calls, variables=_LIKELY_FUNCTIONS - calls)
         self.definitions = {
             entry.name: (entry.parameters, parse(entry.term, self.names)) for entry in context.definitions
         }

@@ -145,10 +145,7 @@ def _round_to(value: Any, unit: Any) -> sympy.Expr:
     sign = sign_of(value)
     if sign is None:
         raise UndecidedError("the sign of what is to be rounded is not known")
-    steps = abs(value) / step
-    if sign < 0 and isinstance(steps, sympy.Rational) and steps.q == 2:
-        raise UndecidedError("a negative number halfway between two is rounded up by some and down by others")
-    whole = _floor(steps + sympy.Rational(1, 2))
+    whole = _floor(abs(value) / step + sympy.Rational(1, 2))
     return sign * whole * step
 
 

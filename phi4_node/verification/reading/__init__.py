@@ -39,7 +39,8 @@ from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
 from phi4_node.verification.reading.text import delimited, function_names, uniform
-from phi4_node.verification.syntax import Names, ReadError
+from phi4_node.verification.reading.trees import walk
+from phi4_node.verification.syntax import Names, Node, ReadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +56,68 @@ class Reading:
     reason: str = ""
 
 
-_CLOSED_FORMS = ("∫", "\\int", "\\frac{d", "\\dfrac{d")
-
-
 def _math_reader(names: Names) -> Builtin:
     def math(scan: Scan, position: int) -> list[Result]:
         try:
             marked = delimited(scan, position)
             if marked is not None:
-                return [(marked[1], parse(marked[0], names))]
-            # In prose a space is no sign of multiplication, but an integral ends at its differential anyway.
-            prose = not scan.text.startswith(_CLOSED_FORMS, position)
-            node, end = parse_prefix(scan.text, position, names, prose=prose)
+                return [(marked[1], _without_false_calls(marked[0], names))]
+            if scan.text.startswith(_INTEGRALS, position):
+                return _integral(scan.text, position, names)
+            node, end = parse_prefix(scan.text, position, names, prose=not _is_operator(scan.text, position))
+            if end <= position:
+                return []
+            if _false_calls(node, names):
+                node, end = parse_prefix(scan.text, position, _with_letters(node, names))
         except ReadError:
             return []
-        return [(end, node)] if end > position else []
+        return [(end, node)]
 
     return math
+
+
+_INTEGRALS = ("∫", "\\int")
+_DIFFERENTIAL = re.compile(r"d\s?[A-Za-z](?![A-Za-z])")
+_MAX_INTEGRAL = 400
+
+
+def _integral(text: str, start: int, names: Names) -> list[Result]:
+    """An integral in prose ends at its differential."""
+    for match in _DIFFERENTIAL.finditer(text, start, start + _MAX_INTEGRAL):
+        try:
+            return [(match.end(), parse(text[start : match.end()], names))]
+        except ReadError:
+            continue
+    return []
+
+
+def _is_operator(text: str, position: int) -> bool:
+    """`d/dx` in LaTeX, which applies to what follows after a space."""
+    return text.startswith(("\\frac{d", "\\dfrac{d"), position)
+
+
+def _without_false_calls(text: str, names: Names) -> Node:
+    """Read a whole text in which f, g and h are functions only if the problem defines them."""
+    node = parse(text, names)
+    return parse(text, _with_letters(node, names)) if _false_calls(node, names) else node
+
+
+def _false_calls(node: Node, names: Names) -> bool:
+    """Whether a letter was taken for a function although nothing defines it: `h^(-1)*(h + 1)`."""
+    return any(
+        part.op == "call"
+        and part.name not in names.functions
+        and (len(part.name) == 1 or (part.name == "inverse" and part.args[0].op == "sym"))
+        for part in walk(node)
+    )
+
+
+def _with_letters(node: Node, names: Names) -> Names:
+    """The names with the letters of a tree as variables."""
+    found = {
+        part.name for part in walk(node) if part.op == "sym" or (part.op == "call" and len(part.name) == 1)
+    }
+    return Names(functions=names.functions, variables=frozenset(found - names.functions))
 
 
 _QUOTED = re.compile(r"`[^`]{0,400}`|\"[^\"]{0,400}\"")

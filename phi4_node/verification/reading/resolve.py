@@ -133,7 +133,7 @@ class Scope:
         args = tuple(self.fill(part, parameters) for part in tree.args)
         tree = rebuild(tree, args)
         if tree.op == "call" and tree.name == "integral" and len(args) == 2:
-            tree = replace(tree, name="antiderivative")
+            tree = replace(tree, name="antiderivative", args=_same_case(args))
         if tree.op == "call" and tree.name in BINDERS and len(args) > BINDERS[tree.name]:
             place = BINDERS[tree.name]
             if args[place].op == "hole":
@@ -186,6 +186,15 @@ class Scope:
             domains=dict(self.domains),
             variables=tuple(sorted(self.variables)),
         )
+
+
+def _same_case(args: tuple[Node, ...]) -> tuple[Node, ...]:
+    """`X^2 dx`: an integrand in one capital letter whose differential is written small."""
+    integrand, variable = args
+    names = free_names(integrand)
+    if variable.op == "sym" and names == {variable.name.upper()} and variable.name not in names:
+        return integrand, symbol(variable.name.upper())
+    return args
 
 
 def _mentions(tree: Node, name: str) -> bool:
