@@ -15,8 +15,12 @@ _LEAD = re.compile(
 _DOLLARS = re.compile(r"\$\$\s*([^$]{1,2000}?)\s*\$\$|\$(?![\s$])([^$\n]{0,1000}?[^\s$\\])\$(?!\d)")
 _BRACKETS = re.compile(r"\\\(\s*(.{1,2000}?)\s*\\\)|\\\[\s*(.{1,2000}?)\s*\\\]", re.DOTALL)
 # Python's power sign is not bold: `x**2 + y**2`.
-_BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])(\*\*|__)(?=\S)([^*\n]{1,1000}?)(?<=\S)\1(?![A-Za-z0-9_(])")
-_ITALIC = re.compile(r"(?<![\w*\\])[*](?=[^\s*])([^*\n]{1,300}?)(?<=\S)[*](?![\w*])")
+BOLD_CONTENT = r"(?:[^*\n]|\*(?!\*)(?<!\*\*)|(?<=[\w)\]])\*\*(?=[\w(-]))"
+_BOLD = re.compile(
+    rf"(?<![A-Za-z0-9_)\]])\*\*(?=\S)({BOLD_CONTENT}{{1,1000}})(?<=\S)\*\*(?![A-Za-z0-9_(])"
+    r"|(?<!\w)__(?=\S)([^_\n]{1,1000})(?<=\S)__(?!\w)"
+)
+_ITALIC = re.compile(r"\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*")
 _TEXT = re.compile(r"\\(?:text|textbf|mathrm|mathbf)\s*\{([^{}\\]*)\}")
 _LONGEST_ANSWER = 4000
 
@@ -44,12 +48,11 @@ def strip_markup(text: str) -> str:
     """Take away bold, code marks and math delimiters; the mathematics itself stays."""
     text = _BRACKETS.sub(lambda found: found.group(1) or found.group(2) or "", text)
     text = _DOLLARS.sub(lambda found: found.group(1) or found.group(2) or "", text)
-    text = _BOLD.sub(r"\2", text)
+    text = _BOLD.sub(lambda found: found.group(1) or found.group(2), text)
     if len(text) >= 2 and text[0] == text[-1] == "`":
         text = text.strip("`")
-    if "\\" not in text:
-        text = _ITALIC.sub(r"\1", text)
-    return text
+    italic = _ITALIC.fullmatch(text)
+    return italic.group(1) if italic else text
 
 
 def clean_answer(text: str) -> str:
@@ -79,7 +82,8 @@ def _unwrap(text: str) -> str:
     whole = _TEXT.fullmatch(text)
     if whole:
         text = whole.group(1)
-    text = text.strip().strip("*").strip() if text.count("**") % 2 else text.strip()
+    # No formula begins or ends with a power sign: this is half of a bold.
+    text = text.strip().removeprefix("**").removesuffix("**").strip()
     if text.endswith((".", "。", ";", "；", ",", "，", "!", "！")) and not text.endswith(("...", "!!")):
         text = _without_period(text)
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]:

@@ -36,6 +36,7 @@ _LATEX_ESCAPE = re.compile(
     r"(?![a-z]))"
 )
 _BAD_ESCAPE = re.compile(r'(?<!\\)((?:\\\\)*)\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_ROW_END = re.compile(r'(?<!\\)\\\\(?![A-Za-z\\"/])')
 _FENCED = re.compile(r"```[ \t]*(?:json|JSON)?[ \t]*\n?")
 _PLACEHOLDER = re.compile(r"[\s\[\]_.…<>,=?]*|<[^<>]{0,40}>|your answer( here)?|final answer", re.IGNORECASE)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(?!\s*:)', re.DOTALL)
@@ -90,7 +91,9 @@ def _exact(text: str, begin: int, end: int) -> Fields | None:
 
 
 def _latex(text: str) -> str:
-    return _LATEX_ESCAPE.sub(r"\1\\\\", text)
+    repaired, count = _LATEX_ESCAPE.subn(r"\1\\\\", text)
+    # Where commands have one backslash, the two at the end of a matrix row are meant as two.
+    return _ROW_END.sub(r"\\\\\\\\", repaired) if count else repaired
 
 
 def _any_escape(text: str) -> str:

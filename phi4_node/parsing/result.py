@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from phi4_node.parsing.clean import clean_answer
+from phi4_node.parsing.clean import BOLD_CONTENT, clean_answer
 
 _MATH = r"\$\$[^$]{1,500}\$\$|\$(?![\s$])[^$\n]{0,300}?[^\s$\\]\$(?!\d)|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]"
 _CONNECTED = re.compile(
     rf"(?:{_MATH})(?:\s*(?:,|;|and|or|&|，|、|和|或|与)\s*(?:and |or )?(?:{_MATH})){{0,20}}", re.DOTALL
 )
+_ONE_BOLD = rf"\*\*(?=\S){BOLD_CONTENT}{{1,200}}\*\*(?![A-Za-z0-9_(])"
 _BOLD = re.compile(
-    r"(?<![A-Za-z0-9_)\]])\*\*(?=\S)[^*\n]{1,200}\*\*"
-    r"(?:\s*(?:,|;|and|or|，|、|和|或)\s*(?:and |or )?\*\*[^*\n]{1,200}\*\*){0,20}"
+    rf"(?<![A-Za-z0-9_)\]]){_ONE_BOLD}(?:\s*(?:,|;|and|or|，|、|和|或)\s*(?:and |or )?{_ONE_BOLD}){{0,20}}"
 )
 _NUMBER = re.compile(
     r"(?<![\w.^_{(+*/])[-−+]?\s?[$€£¥￥]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?(?:\s?(?:%|°))?(?![\w^])"
@@ -53,8 +53,10 @@ _VERDICT = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])|\n+")
 _WORD = re.compile(r"(?<!\\)\b[A-Za-z]{2,}")
+_OPERATION = re.compile(r"[\w)\]}]\s*(?:\*\*?|\^|[+/×÷])\s*[\w(\[{]|\w\s+[-−]\s+[\w(]")
 _PROSE = re.compile(
-    r"\b(?:the|is|are|was|were|has|have|he|she|it|they|we|you|i|this|that|there|can|cannot|will|would|sorry|hello|"
+    r"\b(?:the|is|are|was|were|has|have|he|she|it|they|we|you|"
+    r"i (?:am|think|have|can|get|do|don|need)|this|that|there|can|cannot|will|would|sorry|hello|"
     r"please|to)\b|[:：?]\s",
     re.IGNORECASE,
 )
@@ -94,7 +96,7 @@ def stated_result(sentence: str, *, concluding: bool = False) -> str:
     """The result in one sentence: what is bold, else the last formula, else the number behind the verb."""
     sentence = sentence[-2000:]
     for bold in reversed(_BOLD.findall(sentence)):
-        if not bold.rstrip("* ").endswith((":", ":")) and is_bare(clean_answer(bold)):
+        if not bold.rstrip("* ").endswith((":", "：")) and is_bare(clean_answer(bold)):
             return clean_answer(bold)
     formulas = list(_CONNECTED.finditer(sentence))
     if formulas:
@@ -110,8 +112,8 @@ def stated_result(sentence: str, *, concluding: bool = False) -> str:
 
 def _number_in(sentence: str) -> str:
     numbers = list(_NUMBER.finditer(sentence))
-    if not numbers:
-        return ""
+    if not numbers or ("=" not in sentence and _OPERATION.search(sentence)):
+        return ""  # a formula in words is more than its last number
     copulas = [match.end() for match in _COPULA.finditer(sentence)]
     behind = [number for number in numbers if number.start() >= copulas[-1] - 1] if copulas else []
     equals = max(sentence.rfind("="), sentence.rfind("≈"))

@@ -17,10 +17,10 @@ import textwrap
 from dataclasses import dataclass
 
 from phi4_node.schema import JsonObject
-from phi4_node.verification.program_expressions import Formatted, Module
+from phi4_node.verification.program_expressions import Module
 from phi4_node.verification.program_interpreter import Interpreter
 from phi4_node.verification.program_parser import MAX_CHARACTERS, ProgramError, parse_program
-from phi4_node.verification.program_values import Function, Value, is_number, is_unknown, to_text
+from phi4_node.verification.program_values import Formatted, Function, Value, is_number, is_unknown, to_text
 
 __all__ = ["MAX_STEPS", "Calculation", "ProgramError", "calculate", "extract_program", "run_program"]
 

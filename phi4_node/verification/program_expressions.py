@@ -15,6 +15,7 @@ from phi4_node.verification.program_values import (
     MAX_ITEMS,
     MAX_TEXT,
     Budget,
+    Formatted,
     Function,
     Symbolic,
     Value,
@@ -25,6 +26,7 @@ from phi4_node.verification.program_values import (
     is_number,
     items_of,
     kind_of,
+    parts_of,
     read_decimal,
     to_text,
 )
@@ -45,12 +47,6 @@ OPERATORS: dict[type[ast.operator], str] = {
     ast.Pow: "**",
 }
 _ORDERS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-
-
-class Formatted(str):
-    """The text of an f-string, with the values that were put into it."""
-
-    parts: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ class Expressions:
         if is_number(left) and is_number(right):
             return self._calculate(symbol, left, right)
         if symbol == "+" and isinstance(left, str) and isinstance(right, str):
-            return _label(left, right)
+            return Formatted.of(_label(left, right), parts_of(left) + parts_of(right))
         if symbol == "+" and isinstance(left, list | tuple) and type(left) is type(right):
             self._budget.charge(len(left) + len(right))
             joined = checked_items([*left, *right])
@@ -341,9 +337,7 @@ class Expressions:
                 texts.append(to_text(value))
             elif isinstance(piece, ast.Constant):
                 texts.append(str(piece.value))
-        text = Formatted(_label(*texts))
-        text.parts = tuple(parts)
-        return text
+        return Formatted.of(_label(*texts), tuple(parts))
 
     def _in_format(self, value: Value, spec: ast.expr) -> Value:
         """The value as it would be shown: `{x:.2f}` shows two places."""

@@ -9,6 +9,9 @@ from phi4_node.verification.program_expressions import OPERATORS, Expressions, M
 from phi4_node.verification.program_parser import ProgramError
 from phi4_node.verification.program_values import Function, Value, items_of
 
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What Python's own operations raise on values that do not fit: faults of the program."""
+
 
 class _Return(Exception):
     def __init__(self, value: Value) -> None:
@@ -68,6 +71,8 @@ class Interpreter(Expressions):
                 if error.line:
                     raise
                 raise ProgramError(str(error), statement.lineno) from None
+            except _FAULTS as error:
+                raise ProgramError(str(error)[:120] or type(error).__name__, statement.lineno) from None
 
     def _assign(self, node: ast.Assign, scopes: Scopes) -> None:
         value = self._value(node.value, scopes)

@@ -11,6 +11,7 @@ from phi4_node.verification.program_values import (
     MAX_BITS,
     MAX_TEXT,
     Budget,
+    Formatted,
     Symbolic,
     Value,
     check_bits,
@@ -91,7 +92,9 @@ class Numbers:
 
     def text(self, value: Value = "") -> str:
         """The value as text."""
-        return to_text(value)[:MAX_TEXT]
+        if isinstance(value, str):
+            return value
+        return Formatted.of(to_text(value)[:MAX_TEXT], (value,))
 
     def fraction(self, numerator: Value = 0, denominator: Value = 1) -> Value:
         """A quotient, or one that is read from a text."""

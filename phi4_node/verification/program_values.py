@@ -23,6 +23,7 @@ MAX_TEXT_DIGITS = 2_000
 """Digits of a number that is written out."""
 MAX_ITEMS = 100_000
 MAX_TEXT = 10_000
+MAX_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,24 @@ class Function:
 
     name: str
     call: Callable[..., Value]
+
+
+class Formatted(str):
+    """A text made of values, as by an f-string or `str()`; `parts` are the values."""
+
+    parts: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, text: str, parts: tuple[Value, ...]) -> Formatted:
+        """The text with its values."""
+        made = cls(text)
+        made.parts = parts[:MAX_PARTS]
+        return made
+
+
+def parts_of(text: str) -> tuple[Value, ...]:
+    """The values that a text was made of."""
+    return text.parts if isinstance(text, Formatted) else ()
 
 
 class Budget:

@@ -47,6 +47,27 @@ def test_no_reply_is_without_steps_or_answer(shared_data):
 
 
 @pytest.mark.data
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}",
+        "The answer is {}.",
+        "## Answer\n{}",
+        "**Answer:** {}",
+        "\\boxed{{{}}}",
+        "So it is **{}**.",
+        "答案:{}",
+    ],
+)
+def test_short_answers_come_back_whole(shared_data, form):
+    text = (shared_data / "math" / "deepmind_dev.jsonl").read_text()
+    for row in map(json.loads, text.splitlines()):
+        assert parse_solution(form.format(row["answer"])).answer.replace(" ", "") == row["answer"].replace(
+            " ", ""
+        )
+
+
+@pytest.mark.data
 def test_boxed_answers_after_thinking(shared_data):
     for row in rows(shared_data, "ollama_thinking_samples.jsonl"):
         solution = parse_solution(row["message_content"], row["message_thinking"])

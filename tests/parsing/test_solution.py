@@ -107,6 +107,12 @@ REPLIES = [
     ('{"reasoning": "\\theta \\{1\\}", "answer": "\\frac{1}{2}"}', "", ("\\theta \\{1\\}",), "\\frac{1}{2}"),
     ('{\n"reasoning": "raw\nlines"\n"answer": "5"\n}', "", ("raw", "lines"), "5"),
     ('```json\n{\n"reasoning": "So it is 0.\n\n"answer": "0"\n}\n```', "", ("So it is 0.",), "0"),
+    (
+        '{"answer": "\\begin{pmatrix}1 & 0 \\\\ 0 & 1\\end{pmatrix}"}',
+        "",
+        (),
+        "\\begin{pmatrix}1 & 0 \\\\ 0 & 1\\end{pmatrix}",
+    ),
     ('{"reasoning": "cut off before the', "", ("cut off before the",), ""),
     ('{"reasoning": "r", "answer": "3*68 + 2*80 = 364"}', "", ("r",), "364"),
     ('{"reasoning": "r", "answer": "y = 2x + 1"}', "", ("r",), "y = 2x + 1"),
