@@ -105,6 +105,8 @@ def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServe
     params.use_jinja = True
     params.api_keys = [key]
     params.ui = False
+    # A stream that nobody reads any more is noticed at the next sign of life, and stopping waits for it.
+    params.sse_ping_interval = 1
     params.verbosity = _EVERYTHING if verbose else _SILENT
     try:
         handle = xllamacpp.Server(params)

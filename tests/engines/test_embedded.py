@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -186,6 +187,16 @@ class TestServers:
         assert engine_of(other)._server().url != engine_of(chat)._server().url
         assert engine_of(other).request_context == 2048
 
+    def test_stopping_does_not_wait_for_a_forgotten_stream(self, smollm2: str) -> None:
+        engine = EmbeddedChat(model=smollm2.partition(":")[2], context=2000)
+        stream = engine.stream(LONG, max_tokens=100_000, temperature=1.0)
+        next(stream)
+        stopping = threading.Thread(target=stop_llama_servers)
+        stopping.start()
+        stopping.join(20)
+        assert not stopping.is_alive()
+        stream.close()  # type: ignore[attr-defined]
+
     def test_it_starts_anew_after_it_was_stopped(self, chat: ChatPhi4Mini) -> None:
         before = engine_of(chat)._server().url
         stop_llama_servers()
@@ -221,8 +232,10 @@ class TestLimits:
 
     def test_the_end_of_the_context_is_flagged(self, smollm2: str) -> None:
         engine = EmbeddedChat(model=smollm2.partition(":")[2], context=1024)
-        message = ChatPhi4Mini(engine).invoke("word " * 900, max_tokens=500)
-        assert "truncated" in message.response_metadata["flags"]
+        message = ChatPhi4Mini(engine).invoke(LONG, max_tokens=5000, ignore_eos=True)
+        assert message.response_metadata["flags"] == ["truncated"]
+        assert message.usage_metadata is not None
+        assert 900 < message.usage_metadata["total_tokens"] <= 1024
 
     def test_too_little_memory_is_said(self, smollm2: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("phi4_node.engines.llama_server.available_memory", lambda: 200 * 2**20)
