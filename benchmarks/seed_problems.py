@@ -160,7 +160,9 @@ def main() -> None:
     parser.add_argument("--model", default="embedded:qwen2.5-coder-1.5b")
     parser.add_argument("--language", choices=["en", "zh", "both"], default="both")
     parser.add_argument("--max-attempts", type=int, default=3)
-    parser.add_argument("--json", type=Path, help="keep the whole results in this file, one JSON a line")
+    parser.add_argument(
+        "--json", type=Path, help="add the whole results to this file as they come, one a line"
+    )
     options = parser.parse_args()
     chosen = [text for language, text in PROBLEMS if options.language in {language, "both"}]
     rows: list[Row] = []
@@ -172,6 +174,9 @@ def main() -> None:
         graph = create_reasoning_graph(model, budget=Budget(attempts=options.max_attempts))
         for text in chosen:
             rows.append(solve_one(graph, text))
+            if options.json:
+                with options.json.open("a", encoding="utf-8") as kept:
+                    kept.write(rows[-1].result.model_dump_json() + "\n")
             print(f"{len(rows)}/{len(chosen)} {rows[-1].result.verdict.status.value}", file=sys.stderr)
     print(f"{date.today().isoformat()}, {machine()}.")
     print(f"Command: `python {shlex.join(sys.argv)}`; model `{options.model}`.\n")
@@ -184,9 +189,6 @@ def main() -> None:
         f"\nModel ready after {loaded:.1f} s; first token after {statistics.median(waits):.2f} s at the median "
         f"({max(waits):.2f} s at most); peak memory {memory.peak / 2**30:.2f} GB, workers included."
     )
-    if options.json:
-        lines = (row.result.model_dump_json() + "\n" for row in rows)
-        options.json.write_text("".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

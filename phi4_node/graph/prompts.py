@@ -36,8 +36,8 @@ _PHRASES: dict[Language, _Phrases] = {
         brief="Be brief: at most five short steps.",
         mark_answer="End with one line that begins with “Answer:”.",
         calculate=(
-            "Write only Python code, no explanation and no comments, that calculates the answer to the "
-            "problem below: one assignment per line, with numbers, names, + - * / ** and parentheses. "
+            "Write a short Python program for the problem below, without any explanation around it: one "
+            "small step per line, each with a short comment that names the quantity and its unit. "
             "The last line assigns the final result to `answer`.\n\nProblem: {problem}"
         ),
         classify="Which kind of problem is this: {names}? Reply with that one word only.\n\n{problem}",
@@ -50,8 +50,8 @@ _PHRASES: dict[Language, _Phrases] = {
         brief="请简短作答：最多五个简短步骤。",
         mark_answer="最后一行以“答案：”开头。",
         calculate=(
-            "只写 Python 代码（不要解释和注释）来计算下面题目的答案：每行一个赋值，只用数字、英文变量名、"
-            "+ - * / ** 和括号。最后一行把最终结果赋给 `answer`。\n\n题目：{problem}"
+            "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释：每行一小步，"
+            "并用简短注释写明数量的名称和单位。最后一行把最终结果赋给 `answer`。\n\n题目：{problem}"
         ),
         classify="这是哪一类问题：{names}？只回答其中一个英文单词。\n\n{problem}",
     ),
