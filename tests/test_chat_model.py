@@ -84,6 +84,19 @@ class TestThinking:
         for message in (whole(model), model.invoke("?")):
             assert (thinking(message), message.text) == ("hmm", "42")
 
+    @pytest.mark.parametrize("texts", [("<think>hmm</think>42",), (" ", "<th", "ink>h", "mm</think>", "42")])
+    def test_a_template_that_opens_it_where_the_tag_comes_after_all(self, texts: tuple[str, ...]) -> None:
+        model = ChatPhi4Mini(StreamingModel(chunks=said(*texts)), about=STARTS_OPEN)
+        for message in (whole(model), model.invoke("?")):
+            assert (thinking(message), message.text) == ("hmm", "42")
+
+    @pytest.mark.parametrize("text", ["", "<", "<thin"])
+    def test_a_reply_that_ends_before_it_is_clear(self, text: str) -> None:
+        model = ChatPhi4Mini(StreamingModel(chunks=said(text)), about=STARTS_OPEN)
+        for message in (whole(model), model.invoke("?")):
+            assert (thinking(message), message.text) == (text, "")
+            assert message.response_metadata["flags"] == ["unclosed_thinking", "empty"]
+
     def test_a_late_tag_is_flagged_in_a_stream_and_mended_in_a_whole_reply(self) -> None:
         model = chat("hmm</think>42")
         assert whole(model).response_metadata["flags"] == ["late_thinking_tag"]

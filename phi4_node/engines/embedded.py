@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import httpx
 from langchain_core.messages import BaseMessage, convert_to_openai_messages
+from pydantic import PrivateAttr
 
 from phi4_node.engines.base import ProgressCallback
 from phi4_node.engines.errors import BadEngineError, PromptTooLongError
@@ -39,6 +40,7 @@ class EmbeddedChat(WireChat):
     context: int = 8192
     timeout: float = 120.0
     verbose_log: bool = False
+    _context: int = PrivateAttr(default=0)
 
     @property
     def spec(self) -> str:
@@ -47,8 +49,8 @@ class EmbeddedChat(WireChat):
 
     @property
     def request_context(self) -> int | None:
-        """Tokens of context that a request has, which is less than was wanted if memory is short."""
-        return self._server().context
+        """Tokens of context that a request has; known for sure once the model is loaded."""
+        return self._context or self.context
 
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Fetch the weights if they are not here, and load them."""
@@ -81,7 +83,9 @@ class EmbeddedChat(WireChat):
     def _server(self, progress: ProgressCallback | None = None) -> LlamaServer:
         path, kv_bytes = self._weights(progress)
         verbose = self.verbose_log or os.environ.get("PHI4_NODE_VERBOSE") == "1"
-        return llama_server(path, context=self.context, kv_bytes=kv_bytes, verbose=verbose)
+        server = llama_server(path, context=self.context, kv_bytes=kv_bytes, verbose=verbose)
+        self._context = server.context
+        return server
 
     def _weights(self, progress: ProgressCallback | None) -> tuple[Path, int]:
         if is_file_name(self.model):

@@ -32,6 +32,7 @@ class ReplyReader:
         self._close = tags.close if tags else CLOSE_TAG
         self._starts_open = bool(tags and tags.starts_open)
         self._splitter: ThinkingSplitter | None = None
+        self._beginning = ""
         self._server_splits = False
         self._characters: dict[Kind, int] = {"thinking": 0, "text": 0}
         self._has_text = False
@@ -52,7 +53,7 @@ class ReplyReader:
         self._server_splits = self._server_splits or bool(thinking)
         pieces: list[tuple[Kind, str]] = [("thinking", thinking)] if thinking else []
         if text:
-            pieces += self._split().feed(text)
+            pieces += self._feed(text)
         self._count(pieces)
         chunks = [self._chunk(kind, piece) for kind, piece in pieces]
         if message.tool_call_chunks or other:
@@ -65,10 +66,10 @@ class ReplyReader:
 
     def finish(self) -> list[ChatGenerationChunk]:
         """What was held back, and the last chunk with usage, the reason for the end, and flags."""
-        pieces = self._split().close()
+        splitter = self._splitter or self._start()
+        pieces = [*splitter.feed(self._beginning), *splitter.close()]
         self._count(pieces)
         chunks = [self._chunk(kind, piece) for kind, piece in pieces]
-        splitter = self._split()
         message = AIMessageChunk(
             content="",
             id=self._id,
@@ -82,7 +83,8 @@ class ReplyReader:
         """A complete reply made uniform; sees the end first, so that a late tag does no harm."""
         self._remember(message, info)
         text, thinking, other = _parts(message)
-        starts_open = self._starts_open and not thinking
+        self._server_splits = bool(thinking)
+        starts_open = self._starts_inside(text)
         split = split_thinking(text, self._open, self._close, start_in_thinking=starts_open)
         thinking = "\n\n".join(part for part in (thinking, split.thinking) if part)
         self._count([("thinking", thinking), ("text", split.text)])
@@ -103,11 +105,22 @@ class ReplyReader:
             }
         )
 
-    def _split(self) -> ThinkingSplitter:
-        if self._splitter is None:
-            starts_open = self._starts_open and not self._server_splits
-            self._splitter = ThinkingSplitter(self._open, self._close, start_in_thinking=starts_open)
-        return self._splitter
+    def _feed(self, text: str) -> list[tuple[Kind, str]]:
+        if self._splitter is not None:
+            return self._splitter.feed(text)
+        self._beginning += text
+        if self._starts_open and self._open.startswith(self._beginning.strip()):
+            return []  # not enough yet to see whether the opening tag is there after all
+        beginning, self._beginning = self._beginning, ""
+        self._splitter = self._start(beginning)
+        return self._splitter.feed(beginning)
+
+    def _start(self, beginning: str = "") -> ThinkingSplitter:
+        return ThinkingSplitter(self._open, self._close, start_in_thinking=self._starts_inside(beginning))
+
+    def _starts_inside(self, text: str) -> bool:
+        """Whether the reply begins inside the thinking: the template opened it, and nobody else saw to it."""
+        return self._starts_open and not self._server_splits and not text.lstrip().startswith(self._open)
 
     def _remember(self, message: AIMessage, info: dict[str, Any]) -> None:
         self._id = self._id or message.id

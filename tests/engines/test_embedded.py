@@ -182,6 +182,7 @@ class TestServers:
         path = tmp_path / "other.gguf"
         path.symlink_to(source)
         other = ChatPhi4Mini(EmbeddedChat(model=str(path), context=2048))
+        assert engine_of(other).request_context == 2048
         assert other.invoke("hi", max_tokens=3).text
         assert chat.invoke("hi", max_tokens=3).text
         assert engine_of(other)._server().url != engine_of(chat)._server().url
@@ -247,6 +248,7 @@ class TestLimits:
         room = model.about_bytes + 256 * 2**20 + 2 * 1500 * model.kv_bytes
         monkeypatch.setattr("phi4_node.engines.llama_server.available_memory", lambda: room)
         engine = EmbeddedChat(model=model.name, context=4000)
+        engine.prepare()
         assert engine.request_context is not None
         assert 1024 <= engine.request_context <= 1536
         assert ChatPhi4Mini(engine).invoke("hi", max_tokens=3).text
