@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from phi4_node.verification.answer import Answer, AnswerError, Kind, Row, is_name, symbols_of, walk
+from phi4_node.verification.phrases import NOT_NOUNS
 from phi4_node.verification.render import render
+from phi4_node.verification.step_sides import MEANINGFUL, MEANINGFUL_CHINESE
 from phi4_node.verification.syntax import Node
+from phi4_node.verification.units import find_unit
 
 _DIGITS = re.compile(r"-?(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{2,40}", re.IGNORECASE)
 _NOT_SCALAR = frozenset(
@@ -242,7 +245,7 @@ def _name_of(node: Node) -> str:
 def _measured(node: Node) -> tuple[Node, str]:
     """A number and its unit."""
     if node.op == "quantity":
-        return node.args[0], node.name
+        return node.args[0], node.name if find_unit(node.name) else counted_noun(node.name)
     if node.op == "percent":
         return node.args[0], "%"
     if node.op == "degree":
@@ -255,6 +258,14 @@ def _measured(node: Node) -> tuple[Node, str]:
     if _has_unit(node):
         raise AnswerError("units stand inside a calculation")
     return node, ""
+
+
+def counted_noun(words: str) -> str:
+    """What is counted (`eggs`), as a unit; an AnswerError if the words may say something else (`maybe`)."""
+    noun = words.lower()
+    if set(noun.split()) & (NOT_NOUNS | MEANINGFUL) or MEANINGFUL_CHINESE.search(noun):
+        raise AnswerError(f'the words "{words}" behind the number are not understood')
+    return noun.removesuffix("s")
 
 
 def _has_unit(node: Node) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from phi4_node.verification.answer import Answer, AnswerError
-from phi4_node.verification.answer_tree import typed
+from phi4_node.verification.answer_tree import counted_noun, typed
 from phi4_node.verification.parser import parse
 from phi4_node.verification.peel import peel
 from phi4_node.verification.phrases import fixed_answer
@@ -29,6 +29,10 @@ _CHINESE = (
     (re.compile(r"\s*(?:或者|或是|或)\s*"), " or "),
     (re.compile(r"\s*(?:以及|和|与)\s*"), " and "),
     (re.compile(r"(?<=[)\]}])\s*(or|and)\s*(?=[(\[{])"), r" \1 "),
+)
+_COUNTED = re.compile(
+    r"(?P<number>-?[\d,./]*\d)(?:\s+(?P<noun>[A-Za-z]{2,20}(?: [A-Za-z]{2,20}){0,2})|"
+    r"\s*(?P<chinese>[\u4e00-\u9fff]{1,3}))"
 )
 _PERCENT = re.compile(r"(?<=[\d})])\s*\$?\s*(?:pct|percent|per cent)\b\.?", re.IGNORECASE)
 _GEOMETRY = re.compile(
@@ -67,9 +71,27 @@ def read_answer(text: str, names: Names = Names()) -> Answer:  # noqa: B008  (a 
     names = replace(names, functions=names.functions | functions)
     try:
         answer = typed(parse(_one_separator(peeled), names))
-    except ReadError as error:
-        raise AnswerError(error.reason) from error
+    except (ReadError, AnswerError) as error:
+        counted = _counted(peeled, names)
+        if counted is None:
+            raise AnswerError(error.reason) from error
+        answer = counted
     return replace(answer, variable=_bare(label.group(1))) if label else answer
+
+
+def _counted(text: str, names: Names) -> Answer | None:
+    """A number of things, `18 eggs` or `9页`: the noun is kept as its unit."""
+    match = _COUNTED.fullmatch(text)
+    if not match:
+        return None
+    noun = counted_noun(match["noun"] or match["chinese"])
+    try:
+        answer = typed(parse(match["number"], names))
+    except ReadError:
+        return None
+    if answer.kind != "number" or answer.unit:
+        return None
+    return replace(answer, unit=noun)
 
 
 def _bare(label: str) -> str:

@@ -49,16 +49,19 @@ _CHOICE = re.compile(
 )
 _LETTERS = re.compile(r"[A-Z](?:\s*,\s*(?:and\s+)?[A-Z])+")
 _DATE = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}(?:, \d{4})?",
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december) "
+    r"\d{1,2}(?:, \d{4})?",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-Za-z]{3,12}\d{1,4}[A-Za-z]{1,8}")
 _WORDS = re.compile(r"[A-Za-z]{2,20}(?:[ -][A-Za-z]{2,20}){0,4}")
-_HEDGES = frozenset(
-    "not maybe perhaps possibly probably about approximately roughly around either neither unknown unsure "
-    "correct verified incorrect wrong right checked answer the it is are cannot or and if unless except "
-    "none".split()
+NOT_NOUNS = frozenset(
+    "false true no yes never invalid impossible minus negative only exactly not maybe perhaps "
+    "possibly probably about approximately roughly around either neither unknown unsure pair pairs "
+    "couple couples score remaining left fewer correct verified incorrect wrong right checked answer "
+    "the it is are cannot or and if unless except none".split()
 )
+"""Words that say something about an answer, and are none."""
 
 
 def fixed_answer(text: str, names: Names) -> Answer | None:
@@ -81,7 +84,9 @@ def fixed_answer(text: str, names: Names) -> Answer | None:
         if letter.isupper() or (choice.group(1) or choice.group(2)):
             return Answer("choice", Node("sym", name=letter), word=letter.upper())
     if wrapped and _LETTERS.fullmatch(phrase):
-        letters = [Answer("choice", Node("sym", name=letter), word=letter) for letter in re.findall(r"[A-Z]", phrase)]
+        letters = [
+            Answer("choice", Node("sym", name=letter), word=letter) for letter in re.findall(r"[A-Z]", phrase)
+        ]
         return Answer("list", Node("list", tuple(letter.node for letter in letters)), items=tuple(letters))
     return _words(phrase, variables, is_text=wrapped is not None)
 
@@ -89,7 +94,7 @@ def fixed_answer(text: str, names: Names) -> Answer | None:
 def _words(text: str, variables: frozenset[str], *, is_text: bool) -> Answer | None:
     if _CODE.fullmatch(text) or _DATE.fullmatch(text):
         return Answer("text", _word_node(text), word=text.lower())
-    if not _WORDS.fullmatch(text) or set(text.lower().split()) & _HEDGES:
+    if not _WORDS.fullmatch(text) or set(text.lower().split()) & NOT_NOUNS:
         return None
     if text in variables or (not is_text and _is_mathematical(text)):
         return None

@@ -20,12 +20,13 @@ _NUMBER_NAMES = frozenset(
 )
 _OPERATOR_WORDS = {"plus": "+", "minus": "-", "times": "*", "x": "*", "X": "*"}
 _LABELS = frozenset(
-    "day days week month year step part case round grade class page chapter number no question "
-    "problem figure equation phase level option team group type room table line row column section "
-    "item version stage trip game quarter monday tuesday wednesday thursday friday saturday sunday "
-    "january february march april may june july august september october november december option "
-    "choice point top last first next all another every each statement condition rule formula "
-    "exercise example method approach the house player person child student store scenario solution".split()
+    "day days week weeks month months year years pages steps rows grades step part case round grade "
+    "class page chapter number no question problem figure equation phase level option team group type "
+    "room table line row column section item version stage trip game quarter monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september "
+    "october november december option choice point top last first next all another every each "
+    "statement condition rule formula exercise example method approach the house player person child "
+    "student store scenario solution".split()
 )
 _BEFORE = frozenset("of times plus minus by half twice per than from with into over".split())
 _MOST_WORDS = 5

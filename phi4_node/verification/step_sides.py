@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 MEANINGFUL = frozenset(
-    "of half halves third thirds quarter quarters fourth fourths fifth fifths sixth sixths seventh "
-    "eighth eighths ninth tenth tenths dozen dozens twice thrice double doubled triple tripled "
-    "hundred hundreds thousand thousands million millions billion billions trillion score remainder "
-    "rem squared cubed square cube root sqrt by than less fewer into through until versus vs mod "
-    "modulo choose factorial log ln sin cos tan power exponent ratio out from between above below k m "
-    "b mil bn gross percent percentage pct points more and or plus minus times divided multiplied "
-    "subtract add one two three four five six seven eight nine ten eleven twelve twenty thirty".split()
+    "am pm noon midnight clock of half halves third thirds quarter quarters fourth fourths fifth "
+    "fifths sixth sixths seventh eighth eighths ninth tenth tenths dozen dozens twice thrice double "
+    "doubled triple tripled hundred hundreds thousand thousands million millions billion billions "
+    "trillion score remainder rem squared cubed square cube root sqrt by than less fewer into through "
+    "until versus vs mod modulo choose factorial log ln sin cos tan power exponent ratio out from "
+    "between above below k m b mil bn gross percent percentage pct points more and or plus minus "
+    "times divided multiplied subtract add one two three four five six seven eight nine ten eleven "
+    "twelve twenty thirty".split()
 )
 """Words beside a number that may change its value."""
 

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_LEADING_ZERO = re.compile(r"0\d")
 _MALFORMED = re.compile(r"\d,\d{4,}|\d,\d{1,2}(?!\d)|\d\.\d+\.\d")
 
 
@@ -97,6 +98,8 @@ def _prose(text: str, offset: int) -> list[Token]:
             kind = "other"
         if kind == "num" and _MALFORMED.search(text, max(0, match.start() - 2), match.end() + 2):
             kind = "other"  # 16,0000
+        if kind == "num" and _LEADING_ZERO.match(match.group()):
+            kind = "other"  # 0900 hours
         value = match.group("num").replace(",", "") if kind == "num" else match.group()
         found.append(Token(kind, value, offset + match.start(), match.group("more") is not None, gap))
         gap = False

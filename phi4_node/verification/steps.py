@@ -18,8 +18,8 @@ from phi4_node.verification.step_formulas import formula_chains
 from phi4_node.verification.step_prose import prose_chains
 from phi4_node.verification.step_sides import Chain, Side
 from phi4_node.verification.step_tokens import regions, tokens_of
+from phi4_node.verification.step_units import may_be_converted
 from phi4_node.verification.step_values import Value, equal, is_rounding, may_be_equal, value_of_side
-from phi4_node.verification.units import find_unit
 
 MAX_STEP_CHARACTERS = 8_000
 MAX_CHECKS = 400
@@ -33,20 +33,13 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _DIVISION_WITH_REMAINDER = re.compile(r"remainder|quotient|余数|商", re.IGNORECASE)
-_SCALE_WORDS = frozenset(
-    "pair pairs couple couples dozen week weeks month months year years day days hour hours hr hrs "
-    "minute minutes min second seconds foot feet ft inch inches yard yards mile miles mi km cm mm "
-    "meter meters pound pounds lb lbs ounce ounces oz cup cups pint pints quart quarts gallon gallons "
-    "liter liters ml cent cents penny pennies nickel dime quarter quarters dollar dollars ton tons kg "
-    "g gram grams".split()
-)
 _REVOKED = re.compile(
     r"not true|not correct|not equal|not possible|contradict|inconsistent|no solution|incorrect|mistake|wrong"
     r"|不成立|矛盾",
     re.IGNORECASE,
 )
 _OWN_SIGNS = re.compile(
-    r"\boperat(?:ion|or)\b|\bdefined?\b|\bdenotes?\b|\bmeans?\b|\\boxed|\bmod(?:ulo)?\b|\\p?b?mod|\bclock\b|\bbase\b"
+    r"\boperat(?:ion|or)\b|\bdefined?\b|\bdenotes?\b|\bmeans\b|\\boxed|\bmod(?:ulo)?\b|\\p?b?mod|\bclock\b|\bbase\b"
     r"|[a-z]\s*(?:\*|\\ast|\\star|\\circ|@|#|&|\$)\s*[a-z]\s*=|定义|规定|运算|新运算|进制",
     re.IGNORECASE,
 )
@@ -221,8 +214,12 @@ def _doubt(left: Value, right: Value, around: _Around) -> str:
         return "a result may have been rounded to a whole number"
     if _differ_by_hundred(left, right):
         return "percent or cents may not have been written"
-    if _scale(left.side) != _scale(right.side) or len(_scale(left.side)) > 1:
+    if may_be_converted(left, right):
         return "units may have been converted"
+    if _is_relative(left.side) or _is_relative(right.side):
+        return "a percentage may be meant of what it is added to"
+    if _runs_on(left, right):
+        return "a calculation may have been carried on behind its result"
     if _names_things(left.side) or _names_things(right.side):
         return "the words may name prices or amounts that are added"
     if left.bound or right.bound:
@@ -232,6 +229,19 @@ def _doubt(left: Value, right: Value, around: _Around) -> str:
     if _DIVISION_WITH_REMAINDER.search(around.step):
         return "a division with remainder may be meant"
     return ""
+
+
+def _is_relative(side: Side) -> bool:
+    """`100 + 20%` may mean 120."""
+    return side.has_percent and ("+" in side.text or "-" in side.text)
+
+
+def _runs_on(left: Value, right: Value) -> bool:
+    """`5 * 3 = 15 + 10 = 25` is written for two calculations."""
+    node = right.node
+    while node.op in ("add", "sub", "mul", "div") and node.args:
+        node = node.args[0]
+    return node is not right.node and node.value is not None and left.exact == sympy.Rational(node.value)
 
 
 def _names_things(side: Side) -> bool:
@@ -254,16 +264,6 @@ def _differ_by_hundred(left: Value, right: Value) -> bool:
         return False
     ratio = Fraction(int(left.exact.p), int(left.exact.q)) / Fraction(int(right.exact.p), int(right.exact.q))
     return any(abs(ratio / factor - 1) < Fraction(1, 100) for factor in _HUNDRED)
-
-
-def _scale(side: Side) -> frozenset[str]:
-    """The units on a side that can be converted into each other."""
-    return frozenset(
-        word.lower().rstrip("s")
-        for group in side.groups
-        for word in group[:2]
-        if word.lower() in _SCALE_WORDS or (find_unit(word) is not None and word not in "$€£¥￥")
-    )
 
 
 def _finding(outcome: Outcome, left: Value, right: Value, relation: str, index: int, reason: str) -> Check:

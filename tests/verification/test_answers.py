@@ -37,6 +37,8 @@ def test_surroundings_are_taken_off(text: str) -> None:
         (r"90^\circ", "number", "°"),
         (r"15\text{ cm}^2", "number", "cm^2"),
         ("5 dollars", "number", "$"),
+        ("18 eggs", "number", "egg"),
+        ("9页", "number", "页"),
         ("$5", "number", "$"),
         ("5元", "number", "元"),
         ("101_2", "number", "base 2"),
@@ -92,9 +94,10 @@ def test_kinds(text: str, kind: str, unit: str) -> None:
     [
         "", "   ", "not 5", "5 or maybe 6", "verified: true", "5...", "about 5", "x = 5?",
         "5 apples and 6 pears", "The sum is 5, the difference is 6", "5 (or 6)", "either 5 or 6",
-        "answer", "unknown", "1/0", "5 or x = 6", "x = 1, y", "\\boxed{}", "5 because 2+3=5", "I think 5",
-        "__import__('os')", "(1, 2", "\x00", "5\u202e6", "none of these", "(1,2) + 3", "{1} * 2",
-        "x < 3 > y", "cannot be determined", "5 ≈",
+        "answer", "unknown", "1/0", "5 or x = 6", "x = 1, y", "\\boxed{}", "5 because 2+3=5", "5 dozen",
+        "5 pairs", "5 less than x", "5 not", "5 maybe", "5 wrong", "5倍", "I think 5", "__import__('os')",
+        "(1, 2", "\x00", "5\u202e6", "none of these", "(1,2) + 3", "{1} * 2", "x < 3 > y",
+        "cannot be determined", "5 ≈",
     ],
 )  # fmt: skip
 def test_what_is_not_one_answer_is_an_error(text: str) -> None:
