@@ -49,6 +49,7 @@ def check_claim(claim: Claim, answer: str) -> Check:
     """The check of an answer against one claim."""
     try:
         scope = Scope(claim.context, checks.OPERATIONS)
+        scope.refuse_contradictions()
         typed = read_answer(answer, Names(variables=_variables(scope, claim)))
         return checks.CHECKS[claim.kind](Case(claim, scope, typed, answer))
     except AnswerError as error:

@@ -177,7 +177,7 @@ class Scope:
         self.loose = loose
         self.variables = frozenset(context.variables)
         self.functions = frozenset(entry.name for entry in context.definitions if entry.parameters)
-        calls = self.functions | frozenset(operations)
+        calls = self.functions | frozenset(operations) | {"at", "antiderivative"}
         self.names = Names(functions=calls, variables=_LIKELY_FUNCTIONS - calls)
         self.definitions = {
             entry.name: (entry.parameters, parse(entry.term, self.names)) for entry in context.definitions
@@ -233,6 +233,15 @@ class Scope:
             return result
 
         return apply
+
+    def refuse_contradictions(self) -> None:
+        """A condition without unknowns must be true, or the problem is not what it seems."""
+        for condition in self.conditions:
+            if condition.op != "rel" or self.unknowns([condition]):
+                continue
+            left, right = (self.evaluate(part) for part in condition.args)
+            if condition.name != "=" or not same_value(left, right):
+                raise UndecidedError("a condition is not about anything unknown, and is not plainly true")
 
     # Unknowns -------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 import sympy
@@ -11,6 +12,7 @@ from phi4_node.verification.checks.base import UndecidedError, fails, holds, wri
 from phi4_node.verification.checks.case import Case, compare, members, scalar, unfinished, unnamed
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.claims import ValueClaim
+from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.render import render
 from phi4_node.verification.syntax import Node
 from phi4_node.verification.zero import are_equal
@@ -52,10 +54,13 @@ def check_value(case: Case) -> Check:
 
 
 def _repeats(node: Node, term: Node) -> str:
-    """An answer that only repeats the question is right and yet no answer."""
-    if node.op not in ("num", "neg", "sym", "div") and node == term:
-        return "the answer repeats the question"
-    return ""
+    """An answer that only repeats the question is no answer, unless nothing is left to do."""
+    if node != term or node.op in ("num", "sym"):
+        return ""
+    if node.op in ("neg", "div") and all(part.op in ("num", "neg", "div") for part in walk(node)):
+        values = [int(part.value) for part in walk(node) if part.value is not None]
+        return "" if gcd(*values) == 1 or node.op == "neg" else "the answer repeats the question"
+    return "the answer repeats the question"
 
 
 def _names_of(term: Node) -> set[str]:

@@ -35,10 +35,11 @@ from phi4_node.verification.claims import Claim
 from phi4_node.verification.parser import parse, parse_prefix
 from phi4_node.verification.reading import lexicon, sentences
 from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Scan, WordsError
+from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
-from phi4_node.verification.reading.text import delimited, function_names, uniform
+from phi4_node.verification.reading.text import delimited, function_names, refuse_doubtful_calls, uniform
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.syntax import Names, Node, ReadError
 
@@ -59,21 +60,27 @@ class Reading:
 def _math_reader(names: Names) -> Builtin:
     def math(scan: Scan, position: int) -> list[Result]:
         try:
-            marked = delimited(scan, position)
-            if marked is not None:
-                return [(marked[1], _without_false_calls(marked[0], names))]
-            if scan.text.startswith(_INTEGRALS, position):
-                return _integral(scan.text, position, names)
-            node, end = parse_prefix(scan.text, position, names, prose=not _is_operator(scan.text, position))
-            if end <= position:
-                return []
-            if _false_calls(node, names):
-                node, end = parse_prefix(scan.text, position, _with_letters(node, names))
+            return _mathematics(scan, position, names)
         except ReadError:
             return []
-        return [(end, node)]
 
     return math
+
+
+def _mathematics(scan: Scan, position: int, names: Names) -> list[Result]:
+    marked = delimited(scan, position)
+    if marked is not None:
+        node, end = _without_false_calls(marked[0], names), marked[1]
+    elif scan.text.startswith(_INTEGRALS, position):
+        return _integral(scan.text, position, names)
+    else:
+        node, end = parse_prefix(scan.text, position, names, prose=not _is_operator(scan.text, position))
+        if end > position and _false_calls(node, names):
+            node, end = parse_prefix(scan.text, position, _with_letters(node, names))
+    if end <= position:
+        return []
+    remember(scan, position, end, node, marked is not None)
+    return [(end, node)]
 
 
 _INTEGRALS = ("∫", "\\int")
@@ -103,11 +110,12 @@ def _without_false_calls(text: str, names: Names) -> Node:
 
 
 def _false_calls(node: Node, names: Names) -> bool:
-    """Whether a letter was taken for a function although nothing defines it: `h^(-1)*(h + 1)`."""
+    """Whether a letter was taken for a function although it is a variable elsewhere: `h^(-1)*(h + 1)`."""
+    letters = {part.name for part in walk(node) if part.op == "sym"}
     return any(
         part.op == "call"
         and part.name not in names.functions
-        and (len(part.name) == 1 or (part.name == "inverse" and part.args[0].op == "sym"))
+        and (part.name in letters or (part.name == "inverse" and part.args[0].op == "sym"))
         for part in walk(node)
     )
 
@@ -131,7 +139,7 @@ def _quoted(scan: Scan, position: int) -> list[Result]:
 
 GRAMMAR = Grammar(
     [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)],
-    frozenset({"math", "quoted"}),
+    frozenset({"math", "quoted", *OPERANDS}),
 )
 
 
@@ -145,7 +153,8 @@ def read(text: str, operations: frozenset[str]) -> Reading:
     try:
         marked = uniform(text)
         functions = function_names(marked)
-        builtins = {"math": _math_reader(Names(functions=functions)), "quoted": _quoted}
+        refuse_doubtful_calls(marked, functions)
+        builtins = {"math": _math_reader(Names(functions=functions)), "quoted": _quoted, **OPERANDS}
         said = sentences.statements(Scan(GRAMMAR, marked, builtins))
         if not said:
             return Reading(reason=_not_understood(Scan(GRAMMAR, marked, builtins, prune=False)))

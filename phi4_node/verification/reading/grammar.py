@@ -26,6 +26,8 @@ from typing import Any
 MAX_STEPS = 60_000
 MAX_DEPTH = 40
 MAX_READINGS = 24
+LEAVES = frozenset(("math", "quoted"))
+"""Builtins that read text alone, so that what they found stays true while a phrase grows."""
 
 Builder = Callable[..., Any]
 Result = tuple[int, Any]
@@ -203,6 +205,8 @@ class Scan:
     memory: dict[tuple[str, int], list[Result]] = field(default_factory=dict)
     pending: dict[tuple[str, int], list[Result]] = field(default_factory=dict)
     recursed: set[tuple[str, int]] = field(default_factory=set)
+    notes: dict[tuple[int, int], Any] = field(default_factory=dict)
+    """What builtins remember about a stretch of text."""
     seeds: dict[str, list[Rule]] = field(default_factory=dict)
     growing: dict[str, list[Rule]] = field(default_factory=dict)
 
@@ -257,7 +261,7 @@ class Scan:
 
     def _forget(self, position: int) -> None:
         """Drop what was read at a position from an unfinished seed."""
-        for key in [key for key in self.memory if key[1] == position and key[0] not in self.builtins]:
+        for key in [key for key in self.memory if key[1] == position and key[0] not in LEAVES]:
             del self.memory[key]
 
     def _read(self, category: str, position: int) -> list[Result]:

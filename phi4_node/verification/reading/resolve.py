@@ -146,16 +146,13 @@ class Scope:
         return tree
 
     def _only_variable(self, tree: Node, parameters: tuple[str, ...]) -> str:
-        names = [name for name in self._visible(tree) if self.is_variable(name)]
+        solved = set(self.unknown(self.conditions))
+        names = [name for name in self.unknown([tree]) if name not in solved]
         if not names and len(parameters) == 1:
             return parameters[0]
         if len(names) != 1:
             raise WordsError("it is not clear which variable is meant")
         return names[0]
-
-    def _visible(self, tree: Node) -> list[str]:
-        solved = set(self.unknown(self.conditions))
-        return sorted(name for name in free_names(tree) if name not in self.defines and name not in solved)
 
     # Checks ---------------------------------------------------------------------------------------
 
@@ -170,6 +167,8 @@ class Scope:
                     raise WordsError(f"{node.name} is not defined")
                 if define is None and node.name not in self.operations:
                     raise WordsError(f"{node.name} is not known")
+            elif node.op in ("add", "sub") and [part.op for part in node.args].count("percent") == 1:
+                raise WordsError("of what the percentage is taken is not said")
             elif node.op == "sym" and node.name in self.functions:
                 raise WordsError(f"the function {node.name} is used as a number")
             elif node.op in ("hole", "text"):
@@ -215,13 +214,42 @@ def resolve(said: Sequence[Statement], functions: frozenset[str], operations: fr
         if not isinstance(part, Question):
             scope.add(part)
     question = _one(questions)
+    _define_what_is_given(scope, question)
     _decide_constants(scope, question)
     for name, define in list(scope.defines.items()):
         scope.defines[name] = Define(name, define.parameters, scope.fill(define.term, define.parameters))
     scope.conditions = [scope.fill(condition) for condition in scope.conditions]
     for tree in [*(define.term for define in scope.defines.values()), *scope.conditions]:
         scope.examine(tree)
+    _refuse_domains_of_functions(scope)
     return _claim(scope, question)
+
+
+def _define_what_is_given(scope: Scope, question: Question) -> None:
+    """`If y = x^2, what is the derivative of y?`: what equals a term stands for it."""
+    if not any(
+        node.op == "call" and node.name in BINDERS for tree in _trees(question) for node in walk(tree)
+    ):
+        return
+    for condition in list(scope.conditions):
+        left, right = (
+            condition.args if condition.op == "rel" and condition.name == "=" else (condition, condition)
+        )
+        if left.op != "sym" or left.name in scope.defines or left.name in scope.unknown([right]):
+            continue
+        if scope.unknown([right]):
+            scope.conditions.remove(condition)
+            scope.defines[left.name] = Define(left.name, (), right)
+
+
+def _refuse_domains_of_functions(scope: Scope) -> None:
+    """`f(x) = 2x, x > 3` says where f is defined; that is not read."""
+    parameters = {name for define in scope.defines.values() for name in define.parameters}
+    for condition in scope.conditions:
+        if condition.name != "=" and parameters & free_names(condition):
+            raise WordsError("a condition may say where a function is defined")
+    if parameters & set(scope.domains):
+        raise WordsError("a condition may say where a function is defined")
 
 
 def _one(questions: list[Question]) -> Question:

@@ -89,6 +89,26 @@ def function_names(text: str) -> frozenset[str]:
     return frozenset(names | {match.group(1) for match in _SEVERAL.finditer(text)} if names else names)
 
 
+_CALL = re.compile(
+    r"(?<![A-Za-z\\_])([A-Za-z])\s*(?:\\left)?\((?=\s*(?:[-+]?[\d.]+|[A-Za-z])\s*(?:\\right)?\))"
+)
+
+
+def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
+    """`p(2) = 5` without a definition of p may be a function or a product; nothing is read from it.
+
+    Raises:
+        WordsError: a letter that is no known function stands only before brackets with one number or letter.
+    """
+    for match in _CALL.finditer(text):
+        letter = match.group(1)
+        if letter in functions:
+            continue
+        alone = re.compile(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z]|\s*(?:\\left)?\()")
+        if not any(other.start() != match.start() for other in alone.finditer(text)):
+            raise WordsError(f"{letter}(...) may be a function or a product")
+
+
 def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
     """The content of the marked mathematics at a position, and where it ends.
 
@@ -105,4 +125,4 @@ def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
     return content, end + 1
 
 
-__all__ = ["BEGIN", "END", "delimited", "function_names", "uniform"]
+__all__ = ["BEGIN", "END", "delimited", "function_names", "refuse_doubtful_calls", "uniform"]

@@ -3,6 +3,7 @@
 Categories:
     term        one thing with a value, without a final "rounded to ..."
     value       a term, perhaps rounded
+    operand, divisor, tight, grouped: terms that may stand beside a word that is an operator (`operands.py`)
     terms       several terms: `1, x and the square root of 4`
     conditions  equations and inequalities, in signs or in words
     names       variables: `x`, `x and y`

@@ -83,7 +83,7 @@ RULES: list[Rule] = [
         ["[the] derivative of {f:term}", "differentiate {f:term}", "{f:term}的导数", "{f:term}的导函数"],
         derivative,
     ),
-    *rules("term", ["{t:term} at {p:math}", "{t:term}在{p:math}处的值"], at),
+    *rules("value", ["{t:term} at {p:math}", "{t:term}在{p:math}处的值"], at),
     *rules(
         "term",
         [

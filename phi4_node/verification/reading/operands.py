@@ -1,0 +1,61 @@
+"""What may stand beside an operator that is a word: `3 + 4 times 2` must not become (3 + 4) times 2.
+
+Brackets are not in the tree, so the text is asked: a sum that stands bare in the text is no operand of a
+word. Phrases are accepted by all of these categories; where a phrase can be grouped in several ways, all
+are read.
+
+Categories:
+    operand  a term, but no bare sum or difference: beside `times`, `percent of`
+    divisor  no bare sum, product or quotient of letters: after `divided by`, `mod`
+    tight    a numeral, a letter, a call, or anything in brackets: before `squared`
+    grouped  as operand, but `$...$` groups too: after `the square root of`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from phi4_node.verification.reading.grammar import Builtin, Result, Scan
+from phi4_node.verification.syntax import Node
+
+_SUMS = frozenset(("add", "sub", "pm"))
+_PRODUCTS = frozenset(("mul", "quantity"))
+_OPEN = frozenset(("mul", "div", "neg", "pos", "pow", "mixed", "quantity", "percent"))
+
+
+def remember(scan: Scan, start: int, end: int, node: Node, marked: bool) -> None:
+    """Note how the mathematics between two positions stands in the text."""
+    scan.notes[start, end] = (node, marked, _is_bracketed(scan.text[start:end]))
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether one pair of brackets holds everything."""
+    text = text.strip()
+    if not text.startswith("(") or not text.endswith(")"):
+        return False
+    depth = 0
+    for index, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return index == len(text) - 1
+    return False
+
+
+def _only(accepts: Callable[[Node, bool], bool]) -> Builtin:
+    def read(scan: Scan, position: int) -> list[Result]:
+        found = []
+        for end, node in list(scan.read("term", position)):
+            note = scan.notes.get((position, end))
+            if note is None or note[0] != node or note[2] or accepts(node, note[1]):
+                found.append((end, node))
+        return found
+
+    return read
+
+
+OPERANDS: dict[str, Builtin] = {
+    "operand": _only(lambda node, marked: node.op not in _SUMS),
+    "divisor": _only(lambda node, marked: node.op not in _SUMS | _PRODUCTS),
+    "tight": _only(lambda node, marked: node.op not in _SUMS | _OPEN),
+    "grouped": _only(lambda node, marked: marked or node.op not in _SUMS),
+}
