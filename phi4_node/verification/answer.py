@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from phi4_node.errors import Phi4NodeError
+from phi4_node.errors import ExitCode, Phi4NodeError
 from phi4_node.verification.syntax import Node
 
 Kind = Literal[
@@ -24,7 +24,7 @@ class AnswerError(Phi4NodeError, ValueError):
         reason: Why, in words for a person.
     """
 
-    exit_code = 2
+    exit_code = ExitCode.BAD_INPUT
 
     def __init__(self, reason: str) -> None:
         super().__init__(

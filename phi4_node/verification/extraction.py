@@ -66,7 +66,7 @@ def candidates(text: str) -> Iterator[str]:
     text = _HOPE.sub("", _CHAT_TOKENS.sub("", _THINKING_END.split(text)[-1])).strip()
     if _DOUBLED.search(text):
         text = re.sub(r"\\\\(?=[A-Za-z])", r"\\", text)
-    text = _GLUED_SPACE.sub(" ", text).replace(r'\"', '"')
+    text = _GLUED_SPACE.sub(" ", text).replace(r"\"", '"')
     if text.count("$") % 2 and text.startswith("$\\"):
         text = text[1:]  # a delimiter without partner
     yield text

@@ -6,13 +6,11 @@ import sympy
 from sympy.matrices.exceptions import MatrixError
 
 from phi4_node.verification.answer import walk
-from phi4_node.verification.expression import Operation, to_sympy
+from phi4_node.verification.expression import to_sympy
+from phi4_node.verification.functions import FUNCTIONS, Operation
 from phi4_node.verification.syntax import Node, ReadError
 
-_KNOWN = frozenset(
-    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh "
-    "atanh sqrt cbrt exp re im conjugate abs ln sign floor ceiling min max".split()
-)
+_KNOWN = frozenset(FUNCTIONS) | {"piecewise"}
 _ARITHMETIC = frozenset(
     "add sub mul div pow neg pos pm factorial percent degree abs floor ceiling mixed".split()
 )
