@@ -145,11 +145,21 @@ class Grammar:
     def __init__(self, table: Iterable[Rule], builtins: frozenset[str]) -> None:
         self.rules = tuple(table)
         self.first = {id(entry): _first_words(entry.elements) for entry in self.rules}
+        self.literals = frozenset(word for entry in self.rules for word in _words(entry.elements))
         known = builtins | {entry.category for entry in self.rules}
         for entry in self.rules:
             for slot in slots_of(entry.elements):
                 if slot.category not in known:
                     raise ValueError(f"no rule and no builtin makes a {slot.category!r}: {entry.pattern!r}")
+
+
+def _words(elements: tuple[Element, ...]) -> Iterator[str]:
+    for element in elements:
+        if isinstance(element, Literal):
+            yield element.text
+        elif isinstance(element, Choice):
+            for branch in element.branches:
+                yield from _words(branch)
 
 
 def slots_of(elements: tuple[Element, ...]) -> Iterator[Slot]:
@@ -209,15 +219,19 @@ class Scan:
     """What builtins remember about a stretch of text."""
     seeds: dict[str, list[Rule]] = field(default_factory=dict)
     growing: dict[str, list[Rule]] = field(default_factory=dict)
+    first: dict[int, tuple[str, ...] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # A few characters change length in lower case; positions must stay the same.
         self.lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        present = frozenset(word for word in self.grammar.literals if word in self.lower)
         for entry in self.grammar.rules:
-            if not self.prune or all(any(word in self.lower for word in words) for words in entry.needs):
+            if not self.prune or not any(words.isdisjoint(present) for words in entry.needs):
                 first = entry.elements[0]
                 begins = isinstance(first, Slot) and first.category == entry.category
                 (self.growing if begins else self.seeds).setdefault(entry.category, []).append(entry)
+        words = self.grammar.first
+        self.first = {key: None if first is None else tuple(first & present) for key, first in words.items()}
 
     def skip(self, position: int) -> int:
         """Past white space."""
@@ -270,7 +284,7 @@ class Scan:
         if builtin is not None:
             found.extend(builtin(self, position))
         for entry in self.seeds.get(category, ()):
-            first = self.grammar.first[id(entry)]
+            first = self.first[id(entry)]
             if first is None or any(self._literal(word, position) >= 0 for word in first):
                 self._apply(entry, entry.elements, position, {}, found)
         growing = self.growing.get(category, ())
