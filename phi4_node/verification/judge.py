@@ -14,6 +14,7 @@ from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.claims import Claim, claim_from_json
 from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
+from phi4_node.verification.steps import check_steps
 from phi4_node.verification.syntax import Names, ReadError
 
 __all__ = ["check_claim", "check_problem", "claim_from_json", "judge", "warm"]
@@ -28,7 +29,8 @@ def judge(request: JsonObject) -> JsonObject:
     Returns:
         `{"checks": [...]}`, each a `Check` as JSON.
     """
-    found = [check_problem(request["problem"], request["answer"])]
+    problem = request["problem"]
+    found = [check_problem(problem, request["answer"]), *check_steps(request.get("steps", ()), problem)]
     return {"checks": [check.model_dump(mode="json") for check in found]}
 
 
