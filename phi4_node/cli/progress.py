@@ -44,16 +44,16 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
 
 
 class _Lines:
-    """Progress for a log: one line when something new begins, and one for each tenth."""
+    """Progress for a log: one line when something new begins, and one for each quarter."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._last: tuple[str, int] = ("", -1)
+        self._last: tuple[str, int] = ("", 0)
 
     def __call__(self, progress: Progress) -> None:
-        tenth = 10 * progress.done_bytes // progress.total_bytes if progress.total_bytes else 0
-        if (progress.what, tenth) == self._last:
+        quarter = 4 * progress.done_bytes // progress.total_bytes if progress.total_bytes else 0
+        if (progress.what, quarter) == self._last:
             return
-        self._last = (progress.what, tenth)
+        self._last = (progress.what, quarter)
         done, total = progress.done_bytes / 1e6, progress.total_bytes / 1e6
-        self._write(f"{plain(progress.what)}: {done:,.0f} of {total:,.0f} MB")
+        self._write(plain(progress.what) + (f": {done:,.0f} of {total:,.0f} MB" if quarter else ""))

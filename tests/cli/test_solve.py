@@ -18,7 +18,7 @@ from tests.cli.conftest import COMMAND, Run, environment
 from tests.servers import Client, Handler, openai_server
 
 PROBLEM = "x^2 + 2x - 3 = 0"
-RIGHT = "Steps:\n1. (x + 3)(x - 1) = x^2 + 2x - 3\n2. x = -3 or x = 1\nAnswer: x = -3 or x = 1"
+RIGHT = "Steps:\n1. (-3)^2 + 2*(-3) - 3 = 0\n2. x = -3 or x = 1\nAnswer: x = -3 or x = 1"
 WRONG = "Analysis: a quadratic.\nSteps:\n1. 2 + 2 = 5\n2. x = 3 or x = 1\nAnswer: x = 3 or x = 1"
 NO_ANSWER = "I would rather talk about the weather."
 
