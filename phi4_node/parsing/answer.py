@@ -10,11 +10,11 @@ import re
 
 from phi4_node.parsing.clean import BOX, balanced, clean_answer
 from phi4_node.parsing.headings import read_heading
-from phi4_node.parsing.result import is_bare, last_result, stated_result, without_clause
+from phi4_node.parsing.result import is_bare, last_result, stated_result, without_chain, without_clause
 
 _CUE = re.compile(
     r"\b(?:final|correct)?\s?answers?(?:\s+to\s+(?:the|this|your)\s+(?:problem|question))?\s*"
-    r"\*{0,2}(?:is|are|=|[:：]|would be|should be)\*{0,2}\s*[:：]?\s*\*{0,2}"
+    r"\*{0,2}(?:is(?!n['’])|are(?!n['’])|=|[:：]|would be|should be)\*{0,2}\s*[:：]?\s*\*{0,2}"
     r"|(?:答案|最终结果|最后结果)(?:应该|应)?\*{0,2}(?:是|为|等于|[:：])\*{0,2}\s*[:：]?"
     r"|\b(?:correct|right) (?:option|choice) is\s*|(?:故|应|应该|因此|所以)选\s*(?=[A-Z])",
     re.IGNORECASE,
@@ -29,6 +29,7 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\*|$)(?<!\d\.\d)|[。！？]")
+_NAME = re.compile(r"[A-Za-z](?:_?\d{1,2})?")
 _ASSIGNED = re.compile(r"([A-Za-z](?:_\{?\w{1,5}\}?)?|\\[a-z]{2,8})\s*=\s*(?:\$|\\\()?\s*$")
 _LONGEST_GAP = 60
 _MOST_CUES = 200
@@ -55,6 +56,9 @@ def read_answer_text(text: str, section: str | None = None, conclusion: str = ""
     if section:
         return _section_answer(section)
     stripped = text.strip()
+    lines = [line for line in stripped[:600].split("\n") if line.strip()]
+    if 1 < len(lines) <= 6 and len(stripped) <= 600 and all(map(_is_assignment, lines)):
+        return ", ".join(clean_answer(line) for line in lines)
     if is_bare(stripped) and not BOX.search(stripped):
         return clean_answer(stripped)
     return (last_result(conclusion) if conclusion else "") or last_result(stripped)
@@ -92,9 +96,17 @@ def _section_answer(section: str) -> str:
     lines = [line for line in lines if line.strip("`{}[]()\\$,; ")]
     if not lines:
         return ""
+    if len(lines) > 2 and lines[0].endswith((":", "：")):
+        lines = lines[1:] if all(is_bare(line) for line in lines[1:]) else lines  # "The solutions are:"
     if len(lines) > 1 and all(is_bare(line) for line in lines):
         return ", ".join(clean_answer(line) for line in lines)
     return _concise(" ".join(lines))
+
+
+def _is_assignment(line: str) -> bool:
+    """`x = 5`: a reply of nothing but such lines, each with its own unknown, is an answer."""
+    left, equals, right = clean_answer(line).partition("=")
+    return bool(equals and _NAME.fullmatch(left.strip()) and is_bare(right.strip()) and "=" not in right)
 
 
 def _concise(value: str) -> str:
@@ -102,7 +114,7 @@ def _concise(value: str) -> str:
     _, cue = _last_cue(value, after=-1)
     if cue:
         return cue
-    cleaned = clean_answer(without_clause(value))
+    cleaned = without_chain(clean_answer(without_clause(value)))
     if is_bare(cleaned):
         return cleaned
     sentences = [part for part in _SENTENCE_END.split(value) if part.strip()]

@@ -15,9 +15,12 @@ _BOLD = re.compile(
     rf"(?<![A-Za-z0-9_)\]]){_ONE_BOLD}(?:\s*(?:,|;|and|or|，|、|和|或)\s*(?:and |or )?{_ONE_BOLD}){{0,20}}"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.^_{(+*/])[-−+]?\s?[$€£¥￥]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?(?:\s?(?:%|°))?(?![\w^])"
+    r"(?<![A-Za-z0-9_.^{(+*/])[-−+]?\s?[$€£¥￥]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?(?:\s?(?:%|°))?(?![\d_^]|[A-Za-z](?![A-Za-z]))"
 )
-_UNIT = re.compile(r"\s?-?((?:[A-Za-z°%/²³^0-9µΩ-]+|[\u4e00-\u9fff]{1,4}))")
+_NUMBER_LIST = re.compile(rf"{_NUMBER.pattern}(?:(?:,? (?:and|or) |, |，|、|和|或){_NUMBER.pattern}){{1,50}}")
+_CHINESE_UNIT = r"(?:(?![没还的了就是在能可和或要被比])[\u4e00-\u9fff]){1,4}(?:/[\u4e00-\u9fff]{1,3})?"
+_CHINESE_COMPOUND = re.compile(rf"(?:\d+(?:\.\d+)?\s?{_CHINESE_UNIT}){{2,4}}")
+_UNIT = re.compile(rf"\s?-?((?:[A-Za-z°%/²³^0-9µΩ-]+|{_CHINESE_UNIT}))")
 _NOT_A_UNIT = re.compile(
     r"(?:a|an|the|in|on|at|of|for|from|to|by|with|per|each|every|and|or|but|if|so|as|than|that|which|"
     r"who|when|where|after|before|during|over|under|total|altogether|overall|left|remaining|more|"
@@ -53,7 +56,9 @@ _VERDICT = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])|\n+")
 _WORD = re.compile(r"(?<!\\)\b[A-Za-z]{2,}")
-_OPERATION = re.compile(r"[\w)\]}]\s*(?:\*\*?|\^|[+/×÷])\s*[\w(\[{]|\w\s+[-−]\s+[\w(]")
+_OPERATION = re.compile(
+    r"[\w)\]}]\s*(?:\*\*?|\^|[+×÷])\s*[\w(\[{]|[)\]]\s*/\s*\w|\w\s*/\s*\(|\w\s+[-−]\s+[\w(]"
+)
 _PROSE = re.compile(
     r"\b(?:the|is|are|was|were|has|have|he|she|it|they|we|you|"
     r"i (?:am|think|have|can|get|do|don|need)|this|that|there|can|cannot|will|would|sorry|hello|"
@@ -102,6 +107,9 @@ def stated_result(sentence: str, *, concluding: bool = False) -> str:
     if formulas:
         last = formulas[-1]
         return _shortened(clean_answer(last.group() + _unit_after(sentence, last.end())))
+    alone = _CONCLUDES.sub("", sentence, count=1).strip(" ,，.。")
+    if "=" in alone and is_bare(alone) and _LIST.search(alone):
+        return clean_answer(alone)  # "So x = 5 and y = 7"
     number = _number_in(sentence)
     if number:
         return number
@@ -128,7 +136,13 @@ def _number_in(sentence: str) -> str:
             value = rest
         return f"{name.group(1)} = {value}" if name else clean_answer(value)
     chosen = behind[0] if behind else numbers[-1]
-    return clean_answer((chosen.group() + _unit_after(sentence, chosen.end())).strip())
+    # "the numbers are 5 and 7": part of a list would be another answer
+    compound = _CHINESE_COMPOUND.match(sentence, chosen.start())
+    if compound:
+        return compound.group()
+    listed = _NUMBER_LIST.match(sentence, chosen.start())
+    end = listed.end() if listed else chosen.end()
+    return clean_answer((sentence[chosen.start() : end] + _unit_after(sentence, end)).strip())
 
 
 def _unit_after(sentence: str, position: int) -> str:
