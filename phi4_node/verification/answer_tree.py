@@ -103,14 +103,16 @@ class _Reader:
         if node.name == "~" and not symbols_of(left):
             return replace(self.answer(left), rounded=(_known(right),))
         if is_name(left):
-            return self._named(node, left, right)
+            return self._named(node, left, right, is_rounded=node.name == "~")
         if left.op in ("tuple", "pair", "list"):
             return self._assignments(node)
         return Answer("equation", _known(node))
 
-    def _named(self, node: Node, left: Node, right: Node) -> Answer:
-        """`x = 5`, `y = 2x + 1`, `f(x) = 1`."""
+    def _named(self, node: Node, left: Node, right: Node, *, is_rounded: bool) -> Answer:
+        """`x = 5`, `y = 2x + 1`, `f(x) = 1`, `x ≈ 0.33`."""
         value = self.answer(right)
+        if is_rounded:
+            value = replace(value, rounded=(right,))
         name = _name_of(left)
         if value.kind in ("inequality", "equation", "assignment", "logic"):
             raise AnswerError("an equation stands beside a statement")

@@ -152,7 +152,8 @@ class _Comparison:
         if equal is False and (is_vague(first.node) or is_vague(second.node)):
             return Sameness(None, "log without a base may be to base 10 or e")
         if equal is False:
-            return self._unequal(one, first.node, other, second.node)
+            needed = 1 if first.rounded or second.rounded else 0
+            return self._unequal(one, first.node, other, second.node, needed)
         return sameness(equal, "the values")
 
     def _rounded(self, exact: sympy.Basic, first: Node, given: Node) -> Sameness:
@@ -168,19 +169,23 @@ class _Comparison:
         right = is_correctly_rounded(exact, number, self.rounding)
         return sameness(right, "the rounded value and the given one")
 
-    def _unequal(self, one: sympy.Basic, first: Node, other: sympy.Basic, second: Node) -> Sameness:
+    def _unequal(
+        self, one: sympy.Basic, first: Node, other: sympy.Basic, second: Node, needed: int
+    ) -> Sameness:
         decimals = (decimal_of(first), decimal_of(second))
         for decimal, value in ((decimals[0], other), (decimals[1], one)):
-            if decimal is not None and self._may_be_rounded(decimal, value):
+            if decimal is not None and self._may_be_rounded(decimal, value, needed):
                 return Sameness(None, "a decimal agrees with the exact value only as far as it goes")
         if not self.exact_decimals and all(decimals) and _differ_in_the_last_place(*decimals):
             return Sameness(None, "the decimals differ in the last place, which may be rounding")
         return Sameness(False, "the values differ")
 
-    def _may_be_rounded(self, decimal: Decimal, value: sympy.Basic) -> bool:
+    def _may_be_rounded(self, decimal: Decimal, value: sympy.Basic, needed: int) -> bool:
+        """Whether a decimal is a rounded value and shows enough digits; 0 stands for the usual number."""
         if not isinstance(value, sympy.Expr) or value.free_symbols:
             return False
-        needed = _SIGNIFICANT_RATIONAL if isinstance(value, sympy.Rational) else _SIGNIFICANT_IRRATIONAL
+        usual = _SIGNIFICANT_RATIONAL if isinstance(value, sympy.Rational) else _SIGNIFICANT_IRRATIONAL
+        needed = needed or usual
         if decimal.significant < needed:
             return False
         return rounds_to(value, decimal) is not False or truncates_to(value, decimal) is not False
@@ -251,7 +256,16 @@ class _Comparison:
             return Sameness(None, "the values agree, the names do not")
         if one is None or other is None:
             return self._pairs_and_tuples(first, second)
-        return self._by_kind(one, other)
+        found = self._by_kind(one, other)
+        if found.value and (_is_numbered(first) or _is_numbered(second)):
+            return self._numbered(one, other)
+        return found
+
+    def _numbered(self, one: Answer, other: Answer) -> Sameness:
+        """`a_1 = 1, a_2 = 2` beside values without names: only in this order is it clear which is which."""
+        if {one.kind, other.kind} == {"list"} and self._in_order(one, other).value:
+            return Sameness(True, "the values are equal, in the order of the names")
+        return Sameness(None, "the same values, but which of them is which is not said")
 
     def _pairs_and_tuples(self, first: Answer, second: Answer) -> Sameness:
         """`(x, y) = (1, 2)` says the order that `(1, 2)` is in; `x = 1, y = 2` does not."""
@@ -279,7 +293,10 @@ class _Comparison:
         equation, other = (first, second) if _is_equation(first) else (second, first)
         value = _unnamed(equation)
         if value is not None and other.kind in _SCALARS:
-            return self._by_kind(value, other)
+            found = self._by_kind(value, other)
+            if found.value and "(" not in equation.variable:
+                return Sameness(None, "one is an equation, the other only its right side")
+            return found
         if other.kind in _SCALARS:
             return Sameness(False, "one is an equation and the other a value")
         return Sameness(None, "an equation cannot be compared with this")
@@ -329,6 +346,10 @@ def _is_numbering(one: frozenset[str] | None, other: frozenset[str] | None) -> b
         return False
     small, large = sorted((one, other), key=len)
     return len(small) == 1 and {name.rstrip("0123456789").rstrip("_") for name in large} == small
+
+
+def _is_numbered(answer: Answer) -> bool:
+    return len(_names(answer) or ()) > 1
 
 
 def _unnamed(answer: Answer) -> Answer | None:

@@ -69,8 +69,8 @@ def _interval(node: Node) -> sympy.Set:
 
 def _between(low: sympy.Expr, high: sympy.Expr, left_open: bool, right_open: bool) -> sympy.Set:
     region = Interval(low, high, left_open or low == -sympy.oo, right_open or high == sympy.oo)
-    if not isinstance(region, (Interval, sympy.FiniteSet)) and region is not S.EmptySet:
-        raise NoRegionError("the ends cannot be ordered")
+    if not isinstance(region, (Interval, sympy.FiniteSet)):
+        raise NoRegionError("the ends cannot be ordered, or are in the wrong order")
     return region
 
 
@@ -90,12 +90,10 @@ def _end(node: Node) -> sympy.Expr:
 def _inequality(node: Node, variable: str) -> sympy.Set:
     if not variable:
         raise NoRegionError("it has more than one variable")
-    if node.op == "chain":
-        return sympy.Intersection(*[_inequality(arg, variable) for arg in node.args])
-    if node.op == "and":
+    if node.op in ("chain", "and"):
         region = sympy.Intersection(*[_inequality(arg, variable) for arg in node.args])
         if region is S.EmptySet:
-            raise NoRegionError('"and" may have been meant as "or"')
+            raise NoRegionError("nothing fulfils it, which is hardly meant")
         return region
     if node.op == "or":
         return sympy.Union(*[_inequality(arg, variable) for arg in node.args])
