@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,9 @@ from phi4_node.errors import ExitCode, Phi4NodeError
 from phi4_node.graph.threads import OutOfTimeError, ThreadedIterator
 from phi4_node.graph.tokens import add_chunk_usage, usage_of
 from phi4_node.schema import Usage
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character: some servers send one when they cut a reply off, and JSON cannot hold it."""
 
 
 class RunCancelledError(Phi4NodeError):
@@ -64,9 +68,10 @@ class Reply:
         """Take the next chunk of the stream."""
         thinking = chunk.additional_kwargs.get("reasoning_content")
         if isinstance(thinking, str) and thinking:
+            thinking = _HALF.sub("\ufffd", thinking)
             self._pieces["thinking"].append(thinking)
             self.on_thinking(thinking)
-        text = chunk.text
+        text = _HALF.sub("\ufffd", chunk.text)
         if text:
             self._pieces["text"].append(text)
             self.on_text(text)

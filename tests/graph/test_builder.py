@@ -190,6 +190,23 @@ async def test_claims_in_the_text_change_nothing(run: Run) -> None:
     assert result.verdict.status is Status.UNCHECKED
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Answer: x = 1 \ud83d",
+        "\x00\x01Answer: x = 1\x7f",
+        "<think>" * 300,
+        "Answer: " + "(" * 3000,
+        "1. " * 3000,
+        "\u2028\u2029\x85",
+    ],
+)
+async def test_nasty_replies_end_in_a_plain_result(run: Run, reply: str) -> None:
+    result = await run(graph_of(ScriptedModel(replies=[reply]), budget=Budget(attempts=1)), {"problem": "x?"})
+    assert result.verdict.status in {Status.UNCHECKED, Status.REFUTED}
+    assert Result.model_validate_json(result.model_dump_json()) == result
+
+
 class _Calculations:
     """Stands for the verifier's comparison: a program that assigns the answer agrees, another does not."""
 
