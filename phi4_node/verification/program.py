@@ -27,6 +27,27 @@ __all__ = ["MAX_STEPS", "Calculation", "ProgramError", "calculate", "extract_pro
 MAX_STEPS = 1_000_000
 _ANSWER_NAMES = ("answer", "final_answer", "ans", "Answer")
 _RESULT_NAMES = ("result", "final_result", "solution", "total")
+_ONLY_SHOWS = frozenset(
+    {
+        *(
+            "print",
+            "int",
+            "float",
+            "str",
+            "bool",
+            "round",
+            "list",
+            "tuple",
+            "set",
+            "dict",
+            "append",
+            "N",
+            "evalf",
+        ),
+        *("Fraction", "Rational", "Integer", "Float", "Decimal", "S", "symbols", "Symbol"),
+    }
+)
+"""Calls that compute nothing new."""
 _MOST_VALUES = 100
 _LONGEST_VALUE = 200
 _WORD = re.compile(
@@ -57,13 +78,16 @@ def calculate(request: JsonObject) -> JsonObject:
         request: `{"program": str}`; an optional `steps` lowers the bound on steps.
 
     Returns:
-        `{"value": str, "values": {name: text}, "error": str}`; `error` is empty if there is a value.
+        `{"value": str, "values": {name: text}, "error": str}`; `error` is empty if there is a value. A
+        program that only states its result (`answer = 18`) is an error too: it calculates nothing.
     """
     program = request.get("program", "")
     if not isinstance(program, str):
         return {"value": "", "values": {}, "error": "the program is no text"}
     try:
         done = run_program(program, steps=min(int(request.get("steps", MAX_STEPS)), MAX_STEPS))
+        if not _calculates(parse_program(program)):
+            raise ProgramError("the program only states its result and calculates nothing")
     except ProgramError as error:
         return {"value": "", "values": {}, "error": str(error)}
     return {"value": done.value, "values": done.values, "error": ""}
@@ -82,6 +106,19 @@ def run_program(text: str, *, steps: int = MAX_STEPS) -> Calculation:
     if value is None:
         raise ProgramError("the program has no result; assign it to `answer`")
     return Calculation(to_text(value), _variables(run))
+
+
+def _calculates(tree: ast.Module) -> bool:
+    """Whether anything is computed at all."""
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp | ast.AugAssign | ast.BoolOp | ast.Compare | ast.comprehension):
+            return True
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name not in own and name not in _ONLY_SHOWS:
+                return True
+    return False
 
 
 def _result(run: Interpreter, tree: ast.Module) -> Value:

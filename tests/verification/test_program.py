@@ -123,14 +123,20 @@ def exact_text(text):
 
 @pytest.mark.parametrize(("program", "value"), VALUES)
 def test_value(program, value):
-    found = calculate({"program": program})
-    assert found["error"] == ""
-    assert found["value"] == exact_text(value)
+    assert run_program(program).value == exact_text(value)
 
 
 def test_values_of_variables():
     found = calculate({"program": "a = 1\nb = a / 2\nname = 'x'\ndef f():\n    return 1\nprint(b)"})
     assert found == {"value": "1/2", "values": {"a": "1", "b": "1/2"}, "error": ""}
+
+
+@pytest.mark.parametrize(
+    "program", ["answer = 18", "print(18)", "x = -3\nprint(int(x))", "def f():\n    return 9\nf()"]
+)
+def test_stating_a_result_is_no_calculation(program):
+    assert "calculates nothing" in calculate({"program": program})["error"]
+    assert run_program(program).value
 
 
 HOSTILE = [
