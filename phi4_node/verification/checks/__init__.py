@@ -29,13 +29,14 @@ from phi4_node.verification.checks import (
     calculus,
     comparison,
     equations,
+    notation,
     number_theory,
     rewriting,
     values,
 )
 from phi4_node.verification.checks.case import Case
 
-FAMILIES = (values, rewriting, equations, calculus, number_theory, comparison)
+FAMILIES = (values, notation, rewriting, equations, calculus, number_theory, comparison)
 
 OPERATIONS = {name: operation for family in FAMILIES for name, operation in family.OPERATIONS.items()}
 CHECKS: dict[str, Callable[[Case], Check]] = {
@@ -50,4 +51,4 @@ _ELEMENTARY = frozenset(
 
 def names() -> frozenset[str]:
     """Every call that can be evaluated; a phrase that means another one is not read."""
-    return _ELEMENTARY | frozenset(OPERATIONS) | {"at", "antiderivative"}
+    return _ELEMENTARY | frozenset(OPERATIONS) | {"at", "antiderivative", "inverse"}

@@ -11,6 +11,7 @@ from phi4_node.verification.answer import Answer
 from phi4_node.verification.answers import solution_rows
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
+from phi4_node.verification.checks.comparison import sorted_indices
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.roots import polynomial, roots_of
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
@@ -204,5 +205,32 @@ def _several(values: Any) -> tuple[Any, ...]:
     return tuple(values.args)
 
 
+def _ordered(values: Any) -> list[sympy.Expr]:
+    numbers = list(_several(values))
+    if not numbers:
+        raise UndecidedError("there are no values")
+    return [numbers[index] for index in sorted_indices(numbers)]
+
+
+def _least(values: Any) -> sympy.Expr:
+    return _ordered(values)[0]
+
+
+def _greatest(values: Any) -> sympy.Expr:
+    return _ordered(values)[-1]
+
+
+def _spread(values: Any) -> sympy.Expr:
+    """The positive difference of two values."""
+    ordered = _ordered(values)
+    if len(ordered) != 2:
+        raise UndecidedError("only two values have a difference")
+    return sympy.radsimp(sympy.expand(ordered[1] - ordered[0]))
+
+
 CHECKS = {"solutions": check_solutions}
-OPERATIONS = {"roots": _roots, "solutions": _solutions, "sum_of": _sum_of, "product_of": _product_of}
+OPERATIONS = {"roots": _roots, "solutions": _solutions, "sum_of": _sum_of, "product_of": _product_of} | {
+    "least": _least,
+    "greatest": _greatest,
+    "spread": _spread,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import sympy
@@ -12,7 +13,7 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.claims import Context
 from phi4_node.verification.expression import Converter, power
 from phi4_node.verification.parser import parse
-from phi4_node.verification.reading.trees import BINDERS
+from phi4_node.verification.reading.trees import BINDERS, number
 from phi4_node.verification.syntax import Names, Node, ReadError
 from phi4_node.verification.zero import are_equal
 
@@ -84,6 +85,8 @@ class _Evaluator(Converter):
     def _call(self, node: Node) -> Any:
         if node.name == "at" and len(node.args) == 3:
             return self._at(node)
+        if node.name == "inverse" and len(node.args) == 2 and node.args[0].name in self.scope.functions:
+            return self._inverse(node)
         if node.name in BINDERS and len(node.args) > BINDERS[node.name]:
             return self._binding(node)
         if self.guards is not None:
@@ -116,6 +119,20 @@ class _Evaluator(Converter):
         if node.name == "derivative" and len(rest) < 2 and name in self.local:
             return result.subs(self.scope.symbol(name), self.local[name])
         return result
+
+    def _inverse(self, node: Node) -> Any:
+        """The one real number that a function of the problem maps to a value."""
+        function, value = node.args[0].name, self.convert(node.args[1])
+        if not isinstance(value, sympy.Rational):
+            raise UndecidedError("an inverse function is only evaluated at a rational number")
+        preimage = Node("sym", name="preimage")
+        goal = number(Fraction(int(value.p), int(value.q)))
+        found = self.scope.solutions(
+            Node("rel", (Node("call", (preimage,), function), goal), "="), preimage.name
+        )
+        if len(found.args) != 1:
+            raise UndecidedError("the function has no inverse there")
+        return found.args[0]
 
     def _at(self, node: Node) -> Any:
         """A term where its variable has a value; put in before anything can cancel."""
@@ -177,7 +194,7 @@ class Scope:
         self.loose = loose
         self.variables = frozenset(context.variables)
         self.functions = frozenset(entry.name for entry in context.definitions if entry.parameters)
-        calls = self.functions | frozenset(operations) | {"at", "antiderivative"}
+        calls = self.functions | frozenset(operations) | {"at", "antiderivative", "inverse"}
         self.names = Names(functions=calls, variables=_LIKELY_FUNCTIONS - calls)
         self.definitions = {
             entry.name: (entry.parameters, parse(entry.term, self.names)) for entry in context.definitions

@@ -43,8 +43,13 @@ def _lcm(*values: Any) -> sympy.Integer:
     return sympy.Integer(lcm(*[_natural(value) for value in values]))
 
 
-def _remainder(value: Any, divisor: Any) -> sympy.Integer:
-    """The remainder of whole-number division: from 0 up to the divisor."""
+def _remainder(value: Any, divisor: Any) -> sympy.Expr:
+    """The remainder of whole-number division, from 0 up to the divisor, or of polynomials in one letter."""
+    letters = value.free_symbols | divisor.free_symbols
+    if letters:
+        if len(letters) > 1 or not value.is_polynomial() or not divisor.is_polynomial():
+            raise UndecidedError("only polynomials in one letter have a remainder")
+        return sympy.rem(value, divisor, *letters)
     number, by = _integer(value), _integer(divisor)
     if by <= 0:
         raise UndecidedError("the remainder by a divisor that is not positive is a matter of convention")

@@ -28,6 +28,8 @@ def candidates(expr: sympy.Expr, unknown: sympy.Symbol, *, real: bool) -> list[s
     poly = polynomial(expr, [unknown])
     if poly is None and real and _has_unknown_exponent(expr, unknown):
         return _of_exponential(expr, unknown)
+    if poly is None and real and any(log.has(unknown) for log in expr.atoms(sympy.log)):
+        return candidates(_without_logarithms(expr, unknown), unknown, real=True)
     if poly is None:
         poly = _eliminated(expr, unknown)
     if poly.is_zero:
@@ -45,6 +47,28 @@ def polynomial(expr: sympy.Expr, unknowns: list[sympy.Symbol]) -> Poly | None:
     except (PolynomialError, BasePolynomialError):
         return None
     return poly if not any(poly.domain.is_EX and c.has(*unknowns) for c in poly.coeffs()) else None
+
+
+def _without_logarithms(expr: sympy.Expr, unknown: sympy.Symbol) -> sympy.Expr:
+    """`sum of c*log(u) + k = 0` says that the product of all u^c is exp(-k), where all u are positive."""
+    product: sympy.Expr = Integer(1)
+    constant: sympy.Expr = Integer(0)
+    terms = []
+    for term in sympy.Add.make_args(sympy.expand(expr)):
+        factors = [factor for factor in sympy.Mul.make_args(term) if factor.has(unknown)]
+        if not factors:
+            constant += term
+        elif len(factors) == 1 and isinstance(factors[0], sympy.log):
+            terms.append((term / factors[0], factors[0].args[0]))
+        else:
+            raise UndecidedError("an unknown in a logarithm and elsewhere")
+    scale = terms[0][0]
+    for coefficient, inside in terms:
+        power = sympy.cancel(coefficient / scale)
+        if not isinstance(power, Rational) or abs(power) > 20:
+            raise UndecidedError("an unknown in logarithms to different bases")
+        product *= inside**power
+    return product - sympy.exp(sympy.expand(-constant / scale))
 
 
 def _has_unknown_exponent(expr: sympy.Expr, unknown: sympy.Symbol) -> bool:

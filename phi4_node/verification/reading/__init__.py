@@ -39,7 +39,14 @@ from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
-from phi4_node.verification.reading.text import delimited, function_names, refuse_doubtful_calls, uniform
+from phi4_node.verification.reading.text import (
+    delimited,
+    function_names,
+    letters_of,
+    refuse_doubtful_calls,
+    uniform,
+)
+from phi4_node.verification.reading.tokens import TOKENS
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.syntax import Names, Node, ReadError
 
@@ -125,7 +132,9 @@ def _with_letters(node: Node, names: Names) -> Names:
     found = {
         part.name for part in walk(node) if part.op == "sym" or (part.op == "call" and len(part.name) == 1)
     }
-    return Names(functions=names.functions, variables=frozenset(found - names.functions))
+    return Names(
+        functions=names.functions, variables=(names.variables or frozenset()) | found - names.functions
+    )
 
 
 _QUOTED = re.compile(r"`[^`]{0,400}`|\"[^\"]{0,400}\"")
@@ -139,7 +148,7 @@ def _quoted(scan: Scan, position: int) -> list[Result]:
 
 GRAMMAR = Grammar(
     [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)],
-    frozenset({"math", "quoted", *OPERANDS}),
+    frozenset({"math", "quoted", *TOKENS, *OPERANDS}),
 )
 
 
@@ -154,7 +163,9 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         marked = uniform(text)
         functions = function_names(marked)
         refuse_doubtful_calls(marked, functions)
-        builtins = {"math": _math_reader(Names(functions=functions)), "quoted": _quoted, **OPERANDS}
+        letters = letters_of(marked)
+        names = Names(functions=functions, variables=None if letters is None else letters - functions)
+        builtins = {"math": _math_reader(names), "quoted": _quoted, **TOKENS, **OPERANDS}
         said = sentences.statements(Scan(GRAMMAR, marked, builtins))
         if not said:
             return Reading(reason=_not_understood(Scan(GRAMMAR, marked, builtins, prune=False)))

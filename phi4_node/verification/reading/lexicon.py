@@ -163,7 +163,12 @@ NOTES: list[Rule] = [
             f"{_ASK} [only] the (gcd|lcm) as your final answer",
             f"{_ASK} (your|the) answer as a[n] [single] (number|integer|whole"
             f" number|expression|list|polynomial)",
-            f"{_ASK} (your|the) answer as a polynomial with terms [in order] of decreasing degree",
+            f"{_ASK} (your|the) answer as a polynomial with terms [arranged] [in order] [in] [decreasing"
+            f" order]"
+            " of [decreasing] degree",
+            "(enter|list|give|write) [all] [your] [the] [real|complex] (roots|solutions|answers|values) [,]"
+            " separated by commas",
+            r"(express|enter|list|give|write) your (answer|answers|answer\(s\)) [,] separated by commas",
             f"{_ASK} (your|the) answer in terms of {{names}}",
             f"{_ASK} (your|the) answer as an exact value",
             f"{_ASK} (your|the) answer (with|in|using) exact (form|values)",
@@ -180,7 +185,7 @@ NOTES: list[Rule] = [
         "note",
         [
             "(give|return|provide|write) only the simplified fraction as your final answer",
-            f"{_ASK} (your|the) answer as a [simplified|common|reduced|proper] fraction"
+            f"{_ASK} (your|the) answer as a [simplified|reduced] [common|proper] fraction"
             " [in (simplest form|lowest terms|its lowest terms)]",
             f"{_ASK} (your|the) answer (in|to) [its] (lowest terms|simplest form)",
             "express (as a common fraction|your answer as a common fraction|the answer as a common fraction)",

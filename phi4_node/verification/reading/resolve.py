@@ -18,10 +18,12 @@ from phi4_node.verification.claims import (
     SolutionsClaim,
     TruthClaim,
     ValueClaim,
+    claim_from_json,
 )
 from phi4_node.verification.reading.grammar import WordsError
 from phi4_node.verification.reading.statements import (
     AskChoice,
+    AskClaim,
     AskOrder,
     AskRewrite,
     AskSolve,
@@ -158,7 +160,10 @@ class Scope:
 
     def examine(self, tree: Node) -> None:
         """Refuse what has no value: unknown functions, wrong numbers of arguments, bare function names."""
+        inverted = {id(node.args[0]) for node in walk(tree) if node.op == "call" and node.name == "inverse"}
         for node in walk(tree):
+            if id(node) in inverted and node.op == "sym" and node.name in self.defines:
+                continue
             if node.op == "call":
                 define = self.defines.get(node.name)
                 if define is not None and len(define.parameters) != len(node.args):
@@ -284,6 +289,8 @@ def _trees(question: Question) -> list[Node]:
         return [question.statement]
     if isinstance(question, AskOrder):
         return list(question.items)
+    if isinstance(question, AskClaim):
+        return list(question.terms)
     return [term for _, term in question.options] + ([question.target] if question.target else [])
 
 
@@ -297,7 +304,7 @@ def _decide_constants(scope: Scope, question: Question) -> None:
     used = {node.name for tree in trees for node in walk(tree) if node.op == "sym"}
     named = set(scope.defines) | {name for define in scope.defines.values() for name in define.parameters}
     named |= set(scope.domains)
-    if isinstance(question, AskSolve):
+    if isinstance(question, (AskSolve, AskClaim)):
         named |= set(question.unknowns)
     if isinstance(question, AskValue):
         named |= {term.name for term in question.terms if term.op == "sym" and scope.conditions}
@@ -324,6 +331,10 @@ def _decide_constants(scope: Scope, question: Question) -> None:
 def _claim(scope: Scope, question: Question) -> Claim:
     if isinstance(question, AskValue):
         return _value(scope, question)
+    if _base(scope) is not None:
+        raise WordsError("the answer is to be written in a base, but is no number")
+    if isinstance(question, AskClaim):
+        return _own_claim(scope, question)
     if isinstance(question, AskSolve):
         return _solutions(scope, question)
     trees = [scope.fill(tree) for tree in _trees(question)]
@@ -345,6 +356,34 @@ def _claim(scope: Scope, question: Question) -> Claim:
             descending=question.descending,
         )
     return _choice(scope, question, trees)
+
+
+def _own_claim(scope: Scope, question: AskClaim) -> Claim:
+    terms = [scope.fill(term) for term in question.terms]
+    for term in terms:
+        scope.examine(term)
+    places, _ = _notes(scope)
+    if places is not None:
+        if ("notation", "unit") not in question.options:
+            raise WordsError("rounding is asked for where there is nothing to round")
+        terms = [Node("call", (term, number(places)), name="round") for term in terms]
+    fields = {"unknowns": list(question.unknowns)} if question.unknowns else {}
+    return claim_from_json(
+        {
+            "kind": question.kind,
+            "context": scope.context().model_dump(),
+            "terms": [render(term) for term in terms],
+            **fields,
+            **dict(question.options),
+        }
+    )
+
+
+def _base(scope: Scope) -> int | None:
+    bases = {note.base for note in scope.notes if note.base is not None}
+    if len(bases) > 1:
+        raise WordsError("the answer is to be written in two bases")
+    return next(iter(bases), None)
 
 
 def _choice(scope: Scope, question: AskChoice, trees: list[Node]) -> ChoiceClaim:
@@ -387,6 +426,11 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         return AntiderivativeClaim(
             context=scope.context(), integrand=render(term.args[0]), variable=term.args[1].name
         )
+    base = _base(scope)
+    if base is not None:
+        if places is not None or form is not None:
+            raise WordsError("the answer is to be rounded and written in a base")
+        return _own_claim(scope, AskClaim("notation", (term,), (("notation", "base"), ("detail", str(base)))))
     if places is not None:
         term = Node("call", (term, number(places)), name="round")
     elif form == "lowest_terms":

@@ -123,11 +123,13 @@ RULES: list[Rule] = [
         ],
         _assume,
     ),
+    rule("statement", "[and] {u:names} (is|are) {d:domain}", _assume),
     rule("statement", "{n:note}", lambda n: (n,)),
     *rules(
         "statement",
         [
             f"{_ASK} [:] [the] [exact] [numerical] [value of] {{v:value}}",
+            "(what|which) number is {v:value}",
             "(求|计算|求出|试求){v:value}[的值]",
             "{v:value}(是多少|等于多少|等于几|是什么|为多少|的值是多少)",
         ],

@@ -42,10 +42,12 @@ class Note:
     Attributes:
         places: The answer is to be rounded to this many decimal places.
         form: The form that the answer is to have.
+        base: The base of the number system that the answer is to be written in.
     """
 
     places: int | None = None
     form: Form | None = None
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,24 @@ class AskOrder:
     descending: bool = False
 
 
-Question = AskValue | AskSolve | AskRewrite | AskTruth | AskChoice | AskOrder
+@dataclass(frozen=True, slots=True)
+class AskClaim:
+    """A question with a claim of its own: `kind` of `claims.py`, whose `terms` are these trees.
+
+    Attributes:
+        kind: Which claim.
+        terms: What it is about.
+        options: Further fields of the claim with their values.
+        unknowns: Letters that the answer may use as variables.
+    """
+
+    kind: str
+    terms: tuple[Node, ...]
+    options: tuple[tuple[str, str], ...] = ()
+    unknowns: tuple[str, ...] = ()
+
+
+Question = AskValue | AskSolve | AskRewrite | AskTruth | AskChoice | AskOrder | AskClaim
 Statement = Define | Given | Assume | Note | Question
 
 

@@ -92,6 +92,8 @@ def function_names(text: str) -> frozenset[str]:
 _CALL = re.compile(
     r"(?<![A-Za-z\\_])([A-Za-z])\s*(?:\\left)?\((?=\s*(?:[-+]?[\d.]+|[A-Za-z])\s*(?:\\right)?\))"
 )
+_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_LIKELY_FUNCTIONS = frozenset("fghpqFGHPQ")
 
 
 def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
@@ -102,11 +104,25 @@ def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
     """
     for match in _CALL.finditer(text):
         letter = match.group(1)
-        if letter in functions:
-            continue
-        alone = re.compile(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z]|\s*(?:\\left)?\()")
-        if not any(other.start() != match.start() for other in alone.finditer(text)):
+        if letter not in functions and not _is_factor(letter, text):
             raise WordsError(f"{letter}(...) may be a function or a product")
+
+
+def _is_factor(letter: str, text: str) -> bool:
+    """Whether a letter stands elsewhere as a variable; one that is a usual name of functions, beside a sign."""
+    alone = rf"(?<![A-Za-z\\]){letter}(?![A-Za-z]|\s*(?:\\left)?\()"
+    if letter in _LIKELY_FUNCTIONS:
+        alone = rf"{alone}(?=\s*[-+*/^=])|(?<=[-+*/^=]){alone}"
+    return re.search(alone, text) is not None
+
+
+def letters_of(text: str) -> frozenset[str] | None:
+    """Single letters that the text uses, so that `xy` can be read as a product; None if there are none."""
+    found = {match.group() for match in _LETTER.finditer(text)} - {"a", "A", "I"}
+    found |= {
+        letter for letter in "aAI" if re.search(rf"{BEGIN}\s*{letter}\s*{END}|\b{letter}\s*[=+*/^]", text)
+    }
+    return frozenset(found - {"d"}) or None
 
 
 def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
@@ -125,4 +141,4 @@ def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
     return content, end + 1
 
 
-__all__ = ["BEGIN", "END", "delimited", "function_names", "refuse_doubtful_calls", "uniform"]
+__all__ = ["BEGIN", "END", "delimited", "function_names", "letters_of", "refuse_doubtful_calls", "uniform"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from phi4_node.verification.reading.phrases import (
     arithmetic,
     basics,
+    calendar,
     calculus,
     comparison,
     equations,
+    measures,
     number_theory,
 )
 
-FAMILIES = (basics, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, calendar, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""

@@ -30,7 +30,16 @@ def _root(a: Node, n: int) -> Node:
     return call("root", a, number(n))
 
 
+def _called(op: str) -> Builder:
+    """`the product xy`: the word must fit."""
+    return lambda a: a if a.op == op else None
+
+
 RULES: list[Rule] = [
+    rule("term", "the product {a:math}", _called("mul")),
+    rule("term", "the sum {a:math}", _called("add")),
+    rule("term", "the difference {a:math}", _called("sub")),
+    *rules("term", ["the (quotient|fraction|ratio) {a:math}"], _called("div")),
     *rules(
         "term",
         [

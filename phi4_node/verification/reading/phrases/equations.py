@@ -78,6 +78,8 @@ RULES: list[Rule] = [
             " equation]"
             " {c:conditions}",
             "what is {u:names} in {c:conditions}",
+            "for (what|which) [real] (value|values) of {u:names} (is|does) [it true that] {c:conditions}"
+            " [true|hold]",
             f"{_FIND} [all] [the] [possible] (value|values) of {{u:names}} (in|that satisfies|that"
             f" satisfy|satisfying"
             f"|for which|such that|so that|from) {_EQUATION} [:] {{c:conditions}}",
@@ -163,12 +165,34 @@ RULES: list[Rule] = [
             "(let|if|suppose|given|given that|where|assume) {u:names} (are|be) the [two] [distinct]"
             " (roots|solutions|zeros)"
             f" (of|to) {_EQUATION} [the] [quadratic] [polynomial|expression] {{of:math}}",
-            f"(let|if|suppose|given that) {_EQUATION} {{of:math}} has [two] [distinct] (roots|solutions)"
-            f" {{u:names}}",
+            f"[let|if|suppose|given that] {_EQUATION} {{of:math}} has [two] [distinct] (roots|solutions)"
+            " [,] {u:names}",
+            "the quadratic {of:math} has [two] [distinct] (roots|solutions) [,] {u:names}",
             "(设|若|已知){u:names}是[方程]{of:math}的(两个根|两根|两个解)",
         ],
         _both_roots,
     ),
+    *rules("term", ["[the] (least|smallest|minimum) [possible] {s:extreme}"], lambda s: call("least", s)),
+    *rules(
+        "term",
+        ["[the] (greatest|largest|maximum|biggest) [possible] {s:extreme}"],
+        lambda s: call("greatest", s),
+    ),
+    *rules(
+        "term", ["[the] [positive] difference between the [two] {s:root_set}"], lambda s: call("spread", s)
+    ),
+    rule(
+        "extreme",
+        "[real] value of {u:names} (such that|for which|that satisfies|satisfying|if|in) [the equation]"
+        " {c:conditions}",
+        _values,
+    ),
+    rule(
+        "extreme",
+        "(root|solution|zero) of [the equation] {of:math}",
+        lambda of: call("solutions", *_zero(of), HOLE),
+    ),
+    rule("extreme", "prime (factor|divisor) of {a:term}", lambda a: call("primes", a)),
     *rules(
         "term",
         ["[the] sum of [all] [the] {s:root_set}", "{s:root_set}(之和|的和)"],
