@@ -6,16 +6,17 @@ from sympy.polys.polyerrors import BasePolynomialError as PolynomialError
 
 from phi4_node.schema import Check, JsonObject, Outcome
 from phi4_node.verification import checks
-from phi4_node.verification.answer import AnswerError
+from phi4_node.verification.answer import Answer, AnswerError
 from phi4_node.verification.answers import read_answer
 from phi4_node.verification.checks.base import UndecidedError, undecided
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.evaluation import Scope
-from phi4_node.verification.claims import Claim, claim_from_json
+from phi4_node.verification.checks.notation import answer_in_notation
+from phi4_node.verification.claims import Claim, NotationClaim, claim_from_json
 from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.steps import check_steps
-from phi4_node.verification.syntax import Names, ReadError
+from phi4_node.verification.syntax import Names, Node, ReadError
 
 __all__ = ["check_claim", "check_problem", "claim_from_json", "judge", "warm"]
 
@@ -52,7 +53,7 @@ def check_claim(claim: Claim, answer: str) -> Check:
     try:
         scope = Scope(claim.context, checks.OPERATIONS)
         scope.refuse_contradictions()
-        typed = read_answer(answer, Names(variables=_variables(scope, claim)))
+        typed = _typed(claim, scope, answer)
         return checks.CHECKS[claim.kind](Case(claim, scope, typed, answer))
     except AnswerError as error:
         return undecided(claim, "reading of the answer", str(error))
@@ -77,6 +78,12 @@ _ENGINE_ERRORS = (
     LookupError,
     PolynomialError,
 )
+
+
+def _typed(claim: Claim, scope: Scope, answer: str) -> Answer:
+    if isinstance(claim, NotationClaim):
+        return answer_in_notation(answer)
+    return read_answer(answer, Names(variables=_variables(scope, claim)))
 
 
 def _variables(scope: Scope, claim: Claim) -> frozenset[str]:

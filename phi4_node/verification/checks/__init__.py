@@ -29,19 +29,25 @@ from phi4_node.verification.checks import (
     calculus,
     comparison,
     equations,
+    logic,
     notation,
     number_theory,
     rewriting,
+    roles,
+    syllogisms,
     values,
 )
 from phi4_node.verification.checks.case import Case
 
-FAMILIES = (values, notation, rewriting, equations, calculus, number_theory, comparison)
+FAMILIES = (values, notation, rewriting, equations, calculus, number_theory, comparison, logic, syllogisms, roles)
 
 OPERATIONS = {name: operation for family in FAMILIES for name, operation in family.OPERATIONS.items()}
 CHECKS: dict[str, Callable[[Case], Check]] = {
     kind: check for family in FAMILIES for kind, check in family.CHECKS.items()
 }
+
+IN_WORDS = frozenset({*logic.CHECKS, *syllogisms.CHECKS, *roles.CHECKS})
+"""Kinds of claim whose checks read the answer's text themselves, since no value is asked for."""
 
 _ELEMENTARY = frozenset(
     "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh "

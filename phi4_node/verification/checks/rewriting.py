@@ -138,6 +138,8 @@ def _factored(node: Node, value: sympy.Expr, scope: Scope) -> str:
     for factor in _factors(node):
         expr = scope.evaluate(factor)
         if not expr.free_symbols:
+            if factor.op in ("add", "sub"):
+                return "a factor is a sum without letters"
             continue
         try:
             poly = sympy.Poly(expr)

@@ -30,11 +30,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import product
 
 from phi4_node.verification.claims import Claim
 from phi4_node.verification.parser import parse, parse_prefix
 from phi4_node.verification.reading import lexicon, sentences
 from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Scan, WordsError
+from phi4_node.verification.reading.logic import read_logic
 from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.resolve import resolve
@@ -159,6 +161,9 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         text: The asker's words.
         operations: Names of calls that can be evaluated (`checks.names()`).
     """
+    logical = read_logic(text)
+    if logical:
+        return Reading(logical)
     try:
         marked = uniform(text)
         functions = function_names(marked)
@@ -179,9 +184,9 @@ def _resolve_all(
 ) -> Reading:
     claims: list[Claim] = []
     reasons: list[str] = []
-    for statements in said:
+    for statements, imaginary in product(said, (False, True)):
         try:
-            claim = resolve(statements, functions, operations)
+            claim = resolve(statements, functions, operations, imaginary=imaginary)
         except WordsError as error:
             reasons.append(str(error))
             continue

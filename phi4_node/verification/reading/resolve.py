@@ -205,8 +205,20 @@ def _mentions(tree: Node, name: str) -> bool:
     return any(node.op == "call" and node.name == name for node in walk(tree))
 
 
-def resolve(said: Sequence[Statement], functions: frozenset[str], operations: frozenset[str]) -> Claim:
+def resolve(
+    said: Sequence[Statement],
+    functions: frozenset[str],
+    operations: frozenset[str],
+    *,
+    imaginary: bool = False,
+) -> Claim:
     """The claim that a sequence of statements makes.
+
+    Args:
+        said: The statements.
+        functions: Names of the problem's own functions.
+        operations: Names of calls that can be evaluated.
+        imaginary: Where `i` may be a variable or the imaginary unit, read the unit.
 
     Raises:
         WordsError: they ask nothing, or more than one thing, or something is not clear.
@@ -220,7 +232,7 @@ def resolve(said: Sequence[Statement], functions: frozenset[str], operations: fr
             scope.add(part)
     question = _one(questions)
     _define_what_is_given(scope, question)
-    _decide_constants(scope, question)
+    _decide_constants(scope, question, imaginary)
     for name, define in list(scope.defines.items()):
         scope.defines[name] = Define(name, define.parameters, scope.fill(define.term, define.parameters))
     scope.conditions = [scope.fill(condition) for condition in scope.conditions]
@@ -294,38 +306,62 @@ def _trees(question: Question) -> list[Node]:
     return [term for _, term in question.options] + ([question.target] if question.target else [])
 
 
-def _decide_constants(scope: Scope, question: Question) -> None:
+def _decide_constants(scope: Scope, question: Question, imaginary: bool) -> None:
     """Are `e` and `i` variables here?
 
-    They are when something defines, binds or asks for them. Otherwise `e` is Euler's number; `i` beside other
-    letters is a variable, and alone it is the imaginary unit.
+    They are when something defines, binds, asks for or constrains them. Otherwise `e` is Euler's number; `i`
+    alone or in an exponent of e is the imaginary unit, and beside other letters it may be either.
     """
     trees = [*_trees(question), *scope.conditions, *(define.term for define in scope.defines.values())]
-    used = {node.name for tree in trees for node in walk(tree) if node.op == "sym"}
+    nodes = [node for tree in trees for node in walk(tree)]
+    used = {node.name for node in nodes if node.op == "sym"}
+    named = _named(scope, question, nodes)
+    others = {other for other in used if other not in _CONSTANTS} - {"z", "w"}
+    for name in _AMBIGUOUS & used:
+        solved = isinstance(question, AskSolve) and not question.unknowns and not others
+        if name in named or solved:
+            scope.variables.add(name)
+        elif name == "i" and others and not imaginary and not _has_turn(nodes):
+            scope.variables.add(name)
+
+
+def _named(scope: Scope, question: Question, nodes: list[Node]) -> set[str]:
+    """Names that are certainly variables: defined, bound, constrained or asked for."""
     named = set(scope.defines) | {name for define in scope.defines.values() for name in define.parameters}
     named |= set(scope.domains)
+    if not _has_turn(nodes):
+        named |= {name for tree in scope.conditions for name in free_names(tree)}
     if isinstance(question, (AskSolve, AskClaim)):
         named |= set(question.unknowns)
+    if isinstance(question, AskRewrite) and question.form in ("factored", "expanded", "collected"):
+        named |= {"e"}  # Euler's number satisfies no polynomial equation, so it may as well be a letter
     if isinstance(question, AskValue):
         named |= {term.name for term in question.terms if term.op == "sym" and scope.conditions}
-    for tree in trees:
-        for node in walk(tree):
-            if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
-                named.add(node.args[BINDERS[node.name]].name)
-    for tree in trees:
-        named |= {
-            part.name
-            for node in walk(tree)
-            if node.name == "matching"
-            for part in walk(node)
-            if part.op == "sym"
-        }
-    for name in _AMBIGUOUS & used:
-        others = {other for other in used if other not in _CONSTANTS}
-        conditioned = any(name in free_names(tree) for tree in scope.conditions)
-        solved = isinstance(question, AskSolve) and not question.unknowns and not others
-        if name in named or (name == "i" and others - {"z", "w"}) or conditioned or solved:
-            scope.variables.add(name)
+    for node in nodes:
+        if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
+            named.add(node.args[BINDERS[node.name]].name)
+            named |= _open_variable(node)
+        if node.op == "call" and node.name == "matching":
+            named |= {part.name for part in walk(node) if part.op == "sym"}
+    return named
+
+
+def _open_variable(node: Node) -> set[str]:
+    """`the derivative of 5*e^3 + 2*e`: the only letter, used more than once, is what one differentiates by."""
+    letters = [part.name for part in walk(node) if part.op == "sym" and part.name not in ("pi", "oo")]
+    is_open = node.args[BINDERS[node.name]].op == "hole"
+    return set(letters) if is_open and len(letters) > 1 and len(set(letters)) == 1 else set()
+
+
+def _has_turn(nodes: list[Node]) -> bool:
+    """Whether `e^(2*pi*i)` or the like occurs: there, i is the imaginary unit."""
+    return any(
+        node.op == "pow"
+        and node.args[0].op == "sym"
+        and node.args[0].name == "e"
+        and any(part.op == "sym" and part.name == "i" for part in walk(node.args[1]))
+        for node in nodes
+    )
 
 
 def _claim(scope: Scope, question: Question) -> Claim:
