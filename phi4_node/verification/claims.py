@@ -129,8 +129,36 @@ class OrderClaim(ClaimBase):
     descending: bool = False
 
 
+class NotationClaim(ClaimBase):
+    """The answer is the value of the one term in `terms`, written in a notation (`checks/notation.py`).
+
+    Attributes:
+        terms: The term; a time counts minutes from midnight, a weekday or date counts days from 1/1/1.
+        notation: What the value counts, or how it is written.
+        detail: The unit or the base.
+    """
+
+    kind: Literal["notation"] = "notation"
+    terms: tuple[str]
+    notation: Literal["unit", "base", "time", "weekday", "date"]
+    detail: str = ""
+
+
+class ContinuationClaim(ClaimBase):
+    """The answer continues the sequence `terms` by the simplest rule (`checks/sequences.py`).
+
+    Attributes:
+        terms: The terms that are shown.
+        unknowns: For the n-th term, its letter; empty if the next term is asked for.
+    """
+
+    kind: Literal["continuation"] = "continuation"
+    terms: tuple[str, ...]
+    unknowns: tuple[str, ...] = ()
+
+
 Claim = Annotated[
-    ValueClaim | SolutionsClaim | RewriteClaim | AntiderivativeClaim | TruthClaim | ChoiceClaim | OrderClaim,
+    ValueClaim | SolutionsClaim | RewriteClaim | AntiderivativeClaim | TruthClaim | ChoiceClaim | OrderClaim | NotationClaim | ContinuationClaim,
     Field(discriminator="kind"),
 ]
 

@@ -29,6 +29,7 @@ from phi4_node.verification.checks import (
     calculus,
     comparison,
     equations,
+    notation,
     logic,
     notation,
     number_theory,
