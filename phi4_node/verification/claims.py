@@ -129,6 +129,85 @@ class OrderClaim(ClaimBase):
     descending: bool = False
 
 
+class ConclusionClaim(ClaimBase):
+    """The answer is a formula that follows from `premises` (see `formulas.py` for their notation)."""
+
+    kind: Literal["conclusion"] = "conclusion"
+    premises: tuple[str, ...]
+
+
+class ValidityClaim(ClaimBase):
+    """The answer says yes or no to a question about formulas.
+
+    Attributes:
+        premises: What is given.
+        statements: What the question is about; two for `equivalent`, none for `consistent`.
+        question: What is asked; `follows`: do the premises entail them, `consistent`: do the premises agree.
+        labels: The letters of the options for yes and no, if the words give any.
+    """
+
+    kind: Literal["validity"] = "validity"
+    premises: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    question: Literal[
+        "follows", "tautology", "contradiction", "satisfiable", "contingent", "equivalent", "consistent"
+    ]
+    labels: tuple[str, str] = ("", "")
+
+
+class Categorical(Word):
+    """One statement about classes or about an individual, for example all `subject` are `predicate`."""
+
+    form: Literal["all", "no", "some", "some_not", "is", "is_not"]
+    subject: str
+    predicate: str
+
+
+class SyllogismClaim(ClaimBase):
+    """The answer says whether `conclusion` follows from `premises`, or whether it is true given them.
+
+    Attributes:
+        question: `follows` is yes or no; `truth` is true if it follows, false if its opposite does.
+        inhabited: The words say that the classes have members.
+        labels: The letters of the options for yes and no, if the words give any.
+    """
+
+    kind: Literal["syllogism"] = "syllogism"
+    premises: tuple[Categorical, ...]
+    conclusion: Categorical
+    question: Literal["follows", "truth"]
+    inhabited: bool = False
+    labels: tuple[str, str] = ("", "")
+
+
+class Saying(Word):
+    """What somebody said, as a formula whose letters are the people: `Ann` is true if Ann tells the truth."""
+
+    speaker: str
+    said: str
+
+
+class RolesClaim(ClaimBase):
+    """The answer says for each person asked about whether he or she tells the truth or lies.
+
+    Attributes:
+        people: Everybody; each always tells the truth or always lies.
+        honest: What those are called who tell the truth, singular and plural.
+        liar: What those are called who lie, singular and plural.
+        sayings: Who said what.
+        asked: The people that the answer is about.
+        role: Whether the one person asked about is such a one, as a yes/no question; empty if it is none.
+    """
+
+    kind: Literal["roles"] = "roles"
+    people: tuple[str, ...]
+    honest: tuple[str, ...]
+    liar: tuple[str, ...]
+    sayings: tuple[Saying, ...]
+    asked: tuple[str, ...]
+    role: Literal["", "honest", "liar"] = ""
+
+
 class NotationClaim(ClaimBase):
     """The answer is the value of the one term in `terms`, written in a notation (`checks/notation.py`).
 
@@ -158,7 +237,17 @@ class ContinuationClaim(ClaimBase):
 
 
 Claim = Annotated[
-    ValueClaim | SolutionsClaim | RewriteClaim | AntiderivativeClaim | TruthClaim | ChoiceClaim | OrderClaim | NotationClaim | ContinuationClaim,
+    ValueClaim
+    | SolutionsClaim
+    | RewriteClaim
+    | AntiderivativeClaim
+    | TruthClaim
+    | ChoiceClaim
+    | OrderClaim | NotationClaim | ContinuationClaim
+    | ConclusionClaim
+    | ValidityClaim
+    | SyllogismClaim
+    | RolesClaim,
     Field(discriminator="kind"),
 ]
 

@@ -83,6 +83,14 @@ _ENGINE_ERRORS = (
 def _typed(claim: Claim, scope: Scope, answer: str) -> Answer:
     if isinstance(claim, NotationClaim):
         return answer_in_notation(answer)
+    if claim.kind in checks.IN_WORDS:
+        return Answer("text", Node("text", name=answer))
+    return read_answer(answer, Names(variables=_variables(scope, claim)))
+
+
+def _typed(claim: Claim, scope: Scope, answer: str) -> Answer:
+    if isinstance(claim, NotationClaim):
+        return answer_in_notation(answer)
     return read_answer(answer, Names(variables=_variables(scope, claim)))
 
 

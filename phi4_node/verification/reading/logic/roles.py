@@ -1,0 +1,261 @@
+"""What people say about who tells the truth: "Bob is a knave or I am a knight", "we are the same kind".
+
+The letters of the formulas are the people; a letter is true if that person tells the truth.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from phi4_node.verification.formulas import Formula, atom, join, negation
+
+
+class StatementError(Exception):
+    """The statement is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The two kinds of people.
+
+    Attributes:
+        honest: Words for those who always tell the truth, in lower case, singular and plural.
+        liar: Words for those who always lie.
+        people: Everybody's name.
+    """
+
+    honest: tuple[str, ...]
+    liar: tuple[str, ...]
+    people: tuple[str, ...]
+
+    def role(self, word: str) -> bool | None:
+        """True for the honest kind, False for the other, None for neither."""
+        word = re.sub(r"^(?:an?|the|也|都|一个|个|名)\s*", "", word.strip().lower())
+        if word in self.honest:
+            return True
+        return False if word in self.liar else None
+
+    @property
+    def words(self) -> str:
+        """A pattern for any word for a role."""
+        known = sorted({*self.honest, *self.liar}, key=len, reverse=True)
+        return "|".join(re.escape(word) for word in known)
+
+    @property
+    def names(self) -> str:
+        """A pattern for any name."""
+        return "|".join(re.escape(name) for name in sorted(self.people, key=len, reverse=True))
+
+
+_MAX_DEPTH = 12
+_WRAPPERS = (
+    (re.compile(r"(?:it is|it's) (?:true|the case) that (.+)", re.IGNORECASE), False),
+    (re.compile(r"(?:it is|it's) (?:not true|false|not the case) that (.+)", re.IGNORECASE), True),
+)
+_IF = re.compile(r"if (?P<a>.+?),? then (?P<b>.+)|如果(?P<c>.+?),?(?:那么|则)(?P<d>.+)", re.IGNORECASE)
+_IF_COMMA = re.compile(r"if (?P<a>[^,]+), (?P<b>[^,]+)", re.IGNORECASE)
+_IFF = re.compile(r"(?P<a>.+?),? (?:if and only if|iff|exactly if|precisely when|exactly when) (?P<b>.+)|(?P<c>.+?)当且仅当(?P<d>.+)", re.IGNORECASE)
+_ONLY_IF = re.compile(r"(?P<a>.+?) only if (?P<b>.+)", re.IGNORECASE)
+_TRUTHS = r"(?:always )?tell(?:s|ing)? (?:only )?the truth|(?:is |are )?truthful|(?:is |are )?honest|(?:总是|永远|只)?说真话"
+_LIES = r"(?:always )?(?:lie|lies|lying|tell lies|tells lies|telling lies)|(?:总是|永远|只)?(?:说谎|说假话|撒谎)"
+
+
+class StatementReader:
+    """Reads what one speaker says.
+
+    Args:
+        roles: The kinds of people and their names.
+        speaker: Who `I` and `we` are.
+        exclusive: Whether `either A or B` excludes both.
+    """
+
+    def __init__(self, roles: Roles, speaker: str, exclusive: bool = False) -> None:
+        self.roles = roles
+        self.speaker = speaker
+        self.exclusive = exclusive
+        self.doubtful = False
+        """Whether a word was met that some use exclusively."""
+
+    def read(self, text: str, depth: int = 0) -> Formula:
+        """The formula of a statement.
+
+        Raises:
+            StatementError: it is not understood or could be meant in two ways.
+        """
+        text = text.strip().rstrip(".,;!").strip()
+        if depth > _MAX_DEPTH:
+            raise StatementError("nested too deeply")
+        for pattern, denied in _WRAPPERS:
+            match = pattern.fullmatch(text)
+            if match and not re.search(r"\b(?:and|or|if)\b", match[1]):
+                inner = self.read(match[1], depth + 1)
+                return negation(inner) if denied else inner
+        return self._joined(text, depth) or self._simple(text)
+
+    def _joined(self, text: str, depth: int) -> Formula | None:
+        for pattern, op in ((_IFF, "iff"), (_IF, "implies"), (_ONLY_IF, "implies"), (_IF_COMMA, "implies")):
+            match = pattern.fullmatch(text)
+            if match:
+                first, second = [part for part in match.groups() if part is not None]
+                if re.match(r"if\b", first, re.IGNORECASE) or re.search(r"\bif\b|当且仅当", second, re.IGNORECASE):
+                    raise StatementError("several conditions")
+                return Formula(op, (self.read(first, depth + 1), self.read(second, depth + 1)))
+        counted = self._simple_or_none(text)
+        if counted is not None:
+            return counted
+        either = re.match(r"either ", text, re.IGNORECASE)
+        rest = text[either.end() :] if either else text
+        for op, pattern in (("or", r",? or |或者|或"), ("and", r",? and |,? but |并且|而且|且|,(?=[\u4e00-\u9fff])")):
+            parts = [part for part in re.split(pattern, rest) if part]
+            if len(parts) < 2 or (either and op == "and"):
+                continue
+            if op == "or" and re.search(r"\band\b|且", rest) and not self._whole(parts):
+                raise StatementError("and beside or")
+            return self._combine(op, parts, bool(either), depth)
+        return None
+
+    def _whole(self, parts: Sequence[str]) -> bool:
+        """Whether each part is a plain statement by itself, so that its `and` joins names only."""
+        return all(self._simple_or_none(part) is not None for part in parts)
+
+    def _combine(self, op: str, parts: list[str], either: bool, depth: int) -> Formula:
+        formulas: list[Formula] = []
+        for index, part in enumerate(parts):
+            if index and self.roles.role(part) is not None:
+                raise StatementError("a role without a name")  # "Bob is a knight or a knave"
+            formulas.append(self.read(part, depth + 1))
+        if either and op == "or":
+            self.doubtful = True
+            if self.exclusive:
+                return _count(formulas, exactly=1)
+        return join(op, formulas)
+
+    # One thing said of one or several people ----------------------------------------------------------------------
+
+    def _simple(self, text: str) -> Formula:
+        found = self._simple_or_none(text)
+        if found is None:
+            raise StatementError(f'"{text[:60]}" is not understood')
+        return found
+
+    def _simple_or_none(self, text: str) -> Formula | None:
+        for shape in (self._of_each, self._counted, self._compared):
+            found = shape(text)
+            if found is not None:
+                return found
+        return None
+
+    def _predicate(self, text: str) -> bool | None:
+        """`is a knight`, `are knaves`, `is lying`, `always tells the truth`: whether it means honest."""
+        text = text.strip()
+        match = re.fullmatch(rf"(?:is|are|am|'m|'s|was|是|都是|也是)\s*(not |definitely |both |all )?(?:an? |the )?({self.roles.words})", text, re.IGNORECASE)
+        if match:
+            honest = self.roles.role(match[2])
+            return (not honest) if match[1] and match[1].strip().lower() == "not" else honest
+        match = re.fullmatch(rf"(?:不是|都不是|is not|isn't|are not|aren't|am not)\s*(?:an? |the |一个)?({self.roles.words})", text, re.IGNORECASE)
+        if match:
+            return not self.roles.role(match[1])
+        if re.fullmatch(rf"(?:is |are |am )?(?:{_TRUTHS})", text, re.IGNORECASE):
+            return True
+        return False if re.fullmatch(rf"(?:is |are |am |在)?(?:{_LIES})", text, re.IGNORECASE) else None
+
+    def _of_each(self, text: str) -> Formula | None:
+        """`A is a knight`, `A and I are both knaves`, `neither A nor B is a knave`."""
+        neither = re.fullmatch(r"neither (?P<a>.+?) nor (?P<b>.+?) (?P<p>(?:is|are|am) .+)", text, re.IGNORECASE)
+        if neither:
+            people = [*(self._people(neither["a"]) or []), *(self._people(neither["b"]) or [])]
+            honest = self._predicate(neither["p"])
+            if len(people) != 2 or honest is None:
+                return None
+            return join("and", [_is(person, not honest) for person in people])
+        match = re.fullmatch(r"(?:both )?(?P<s>.+?)(?P<p> ?(?:\bis\b|\bare\b|\bam\b|'m\b|\bisn't|\baren't|都?不?是|(?:always )?\btell|(?:always )?\blie).*)", text, re.IGNORECASE)
+        if match is None:
+            return None
+        people = self._people(match["s"])
+        honest = self._predicate(match["p"])
+        if not people or honest is None:
+            return None
+        denied = re.match(r" ?(?:are not|aren't)", match["p"])
+        if len(people) > 1 and denied:
+            return None  # "A and B are not knights": none of them, or not both
+        return join("and", [_is(person, honest) for person in people])
+
+    def _counted(self, text: str) -> Formula | None:
+        """`at least one of us is a knave`, `exactly two of A, B and C are knights`, `none of us is a knight`."""
+        match = re.fullmatch(
+            r"(?P<q>at least one|at least two|exactly one|exactly two|only one|none|neither|both|all|at most one|just one|all three) "
+            r"of (?P<s>.+?) (?P<p>(?:is|are|am|tells?|lies?) ?.*)",
+            text,
+            re.IGNORECASE,
+        )
+        if match is None:
+            return None
+        people, honest = self._people(match["s"]), self._predicate(match["p"])
+        if not people or len(people) < 2 or honest is None:
+            return None
+        parts = [_is(person, honest) for person in people]
+        quantity = match["q"].lower()
+        if (quantity in ("neither", "both") and len(people) != 2) or (quantity == "all three" and len(people) != 3):
+            return None
+        if quantity in ("none", "neither"):
+            return negation(join("or", parts))
+        if quantity in ("all", "both", "all three"):
+            return join("and", parts)
+        if quantity == "at most one":
+            return negation(_count(parts, at_least=2))
+        number = 2 if quantity.endswith("two") else 1
+        return _count(parts, at_least=number) if quantity.startswith("at least") else _count(parts, exactly=number)
+
+    def _compared(self, text: str) -> Formula | None:
+        """`A and I are the same kind`, `B is of a different type than C`."""
+        kind = r"(?:kind|type|sort)s?(?: of (?:person|people|inhabitant))?"
+        match = re.fullmatch(
+            rf"(?P<a>.+?) (?:is|are|am) (?:of |both )?(?P<w>the same|(?:a |of )?different|opposite|not the same) {kind}"
+            rf"(?: (?:as|than|from|to) (?P<b>.+))?",
+            text,
+            re.IGNORECASE,
+        )
+        if match is None:
+            return None
+        people = [*(self._people(match["a"]) or []), *((self._people(match["b"]) or []) if match["b"] else [])]
+        if len(people) != 2 or people[0] == people[1]:
+            return None
+        same = Formula("iff", (atom(people[0]), atom(people[1])))
+        return same if match["w"].lower() == "the same" else negation(same)
+
+    def _people(self, text: str) -> list[str] | None:
+        """The people named by a list of names; None if a word is no name."""
+        text = text.strip()
+        if re.fullmatch(r"we(?: both| all)?|us|both of us|all of us|us both|我们(?:都|俩)?|我们两个|我们三个", text, re.IGNORECASE):
+            if re.search(r"both|俩|两", text) and len(self.roles.people) != 2:
+                return None
+            return list(self.roles.people)
+        found: list[str] = []
+        for part in re.split(r",? and |, |和|与|,", text):
+            if part in ("I", "i", "me", "myself", "我", "我自己"):
+                found.append(self.speaker)
+            elif part in self.roles.people:
+                found.append(part)
+            else:
+                return None
+        return found if len(set(found)) == len(found) else None
+
+
+def _is(person: str, honest: bool) -> Formula:
+    return atom(person) if honest else negation(atom(person))
+
+
+def _count(parts: Sequence[Formula], *, at_least: int = 0, exactly: int = 0) -> Formula:
+    """At least or exactly so many of the parts are true."""
+    if exactly:
+        enough = _count(parts, at_least=exactly)
+        if exactly + 1 > len(parts):
+            return enough
+        return Formula("and", (enough, negation(_count(parts, at_least=exactly + 1))))
+    if at_least > len(parts):
+        raise StatementError("more than there are")
+    groups = [join("and", group) for group in itertools.combinations(parts, at_least)]
+    return join("or", groups)
