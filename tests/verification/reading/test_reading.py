@@ -83,7 +83,7 @@ def test_domains_and_letters_that_are_constants_elsewhere():
 UNREAD = [
     ("Find the smallest x such that x^2 = 4.", "x"),
     ("Solve x^2 = 4 unless x is negative.", "unless"),
-    ("What is 3 + 4 in base 5?", "in"),
+    ("What is 3 + 4 in words?", "words"),
     ("What is not 3?", "not"),
     ("How many solutions does x^2 = 4 have?", "solutions"),
     ("Let f(x) = x^2 if x > 0 and f(x) = 3 otherwise. What is f(2)?", "otherwise"),
