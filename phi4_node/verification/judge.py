@@ -88,12 +88,6 @@ def _typed(claim: Claim, scope: Scope, answer: str) -> Answer:
     return read_answer(answer, Names(variables=_variables(scope, claim)))
 
 
-def _typed(claim: Claim, scope: Scope, answer: str) -> Answer:
-    if isinstance(claim, NotationClaim):
-        return answer_in_notation(answer)
-    return read_answer(answer, Names(variables=_variables(scope, claim)))
-
-
 def _variables(scope: Scope, claim: Claim) -> frozenset[str]:
     """Names that an answer may use as variables."""
     texts = [value for name, value in claim if name in ("term", "integrand", "statement", "target") and value]

@@ -1,9 +1,7 @@
 """Checks of formulas by their truth tables.
 
-Premises that contradict each other entail everything, so there a plain "it is entailed" would verify a formula and its
-opposite. A conclusion from such premises holds only if some of them that do agree entail it, and no others that agree
-entail its opposite (what is called an argued consequence); else it is undecided. A conclusion that is true whatever
-the premises say is undecided as well: nothing was concluded.
+Premises that contradict each other entail every formula and its opposite, so what they entail tells nothing: a
+conclusion from them is undecided. So is a conclusion that is true whatever the premises say.
 """
 
 from __future__ import annotations
@@ -24,8 +22,7 @@ from phi4_node.verification.formulas import (
 )
 
 _METHOD = "truth table"
-_MAX_PREMISES = 12
-"""Contradicting premises are tried in all combinations up to so many."""
+_CONTRADICTION = "the premises contradict each other, so every formula follows from them and so does its opposite"
 
 _WORDS = {
     "tautology": ("tautology", "tautological", "valid", "logically valid", "重言式"),
@@ -54,7 +51,7 @@ def check_conclusion(case: Case) -> Check:
     if table == tables.always:
         raise UndecidedError(f"{shown} is true whatever the premises say, so nothing was concluded from them")
     if not given:
-        return _from_contradiction(claim, tables, [tables.of(premise) for premise in premises], table, shown)
+        raise UndecidedError(_CONTRADICTION)
     evidence = {"letters": list(tables.letters), "assignments": tables.rows, "models_of_premises": tables.count(given)}
     counter = given & ~table
     if not counter:
@@ -62,36 +59,6 @@ def check_conclusion(case: Case) -> Check:
     row = tables.row(counter)
     return fails(
         claim, _METHOD, f"{shown} does not follow from the premises.", _case_of(row, shown), **evidence, countermodel=row
-    )
-
-
-def _from_contradiction(
-    claim: ConclusionClaim, tables: Tables, premises: list[int], table: int, shown: str
-) -> Check:
-    """A conclusion from premises that cannot all be true."""
-    if len(premises) > _MAX_PREMISES:
-        raise UndecidedError("the premises contradict each other")
-    support: list[int] = []
-    for chosen in range(1, 1 << len(premises)):
-        given = tables.always
-        for index, premise in enumerate(premises):
-            if chosen >> index & 1:
-                given &= premise
-        if not given:
-            continue
-        if not given & table:
-            raise UndecidedError("the premises contradict each other, and some of them entail the opposite")
-        if not given & ~table and (not support or chosen.bit_count() < len(support)):
-            support = [index for index in range(len(premises)) if chosen >> index & 1]
-    if not support:
-        raise UndecidedError("the premises contradict each other, so everything follows from them and nothing is told")
-    used = [claim.premises[index] for index in support]
-    return holds(
-        claim,
-        _METHOD,
-        f"{shown} follows from {', '.join(used)}; the premises contradict each other, but none that agree entail its opposite.",
-        letters=list(tables.letters),
-        used=used,
     )
 
 
@@ -105,7 +72,7 @@ def check_validity(case: Case) -> Check:
     tables = _tables([*premises, *statements])
     given = _all(tables, premises)
     if claim.question == "follows" and not given:
-        raise UndecidedError("the premises contradict each other, so everything follows from them")
+        raise UndecidedError(_CONTRADICTION)
     right, row = _decided(claim.question, tables, given, [tables.of(statement) for statement in statements])
     answer = "yes" if right else "no"
     evidence = {"letters": list(tables.letters), "assignments": tables.rows, "answer": answer, "row": row}
