@@ -42,6 +42,8 @@ from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
 from phi4_node.verification.reading.text import (
+    BEGIN,
+    END,
     delimited,
     function_names,
     letters_of,
@@ -199,4 +201,7 @@ def _not_understood(scan: Scan) -> str:
     """Read once more with every rule, to see how far any of them comes."""
     sentences.statements(scan)
     word = scan.word_at(scan.furthest)
+    if word == BEGIN:
+        content = scan.text[scan.text.index(BEGIN, scan.furthest) + 1 : scan.text.index(END, scan.furthest)]
+        return f'the expression "{content.strip()[:80]}" is not understood here'
     return f'the word "{word}" is not understood here' if word else "the question ends too early to be read"

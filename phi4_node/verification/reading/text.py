@@ -125,6 +125,11 @@ def letters_of(text: str) -> frozenset[str] | None:
     return frozenset(found - {"d"}) or None
 
 
+def _as_letter(word: str) -> str:
+    """`a` and `I` are words unless they stand alone between delimiters or before a sign."""
+    return rf"{BEGIN}\s*{word}\s*{END}|\b{word}\s*[=+*/^]"
+
+
 def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
     """The content of the marked mathematics at a position, and where it ends.
 
