@@ -118,24 +118,26 @@ def _equal(value: sympy.Expr, amount: sympy.Expr, answer: Answer, size: Fraction
 # Bases --------------------------------------------------------------------------------------------
 
 _IN_BASE = re.compile(
-    r"(?P<digits>-?\s*[0-9A-Za-z]+)"
-    r"(?:_\{?(?P<a>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)\}?"
-    r"|\(base(?P<b>\d{1,2})\)|inbase(?P<c>\d{1,2})|base(?P<d>\d{1,2}))?"
+    r"(?P<digits>-?[0-9A-Za-z]+)"
+    r"(?:_(?P<a>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
+    r"|\s*\(\s*base\s+(?P<b>\d{1,2})\s*\)|,?\s+(?:in\s+)?base\s+(?P<c>\d{1,2}))?"
 )
 _NAMED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _NAMED |= {"ten": 10, "twelve": 12, "sixteen": 16}
-_LATEX = re.compile(r"\\(?:text|mathrm|textbf|textrm|rm|,|!|;| )|\s|[$~]|(?<=_)\{\{|\\")
+_LATEX = re.compile(r"\\(?:text|mathrm|textbf|textrm|rm)(?![A-Za-z])|\\[,!; ]|[$~]")
+_SUBSCRIPT = re.compile(r"_\s*\{+\s*(\w+)\s*\}+")
+_GROUP = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def _base(case: Case, claim: NotationClaim, value: int) -> tuple[str, bool]:
     """Digits of the asked base; another base that is written is another notation."""
     base = int(claim.detail)
     shown = f"{digits_of(value, base)} (base {base})"
-    text = re.sub(r"_\{\{?(\w+)\}?\}", r"_\1", _LATEX.sub("", peel(case.text)))
-    match = _IN_BASE.fullmatch(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text))
+    text = _SUBSCRIPT.sub(r"_\1", _LATEX.sub("", peel(case.text))).strip()
+    match = _IN_BASE.fullmatch(_GROUP.sub("", text))
     if match is None:
         raise UndecidedError("the answer is not one numeral")
-    named = match.group("a") or match.group("b") or match.group("c") or match.group("d")
+    named = match.group("a") or match.group("b") or match.group("c")
     used = base if named is None else _NAMED.get(named) or int(named)
     given = _value_of(match.group("digits"), used)
     if given is None:
@@ -284,7 +286,16 @@ def _is_leap(year: Any) -> Any:
     return sympy.true if number % 4 == 0 and (number % 100 != 0 or number % 400 == 0) else sympy.false
 
 
+def _digitsum_in(value: Any, base: Any) -> sympy.Integer:
+    """The sum of the digits of a natural number in a base."""
+    number, by = _integers(value, base)
+    if number < 0 or not 2 <= by <= MAX_BASE:
+        raise UndecidedError("the digits of this number are not known here")
+    return sympy.Integer(sum(_DIGITS.index(digit) for digit in digits_of(number, by)))
+
+
 OPERATIONS: dict[str, Any] = {
+    "digitsum_in": _digitsum_in,
     "day_number": _day_number,
     "count_weekdays": _count_weekdays,
     "weekday_in_month": _weekday_in_month,

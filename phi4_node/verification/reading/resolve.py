@@ -21,6 +21,7 @@ from phi4_node.verification.claims import (
     claim_from_json,
 )
 from phi4_node.verification.reading.grammar import WordsError
+from phi4_node.verification.reading.phrases.bases import has_bases
 from phi4_node.verification.reading.statements import (
     AskChoice,
     AskClaim,
@@ -466,6 +467,8 @@ def _value(scope: Scope, question: AskValue) -> Claim:
     if base is not None:
         if places is not None or form is not None:
             raise WordsError("the answer is to be rounded and written in a base")
+        if not has_bases(term) and not (term.op == "num" and base != 10):
+            raise WordsError("it is not said in which base the numbers are written")
         return _own_claim(scope, AskClaim("notation", (term,), (("notation", "base"), ("detail", str(base)))))
     if places is not None:
         term = Node("call", (term, number(places)), name="round")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.reading.phrases import (
     arithmetic,
+    bases,
     basics,
     calendar,
     calculus,
@@ -13,5 +14,5 @@ from phi4_node.verification.reading.phrases import (
     number_theory,
 )
 
-FAMILIES = (basics, measures, calendar, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, calendar, bases, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""
