@@ -269,8 +269,8 @@ class Scan:
         self.recursed.discard(key)
         self.depth -= 1
         self.memory[key] = found
-        for end, _ in found:
-            self.furthest = max(self.furthest, end)
+        if category == "math" or category not in self.builtins:  # that something is a word says nothing
+            self.furthest = max([self.furthest, *(end for end, _ in found)])
         return found
 
     def _forget(self, position: int) -> None:

@@ -109,7 +109,7 @@ def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
 
 
 def _is_factor(letter: str, text: str) -> bool:
-    """Whether a letter stands elsewhere as a variable; one that is a usual name of functions, beside a sign."""
+    """Whether a letter stands elsewhere as a variable; a usual name of functions only beside a sign."""
     alone = rf"(?<![A-Za-z\\]){letter}(?![A-Za-z]|\s*(?:\\left)?\()"
     if letter in _LIKELY_FUNCTIONS:
         alone = rf"{alone}(?=\s*[-+*/^=])|(?<=[-+*/^=]){alone}"
