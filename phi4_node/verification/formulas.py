@@ -12,13 +12,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from phi4_node.verification.syntax import ReadError
+
 MAX_LETTERS = 12
 MAX_DEPTH = 60
 MAX_CHARACTERS = 2_000
 MAX_TOKENS = 400
 
 
-class FormulaError(Exception):
+class FormulaError(ReadError):
     """This is not one formula; the message says why."""
 
 
@@ -65,7 +67,9 @@ _NAME = r"[^\W\d_]\w*"
 
 
 def _scanner(atom: str) -> re.Pattern[str]:
-    signs = [f"(?P<sign_{name}>{pattern})" for name, pattern in _SIGNS.items() if name not in ("iff", "implies")]
+    signs = [
+        f"(?P<sign_{name}>{pattern})" for name, pattern in _SIGNS.items() if name not in ("iff", "implies")
+    ]
     # `<->` and `\to` before `\(`-like spaces and single signs that they begin with
     arrows = [f"(?P<sign_{name}>{_SIGNS[name]})" for name in ("iff", "implies")]
     words = [f"(?P<word_{name}>{pattern})" for name, pattern in _WORDS.items()]
@@ -131,6 +135,17 @@ def render_formula(formula: Formula) -> str:
         return f"¬{render_formula(formula.args[0])}"
     left, right = (render_formula(part) for part in formula.args)
     return f"({left} {_RENDERED[formula.op]} {right})"
+
+
+def canonical(formula: Formula) -> str:
+    """Canonical text that is sure to be read back.
+
+    Raises:
+        FormulaError: it would be too long or too deep for that.
+    """
+    text = render_formula(formula)
+    parse_canonical(text)
+    return text
 
 
 def letters_of(formulas: Sequence[Formula]) -> list[str]:
@@ -230,7 +245,7 @@ def _tokens(text: str, scanner: re.Pattern[str]) -> list[_Token]:
     while position < len(text):
         match = scanner.match(text, position)
         if match is None:
-            raise FormulaError(f'"{text[position:position + 12]}" is not part of a formula')
+            raise FormulaError(f'"{text[position : position + 12]}" is not part of a formula')
         position = match.end()
         style, _, kind = (match.lastgroup or "").partition("_")
         if kind == "space":
@@ -238,7 +253,11 @@ def _tokens(text: str, scanner: re.Pattern[str]) -> list[_Token]:
         if len(found) >= MAX_TOKENS:
             raise FormulaError(f"it has more than {MAX_TOKENS} signs")
         if style == "atom":
-            found.append(_Token("atom", name=re.sub(r"[_{}]", "", match.group()) if scanner is _ASKED else match.group()))
+            found.append(
+                _Token(
+                    "atom", name=re.sub(r"[_{}]", "", match.group()) if scanner is _ASKED else match.group()
+                )
+            )
         else:
             found.append(_Token(kind, word=style == "word"))
     return found
@@ -334,5 +353,6 @@ def _bound(operands: list[Formula], ops: list[str]) -> Formula:
     if loosest == _BINDING["or"] and {"or", "xor"} <= set(ops):
         raise FormulaError("∨ beside ⊕ needs brackets")
     return Formula(
-        ops[place], (_bound(operands[: place + 1], ops[:place]), _bound(operands[place + 1 :], ops[place + 1 :]))
+        ops[place],
+        (_bound(operands[: place + 1], ops[:place]), _bound(operands[place + 1 :], ops[place + 1 :])),
     )

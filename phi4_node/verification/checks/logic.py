@@ -22,7 +22,9 @@ from phi4_node.verification.formulas import (
 )
 
 _METHOD = "truth table"
-_CONTRADICTION = "the premises contradict each other, so every formula follows from them and so does its opposite"
+_CONTRADICTION = (
+    "the premises contradict each other, so every formula follows from them and so does its opposite"
+)
 
 _WORDS = {
     "tautology": ("tautology", "tautological", "valid", "logically valid", "重言式"),
@@ -44,7 +46,9 @@ def check_conclusion(case: Case) -> Check:
     known = set(letters_of(premises))
     strange = [letter for letter in letters_of([said]) if letter not in known and letter.swapcase() in known]
     if strange:
-        raise UndecidedError(f"the answer writes {strange[0]} where the premises have {strange[0].swapcase()}")
+        raise UndecidedError(
+            f"the answer writes {strange[0]} where the premises have {strange[0].swapcase()}"
+        )
     tables = _tables([*premises, said])
     given, table = _all(tables, premises), tables.of(said)
     shown = render_formula(said)
@@ -52,13 +56,22 @@ def check_conclusion(case: Case) -> Check:
         raise UndecidedError(f"{shown} is true whatever the premises say, so nothing was concluded from them")
     if not given:
         raise UndecidedError(_CONTRADICTION)
-    evidence = {"letters": list(tables.letters), "assignments": tables.rows, "models_of_premises": tables.count(given)}
+    evidence = {
+        "letters": list(tables.letters),
+        "assignments": tables.rows,
+        "models_of_premises": tables.count(given),
+    }
     counter = given & ~table
     if not counter:
         return holds(claim, _METHOD, f"{shown} is true in every case in which the premises are.", **evidence)
     row = tables.row(counter)
     return fails(
-        claim, _METHOD, f"{shown} does not follow from the premises.", _case_of(row, shown), **evidence, countermodel=row
+        claim,
+        _METHOD,
+        f"{shown} does not follow from the premises.",
+        _case_of(row, shown),
+        **evidence,
+        countermodel=row,
     )
 
 
@@ -83,7 +96,9 @@ def check_validity(case: Case) -> Check:
     return fails(claim, _METHOD, reason, _case_of(row, about) if row else reason, **evidence)
 
 
-def _decided(question: str, tables: Tables, given: int, statements: list[int]) -> tuple[bool, dict[str, bool]]:
+def _decided(
+    question: str, tables: Tables, given: int, statements: list[int]
+) -> tuple[bool, dict[str, bool]]:
     """Whether it is so, and an assignment that shows it if there is one."""
     if question == "consistent":
         return bool(given), tables.row(given) if given else {}

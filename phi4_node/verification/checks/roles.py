@@ -42,11 +42,17 @@ def check_roles(case: Case) -> Check:
     if not wrong:
         return holds(claim, _METHOD, f"What was said allows only this: {shown}.", **evidence)
     return fails(
-        claim, _METHOD, f"What was said allows only this: {shown}.", _contradiction(claim, tables, said), **evidence
+        claim,
+        _METHOD,
+        f"What was said allows only this: {shown}.",
+        _contradiction(claim, tables, said),
+        **evidence,
     )
 
 
-def _yes_or_no(case: Case, claim: RolesClaim, right: dict[str, bool], shown: str, evidence: dict[str, object]) -> Check:
+def _yes_or_no(
+    case: Case, claim: RolesClaim, right: dict[str, bool], shown: str, evidence: dict[str, object]
+) -> Check:
     truth = right[claim.asked[0]] == (claim.role == "honest")
     reason = f"What was said allows only this: {shown}."
     if said_yes(case.text) == truth:

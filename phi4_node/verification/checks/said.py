@@ -13,13 +13,15 @@ _IT = r"(?:it|this|that|the (?:given )?(?:conclusion|argument|statement|inferenc
 _SURE = r"(?:logically |necessarily |indeed |definitely |also )*"
 _YES = re.compile(
     rf"(?:yes|true|correct|valid|是|是的|对|能|可以|正确|真|成立|有效)"
-    rf"|(?:yes|true)?,? ?{_IT} (?:(?:does )?{_SURE}follows?|is {_SURE}(?:true|valid|correct|entailed))(?: logically)?"
+    rf"|(?:yes|true)?,? ?{_IT} (?:(?:does )?{_SURE}follows?|is {_SURE}(?:true|valid|correct|entailed))(?: "
+    rf"logically)?"
     r"|(?:是的|对|能|可以),?(?:结论)?(?:可以推出|能推出|成立|有效)",
     re.IGNORECASE,
 )
 _NO = re.compile(
     rf"(?:no|false|incorrect|invalid|not valid|否|不是|不对|不能|不可以|错误|错|假|不成立|无效)"
-    rf"|(?:no|false)?,? ?{_IT} (?:(?:does not|doesn't|cannot) {_SURE}(?:follow|be concluded)|is (?:{_SURE}(?:false|invalid|incorrect)|(?:not|n't) {_SURE}(?:true|valid|correct|entailed)))"
+    rf"|(?:no|false)?,? ?{_IT} (?:(?:does not|doesn't|cannot) {_SURE}(?:follow|be concluded)|is "
+    rf"(?:{_SURE}(?:false|invalid|incorrect)|(?:not|n't) {_SURE}(?:true|valid|correct|entailed)))"
     r"(?: logically)?|(?:不|否|不能),?(?:结论)?(?:不能推出|推不出|不成立|无效)",
     re.IGNORECASE,
 )
@@ -48,9 +50,13 @@ def said_yes(text: str, labels: tuple[str, str] = ("", ""), words: tuple[str, ..
                 raise UndecidedError("the answer contradicts itself")
             return chosen
     for word in words:
-        if re.fullmatch(rf"(?:yes,? )?(?:{_IT} is |they are )?(?:an? )?(?:logically )?{word}", bare, re.IGNORECASE):
+        if re.fullmatch(
+            rf"(?:yes,? )?(?:{_IT} is |they are )?(?:an? )?(?:logically )?{word}", bare, re.IGNORECASE
+        ):
             return True
-        if re.fullmatch(rf"(?:no,? )?(?:{_IT} is |they are )?not (?:an? )?(?:logically )?{word}", bare, re.IGNORECASE):
+        if re.fullmatch(
+            rf"(?:no,? )?(?:{_IT} is |they are )?not (?:an? )?(?:logically )?{word}", bare, re.IGNORECASE
+        ):
             return False
     if _YES.fullmatch(bare):
         return True
@@ -67,7 +73,12 @@ def said_formula(text: str) -> Formula:
     """
     if len(text) > _MAX_CHARACTERS:
         raise UndecidedError("the answer is too long")
-    bare = re.sub(r"^(?:we (?:can )?conclude(?: that)?|(?:the )?conclusion(?: is)?:?|⊢|∴)\s+", "", peel(text).strip(), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:we (?:can )?conclude(?: that)?|(?:the )?conclusion(?: is)?:?|⊢|∴)\s+",
+        "",
+        peel(text).strip(),
+        flags=re.IGNORECASE,
+    )
     try:
         return parse_formula(bare)
     except FormulaError as error:
@@ -117,7 +128,8 @@ def _part(part: str, number: int, claim: RolesClaim) -> tuple[list[str], bool | 
     if re.fullmatch(rf"(?:both )?(?:{people})", part):
         return [part.removeprefix("both ")], None
     match = re.fullmatch(
-        rf"(?P<w>{people})\s*(?:(?:is|are|must be|=|:|->|→|-|–|—|both|是|为|都)\s*)+(?P<n>not )?(?:an? |the |一个)?(?P<r>{words})",
+        rf"(?P<w>{people})\s*(?:(?:is|are|must be|=|:|->|→|-|–|—|both|是|为|都)\s*)+(?P<n>not )?(?:an? |the "
+        rf"|一个)?(?P<r>{words})",
         part,
         re.IGNORECASE,
     )

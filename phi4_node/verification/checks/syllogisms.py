@@ -45,14 +45,24 @@ def check_syllogism(case: Case) -> Check:
     counter = model_of([*claim.premises, *inhabited, _opposite(claim.conclusion)])
     shown = phrase(claim.conclusion)
     if counter is None:
-        return _answered(claim, said, True, f"It follows that {shown}: the opposite contradicts the premises.", {})
+        return _answered(
+            claim, said, True, f"It follows that {shown}: the opposite contradicts the premises.", {}
+        )
     if claim.question == "truth":
         return _truth(claim, said, inhabited, shown)
     is_traditional = all(part.form not in ("is", "is_not") for part in everything)
     if not claim.inhabited and _follows_if_inhabited(claim):
         if said and is_traditional:
-            return holds(claim, _METHOD, f"It follows that {shown}. {_CONVENTION}", convention=_CONVENTION, countermodel=counter)
-        raise UndecidedError(f"it follows that {shown} only if classes have members, which the words leave open")
+            return holds(
+                claim,
+                _METHOD,
+                f"It follows that {shown}. {_CONVENTION}",
+                convention=_CONVENTION,
+                countermodel=counter,
+            )
+        raise UndecidedError(
+            f"it follows that {shown} only if classes have members, which the words leave open"
+        )
     return _answered(claim, said, False, f"It does not follow that {shown}.", counter)
 
 
@@ -70,9 +80,13 @@ def _answered(claim: SyllogismClaim, said: bool, right: bool, reason: str, count
         return holds(claim, _METHOD, reason, **evidence)
     if not counter:
         return fails(claim, _METHOD, reason, reason, **evidence)
-    things = "; ".join(f"{name} is {', '.join(classes) or 'in none of the classes'}" for name, classes in counter.items())
-    said_of = f"If there is nothing but this, the premises are true and the conclusion is not: {things}" if things else (
-        "If there is nothing at all in the classes, the premises are true and the conclusion is not"
+    things = "; ".join(
+        f"{name} is {', '.join(classes) or 'in none of the classes'}" for name, classes in counter.items()
+    )
+    said_of = (
+        f"If there is nothing but this, the premises are true and the conclusion is not: {things}"
+        if things
+        else ("If there is nothing at all in the classes, the premises are true and the conclusion is not")
     )
     return fails(claim, _METHOD, reason, said_of, **evidence)
 

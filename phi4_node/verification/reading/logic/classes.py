@@ -17,26 +17,36 @@ from phi4_node.verification.reading.logic.sentences import Sentence, sentences, 
 Question = Literal["follows", "truth"]
 
 _MAX_READINGS = 8
-_ABOVE = r"(?: from (?:the |these |this )?(?:above |given |previous )?(?:statements?|premises?|facts|information|this|these|them|it|the above))?"
+_ABOVE = (
+    r"(?: from (?:the |these |this )?(?:above |given |previous )?(?:statements?|premises?|facts|information"
+    r"|this|these|them|it|the above))?"
+)
 _HOW = r"(?:logically |necessarily |validly |definitely |therefore |then )*"
 _WHAT = r"(?:statement|claim|conclusion|sentence|proposition|hypothesis)"
-_BASED = r"(?:(?:based|relying|judging) on (?:the |these |this )?(?:above |given )?(?:statements?|premises?|facts|information|above),? ?)?"
+_BASED = (
+    r"(?:(?:based|relying|judging) on (?:the |these |this )?(?:above |given )?(?:statements?|premises?"
+    r"|facts|information|above),? ?)?"
+)
 _FOLLOWS = tuple(
     re.compile(rf"(?:so |then |therefore |now )?{_BASED}(?:{pattern})(?P<c>.*)", re.IGNORECASE)
     for pattern in (
         rf"does it {_HOW}follow(?: logically| necessarily)?{_ABOVE} that",
-        rf"(?:from (?:this|these|these statements|the above),? )?(?:can|may|could) (?:we|you|one|it be|i) {_HOW}"
+        rf"(?:from (?:this|these|these statements|the above),? )?(?:can|may|could) (?:we|you|one|it be|i) "
+        rf"{_HOW}"
         rf"(?:conclude|conclude[d]|infer|inferred|deduce|deduced)(?: with certainty)?{_ABOVE}(?: that)?",
         r"is it (?:logically )?(?:valid|correct|right|safe|justified) to (?:conclude|infer|deduce)(?: that)?",
-        rf"(?:must|is) it (?:be )?(?:necessarily|certainly|always) (?:be )?(?:true|the case) that|must it be (?:true|the case) that",
-        rf"(?:do|does) (?:these|the|this|the above)? ?(?:statements|premises|facts)? ?{_HOW}(?:imply|entail|mean)(?: that)?",
+        r"(?:must|is) it (?:be )?(?:necessarily|certainly|always) (?:be )?(?:true|the case) that|must it "
+        r"be (?:true|the case) that",
+        rf"(?:do|does) (?:these|the|this|the above)? ?(?:statements|premises|facts)? ?{_HOW}(?:imply|entail"
+        rf"|mean)(?: that)?",
         rf"is the (?:following )?conclusion {_HOW}(?:valid|correct)(?: or (?:invalid|not))?",
         rf"does the (?:following )?{_WHAT} {_HOW}follow(?: logically)?{_ABOVE}",
         r"(?:那么|由此|据此|从以上前提)?(?:我们)?(?:是否|能否|能不能|可否|可不可以)(?:可以|能)?(?:必然)?(?:推出|得出|推断出?)(?:结论)?",
     )
 )
 _FOLLOWS_AFTER = re.compile(
-    rf"(?:does|is) (?:the (?:conclusion|statement) )?(?P<c>\".+\") (?:{_HOW}follow(?: logically)?{_ABOVE}|a valid conclusion)"
+    rf"(?:does|is) (?:the (?:conclusion|statement) )?(?P<c>\".+\") (?:{_HOW}follow(?: logically)?{_ABOVE}|a "
+    rf"valid conclusion)"
     r"|(?:可以|能)(?:推出|得出)(?P<d>.+?)吗",
     re.IGNORECASE,
 )
@@ -49,22 +59,30 @@ _TRUTH = tuple(
         r"is it true that",
     )
 )
-_CONCLUSION = re.compile(r"(?:(?:the )?conclusion(?: is)?\s*:|therefore|hence|thus|∴|结论\s*:|所以|因此)\s*,?\s*(?P<c>.*)", re.IGNORECASE)
+_CONCLUSION = re.compile(
+    r"(?:(?:the )?conclusion(?: is)?\s*:|therefore|hence|thus|∴|结论\s*:|所以|因此)\s*,?\s*(?P<c>.*)",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rf"{_WHAT}\s*:\s*(?P<c>.+)", re.IGNORECASE)
 _ARGUMENT = re.compile(
-    rf"is (?:this|the|the above|that) (?:argument|inference|reasoning|conclusion|deduction|syllogism)(?: logically| deductively)? valid"
-    rf"|does the conclusion {_HOW}follow(?: logically)?{_ABOVE}|(?:这个|该|上述)?(?:论证|推理|结论|三段论)(?:是否)?(?:有效|成立|正确)(?:吗)?",
+    rf"is (?:this|the|the above|that) (?:argument|inference|reasoning|conclusion|deduction|syllogism)(?: "
+    rf"logically| deductively)? valid"
+    rf"|does the conclusion {_HOW}follow(?: logically)?{_ABOVE}|(?:这个|该|上述)?(?:论证|推理|结论|三段论)(?:是否)?(?:有效|成立"
+    rf"|正确)(?:吗)?",
     re.IGNORECASE,
 )
 _INHABITED = re.compile(
-    r"(?:assume|assuming|suppose|given)(?: that)? (?:all|each|every|none of)(?: of)?(?: these| the)? (?:classes?|categor(?:y|ies)|groups?|sets?|terms?)"
+    r"(?:assume|assuming|suppose|given)(?: that)? (?:all|each|every|none of)(?: of)?(?: these| the)? "
+    r"(?:classes?|categor(?:y|ies)|groups?|sets?|terms?)"
     r"(?: mentioned)? (?:is|are) (?:non-?empty|not empty|inhabited)"
-    r"|(?:assume|assuming|suppose)(?: that)? (?:each|every|all) (?:class|category|group|set|classes|categories|groups|sets) "
+    r"|(?:assume|assuming|suppose)(?: that)? (?:each|every|all) (?:class|category|group|set|classes"
+    r"|categories|groups|sets) "
     r"(?:has|have|contains?) at least one member",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"(?:if|given(?: that)?|suppose(?: that)?|assuming(?: that)?|assume(?: that)?|since)[: ]+(?P<p>.+?),? (?:then )?"
+    r"(?:if|given(?: that)?|suppose(?: that)?|assuming(?: that)?|assume(?: that)?|since)[: ]+(?P<p>.+?),? "
+    r"(?:then )?"
     r"(?P<q>(?:does it|can we|can it|may we|must it|is it|are (?:all|some|any|no)|is [A-Z]).+)"
     r"|(?:如果|已知|假设)(?P<r>.+?),(?P<t>(?:那么)?(?:是否|能否|能不能|可以|可否).+)",
     re.IGNORECASE,
@@ -74,7 +92,8 @@ _DIRECT = re.compile(
     r"|is (?P<name>[A-Z][a-z]+) (?P<m>not )?(?P<rest>(?:an? )?[a-z]+)"
 )
 _LEAD = re.compile(
-    r"(?:given|suppose|assume|we know|we are given|you know|it is known|and|also|moreover|further|we have|consider)"
+    r"(?:given|suppose|assume|we know|we are given|you know|it is known|and|also|moreover|further|we have"
+    r"|consider)"
     r"(?: that)?\s*:?\s+(?=\w)|(?:已知|假设|给定|并且|而且)\s*[:,]?\s*",
     re.IGNORECASE,
 )
@@ -98,7 +117,12 @@ def read_classes(text: str) -> tuple[SyllogismClaim, ...]:
     for piece in pieces_of(body):
         if not _piece(piece, argument):
             return ()
-    if len(argument.questions) != 1 or len(argument.conclusions) != 1 or not argument.premises or argument.waiting:
+    if (
+        len(argument.questions) != 1
+        or len(argument.conclusions) != 1
+        or not argument.premises
+        or argument.waiting
+    ):
         return ()
     readings = [*argument.premises, argument.conclusions[0]]
     if any(len(reading) != 1 for reading in argument.conclusions[0]):

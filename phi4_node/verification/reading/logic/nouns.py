@@ -37,7 +37,9 @@ class Term:
 
 def plurals(word: str) -> set[str]:
     """How the plural of a singular word may be written."""
-    found = {plural for plural, singular in _IRREGULAR.items() if word == singular or word.endswith(f" {singular}")}
+    found = {
+        plural for plural, singular in _IRREGULAR.items() if word == singular or word.endswith(f" {singular}")
+    }
     if found:
         head = word.rpartition(" ")[0]
         return {f"{head} {plural}" if head else plural for plural in found} | {f"{word}s"}
@@ -64,7 +66,13 @@ def classes_of(terms: list[Term]) -> dict[str, str] | None:
             continue
         singular = singulars[0]
         # "is mortal" and "are mortals": an adjective has no plural
-        if len(singulars) > 1 or words not in many or singular not in one or singular not in certain_one or words in certain_one:
+        if (
+            len(singulars) > 1
+            or words not in many
+            or singular not in one
+            or singular not in certain_one
+            or words in certain_one
+        ):
             return None
         named[words] = named[singular]
     keys = sorted(set(named.values()))

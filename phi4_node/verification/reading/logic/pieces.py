@@ -25,7 +25,8 @@ _WIDE = str.maketrans(
 )
 _BREAK = re.compile(r"\s*\n[\s.]*")
 _ITEM = re.compile(
-    r"^(?:(?:\(?\d{1,2}[.):](?=\s|[^\d\s])|[-*•–·](?=\s)|\([ivx]{1,4}\)|(?:premise|statement|fact|前提)\s*\d{0,2}\s*[:.)])\s*)+",
+    r"^(?:(?:\(?\d{1,2}[.):](?=\s|[^\d\s])|[-*•–·](?=\s)|\([ivx]{1,4}\)|(?:premise|statement|fact"
+    r"|前提)\s*\d{0,2}\s*[:.)])\s*)+",
     re.IGNORECASE,
 )
 _INNER_ITEM = re.compile(r"(?<=[\s:;,.])\(?\d{1,2}[.)]\s+")
@@ -34,6 +35,9 @@ _SENTENCE_END = re.compile(r"[.?!;](?:\s+|$)|(?<=[\u4e00-\u9fff\"])[?!;]")
 
 def one_spelling(text: str) -> str:
     """The text with one kind of quotation marks, colons, commas and spaces."""
+    text = re.sub(
+        r"([。！？])([”」』’\"])", lambda match: {"。": ".", "！": "!", "？": "?"}[match[1]] + match[2], text
+    )
     return text.translate(_QUOTES).translate(_WIDE).replace("**", "")
 
 

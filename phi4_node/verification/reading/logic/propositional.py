@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from phi4_node.verification.claims import ConclusionClaim, ValidityClaim
-from phi4_node.verification.formulas import Formula, FormulaError, parse_formula, render_formula, tables_over
+from phi4_node.verification.formulas import Formula, FormulaError, canonical, parse_formula, tables_over
 from phi4_node.verification.reading.logic.notes import is_note, options
 from phi4_node.verification.reading.logic.pieces import one_spelling, pieces_of
 
@@ -42,7 +42,8 @@ _OPEN_QUESTION = re.compile(
     rf"|what conclusion follows(?: from (?:{_ABOVE}))?|(?:infer|derive|deduce|state|give) a"
     rf" (?:valid|correct|logical) conclusion"
     rf"(?: from"
-    rf" (?:{_ABOVE}))?|(?:从|由)?(?:以上|上述|这些)?(?:命题|前提|陈述|语句)?(?:中)?(?:我们)?(?:可以|能)(?:得出|推出)(?:什么|怎样的|哪些)(?:结论)?",
+    rf" (?:{_ABOVE}))?|(?:从|由)?(?:以上|上述|这些)?(?:命题|前提|陈述|语句)?(?:中)?(?:我们)?(?:可以|能)(?:得出|推出)(?:什么|怎样的"
+    rf"|哪些)(?:结论)?",
     re.IGNORECASE,
 )
 _ARGUMENT = re.compile(
@@ -240,9 +241,10 @@ def _claim(argument: _Argument, labels: tuple[str, str]) -> ConclusionClaim | Va
     question, parts = argument.questions[0]
     try:
         tables_over([*argument.premises, *argument.conclusions, *parts])
+        premises = tuple(canonical(premise) for premise in argument.premises)
+        statements = tuple(canonical(part) for part in (*parts, *argument.conclusions))
     except FormulaError:
         return None
-    premises = tuple(render_formula(premise) for premise in argument.premises)
     if question == "conclude":
         return None if argument.conclusions or not premises else ConclusionClaim(premises=premises)
     if question == "valid":
@@ -252,7 +254,6 @@ def _claim(argument: _Argument, labels: tuple[str, str]) -> ConclusionClaim | Va
     needed = {"follows": bool(parts and premises), "consistent": bool(premises)}.get(question, not premises)
     if not needed:
         return None
-    statements = tuple(render_formula(part) for part in parts)
     return ValidityClaim.model_validate(
         {"premises": premises, "statements": statements, "question": question, "labels": labels}
     )

@@ -57,10 +57,19 @@ _WRAPPERS = (
 )
 _IF = re.compile(r"if (?P<a>.+?),? then (?P<b>.+)|如果(?P<c>.+?),?(?:那么|则)(?P<d>.+)", re.IGNORECASE)
 _IF_COMMA = re.compile(r"if (?P<a>[^,]+), (?P<b>[^,]+)", re.IGNORECASE)
-_IFF = re.compile(r"(?P<a>.+?),? (?:if and only if|iff|exactly if|precisely when|exactly when) (?P<b>.+)|(?P<c>.+?)当且仅当(?P<d>.+)", re.IGNORECASE)
+_IFF = re.compile(
+    r"(?P<a>.+?),? (?:if and only if|iff|exactly if|precisely when|exactly when) (?P<b>.+)"
+    r"|(?P<c>.+?)当且仅当(?P<d>.+)",
+    re.IGNORECASE,
+)
 _ONLY_IF = re.compile(r"(?P<a>.+?) only if (?P<b>.+)", re.IGNORECASE)
-_TRUTHS = r"(?:always )?tell(?:s|ing)? (?:only )?the truth|(?:is |are )?truthful|(?:is |are )?honest|(?:总是|永远|只)?说真话"
-_LIES = r"(?:always )?(?:lie|lies|lying|tell lies|tells lies|telling lies)|(?:总是|永远|只)?(?:说谎|说假话|撒谎)"
+_TRUTHS = (
+    r"(?:always )?tell(?:s|ing)? (?:only )?the truth|(?:is |are )?truthful|(?:is |are )?honest|(?:总是|永远"
+    r"|只)?说真话"
+)
+_LIES = (
+    r"(?:always )?(?:lie|lies|lying|tell lies|tells lies|telling lies)|(?:总是|永远|只)?(?:说谎|说假话|撒谎)"
+)
 
 
 class StatementReader:
@@ -100,7 +109,9 @@ class StatementReader:
             match = pattern.fullmatch(text)
             if match:
                 first, second = [part for part in match.groups() if part is not None]
-                if re.match(r"if\b", first, re.IGNORECASE) or re.search(r"\bif\b|当且仅当", second, re.IGNORECASE):
+                if re.match(r"if\b", first, re.IGNORECASE) or re.search(
+                    r"\bif\b|当且仅当", second, re.IGNORECASE
+                ):
                     raise StatementError("several conditions")
                 return Formula(op, (self.read(first, depth + 1), self.read(second, depth + 1)))
         counted = self._simple_or_none(text)
@@ -108,7 +119,10 @@ class StatementReader:
             return counted
         either = re.match(r"either ", text, re.IGNORECASE)
         rest = text[either.end() :] if either else text
-        for op, pattern in (("or", r",? or |或者|或"), ("and", r",? and |,? but |并且|而且|且|,(?=[\u4e00-\u9fff])")):
+        for op, pattern in (
+            ("or", r",? or |或者|或"),
+            ("and", r",? and |,? but |并且|而且|且|,(?=[\u4e00-\u9fff])"),
+        ):
             parts = [part for part in re.split(pattern, rest) if part]
             if len(parts) < 2 or (either and op == "and"):
                 continue
@@ -151,11 +165,20 @@ class StatementReader:
     def _predicate(self, text: str) -> bool | None:
         """`is a knight`, `are knaves`, `is lying`, `always tells the truth`: whether it means honest."""
         text = text.strip()
-        match = re.fullmatch(rf"(?:is|are|am|'m|'s|was|是|都是|也是)\s*(not |definitely |both |all )?(?:an? |the )?({self.roles.words})", text, re.IGNORECASE)
+        match = re.fullmatch(
+            rf"(?:is|are|am|'m|'s|was|是|都是|也是)\s*(not |definitely |both |all )?(?:an? |the "
+            rf")?({self.roles.words})",
+            text,
+            re.IGNORECASE,
+        )
         if match:
             honest = self.roles.role(match[2])
             return (not honest) if match[1] and match[1].strip().lower() == "not" else honest
-        match = re.fullmatch(rf"(?:不是|都不是|is not|isn't|are not|aren't|am not)\s*(?:an? |the |一个)?({self.roles.words})", text, re.IGNORECASE)
+        match = re.fullmatch(
+            rf"(?:不是|都不是|is not|isn't|are not|aren't|am not)\s*(?:an? |the |一个)?({self.roles.words})",
+            text,
+            re.IGNORECASE,
+        )
         if match:
             return not self.roles.role(match[1])
         if re.fullmatch(rf"(?:is |are |am )?(?:{_TRUTHS})", text, re.IGNORECASE):
@@ -164,14 +187,21 @@ class StatementReader:
 
     def _of_each(self, text: str) -> Formula | None:
         """`A is a knight`, `A and I are both knaves`, `neither A nor B is a knave`."""
-        neither = re.fullmatch(r"neither (?P<a>.+?) nor (?P<b>.+?) (?P<p>(?:is|are|am) .+)", text, re.IGNORECASE)
+        neither = re.fullmatch(
+            r"neither (?P<a>.+?) nor (?P<b>.+?) (?P<p>(?:is|are|am) .+)", text, re.IGNORECASE
+        )
         if neither:
             people = [*(self._people(neither["a"]) or []), *(self._people(neither["b"]) or [])]
             honest = self._predicate(neither["p"])
             if len(people) != 2 or honest is None:
                 return None
             return join("and", [_is(person, not honest) for person in people])
-        match = re.fullmatch(r"(?:both )?(?P<s>.+?)(?P<p> ?(?:\bis\b|\bare\b|\bam\b|'m\b|\bisn't|\baren't|都?不?是|(?:always )?\btell|(?:always )?\blie).*)", text, re.IGNORECASE)
+        match = re.fullmatch(
+            r"(?:both )?(?P<s>.+?)(?P<p> ?(?:\bis\b|\bare\b|\bam\b|'m\b|\bisn't|\baren't|都?不?是|(?:always "
+            r")?\btell|(?:always )?\blie).*)",
+            text,
+            re.IGNORECASE,
+        )
         if match is None:
             return None
         people = self._people(match["s"])
@@ -186,7 +216,8 @@ class StatementReader:
     def _counted(self, text: str) -> Formula | None:
         """`at least one of us is a knave`, `exactly two of A, B and C are knights`, `none of us is a knight`."""
         match = re.fullmatch(
-            r"(?P<q>at least one|at least two|exactly one|exactly two|only one|none|neither|both|all|at most one|just one|all three) "
+            r"(?P<q>at least one|at least two|exactly one|exactly two|only one|none|neither|both|all|at "
+            r"most one|just one|all three) "
             r"of (?P<s>.+?) (?P<p>(?:is|are|am|tells?|lies?) ?.*)",
             text,
             re.IGNORECASE,
@@ -198,7 +229,9 @@ class StatementReader:
             return None
         parts = [_is(person, honest) for person in people]
         quantity = match["q"].lower()
-        if (quantity in ("neither", "both") and len(people) != 2) or (quantity == "all three" and len(people) != 3):
+        if (quantity in ("neither", "both") and len(people) != 2) or (
+            quantity == "all three" and len(people) != 3
+        ):
             return None
         if quantity in ("none", "neither"):
             return negation(join("or", parts))
@@ -207,20 +240,28 @@ class StatementReader:
         if quantity == "at most one":
             return negation(_count(parts, at_least=2))
         number = 2 if quantity.endswith("two") else 1
-        return _count(parts, at_least=number) if quantity.startswith("at least") else _count(parts, exactly=number)
+        return (
+            _count(parts, at_least=number)
+            if quantity.startswith("at least")
+            else _count(parts, exactly=number)
+        )
 
     def _compared(self, text: str) -> Formula | None:
         """`A and I are the same kind`, `B is of a different type than C`."""
         kind = r"(?:kind|type|sort)s?(?: of (?:person|people|inhabitant))?"
         match = re.fullmatch(
-            rf"(?P<a>.+?) (?:is|are|am) (?:of |both )?(?P<w>the same|(?:a |of )?different|opposite|not the same) {kind}"
+            rf"(?P<a>.+?) (?:is|are|am) (?:of |both )?(?P<w>the same|(?:a |of )?different|opposite|not the "
+            rf"same) {kind}"
             rf"(?: (?:as|than|from|to) (?P<b>.+))?",
             text,
             re.IGNORECASE,
         )
         if match is None:
             return None
-        people = [*(self._people(match["a"]) or []), *((self._people(match["b"]) or []) if match["b"] else [])]
+        people = [
+            *(self._people(match["a"]) or []),
+            *((self._people(match["b"]) or []) if match["b"] else []),
+        ]
         if len(people) != 2 or people[0] == people[1]:
             return None
         same = Formula("iff", (atom(people[0]), atom(people[1])))
@@ -229,7 +270,11 @@ class StatementReader:
     def _people(self, text: str) -> list[str] | None:
         """The people named by a list of names; None if a word is no name."""
         text = text.strip()
-        if re.fullmatch(r"we(?: both| all)?|us|both of us|all of us|us both|我们(?:都|俩)?|我们两个|我们三个", text, re.IGNORECASE):
+        if re.fullmatch(
+            r"we(?: both| all)?|us|both of us|all of us|us both|我们(?:都|俩)?|我们两个|我们三个",
+            text,
+            re.IGNORECASE,
+        ):
             if re.search(r"both|俩|两", text) and len(self.roles.people) != 2:
                 return None
             return list(self.roles.people)

@@ -64,8 +64,18 @@ _SHAPES = (
     _shape(rf"no (?P<s>{_NOUNS}) is (?P<n>(?!))?(?P<p>.+)", "no", None, many=False),
     _shape(rf"some(?: of the)? (?P<s>{_NOUNS}) {_TO_BE_MANY}", "some", "some_not", many=True),
     _shape(rf"(?:at least one|some) (?P<s>{_NOUNS}) {_TO_BE_ONE}", "some", "some_not", many=False),
-    _shape(rf"there (?:are|exist) (?:some )?(?P<s>{_NOUNS}) (?:that|who|which) {_TO_BE_MANY}", "some", "some_not", many=True),
-    _shape(rf"there (?:is|exists) (?:a|an|at least one) (?P<s>{_NOUNS}) (?:that|who|which) {_TO_BE_ONE}", "some", "some_not", many=False),
+    _shape(
+        rf"there (?:are|exist) (?:some )?(?P<s>{_NOUNS}) (?:that|who|which) {_TO_BE_MANY}",
+        "some",
+        "some_not",
+        many=True,
+    ),
+    _shape(
+        rf"there (?:is|exists) (?:a|an|at least one) (?P<s>{_NOUNS}) (?:that|who|which) {_TO_BE_ONE}",
+        "some",
+        "some_not",
+        many=False,
+    ),
     _shape(rf"not all (?P<s>{_NOUNS}) are (?P<n>(?!))?(?P<p>.+)", "some_not", None, many=True),
     _shape(rf"not every (?P<s>{_NOUNS}) is (?P<n>(?!))?(?P<p>.+)", "some_not", None, many=False),
     _shape(rf"(?P<s>{_NOUNS}) {_TO_BE_MANY}", "all", "no", many=True),
@@ -110,7 +120,9 @@ def sentences(text: str, *, several: bool) -> tuple[tuple[Sentence, ...], ...]:
         subject = Term(_letter(match["s"]), shape.many)
         if shape.negative is None and match["n"]:
             # "All A are not B" is said of none and of not all
-            readings = [_spread(subject, form, None, False, match["p"], shape.many, False) for form in _EITHER]
+            readings = [
+                _spread(subject, form, None, False, match["p"], shape.many, False) for form in _EITHER
+            ]
             return tuple(reading for found in readings for reading in found)
         return _spread(subject, shape.form, shape.negative, bool(match["n"]), match["p"], shape.many, several)
     return ()
@@ -120,7 +132,13 @@ _EITHER: tuple[Form, Form] = ("no", "some_not")
 
 
 def _spread(
-    subject: Term, form: Form, negative: Form | None, is_negative: bool, predicate: str, many: bool, several: bool
+    subject: Term,
+    form: Form,
+    negative: Form | None,
+    is_negative: bool,
+    predicate: str,
+    many: bool,
+    several: bool,
 ) -> tuple[tuple[Sentence, ...], ...]:
     """One statement per part of the predicate; nothing if a part is not understood."""
     parts = re.split(r",? and |, ", predicate) if several and form in ("all", "is") else [predicate]
@@ -165,7 +183,9 @@ def _han(text: str) -> Sentence | None:
         if match is None:
             continue
         parts = [part.removesuffix("的") for part in match.group("s", "p")]
-        if not all(re.search(r"[\u4e00-\u9fff]|^[A-Z]$", part) and not _HAN_STOP.search(part) for part in parts):
+        if not all(
+            re.search(r"[\u4e00-\u9fff]|^[A-Z]$", part) and not _HAN_STOP.search(part) for part in parts
+        ):
             continue
         return Sentence(form, Term(parts[0], False), Term(parts[1], False))
     return None

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 _SAYS = (
-    r"(?:says?|said|claims?|claimed|states?|stated|declares?|declared|asserts?|asserted|remarks?|remarked|mentions?|mentioned|"
-    r"notes?|noted|comments?|commented|expresses|expressed|announces?|announced|replies|replied|answers?|answered|insists?|"
-    r"insisted|exclaims?|exclaimed|explains?|explained|adds?|added|proclaims?|proclaimed|affirms?|affirmed|maintains?|"
-    r"maintained|observes?|observed|reports?|reported|responds?|responded|tells?(?: you| me| us)|told(?: you| me| us)|"
-    r"(?:was|is|were) (?:over)?heard (?:saying|stating|claiming|to say)|swears?|swore|confides?|confided|whispers?|whispered|"
+    r"(?:says?|said|claims?|claimed|states?|stated|declares?|declared|asserts?|asserted|remarks?|remarked"
+    r"|mentions?|mentioned|"
+    r"notes?|noted|comments?|commented|expresses|expressed|announces?|announced|replies|replied|answers?"
+    r"|answered|insists?|"
+    r"insisted|exclaims?|exclaimed|explains?|explained|adds?|added|proclaims?|proclaimed|affirms?|affirmed"
+    r"|maintains?|"
+    r"maintained|observes?|observed|reports?|reported|responds?|responded|tells?(?: you| me| us)|told(?: "
+    r"you| me| us)|"
+    r"(?:was|is|were) (?:over)?heard (?:saying|stating|claiming|to say)|swears?|swore|confides?|confided"
+    r"|whispers?|whispered|"
     r"confirms?|confirmed|offers?|offered|shouts?|shouted|says? to you|speaks up and says)"
 )
 _QUOTE = r"\"(?P<q>[^\"]+)\""

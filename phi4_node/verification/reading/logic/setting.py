@@ -1,0 +1,181 @@
+"""The setting of a puzzle about people who tell the truth or lie: the two kinds, and who is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from phi4_node.verification.reading.logic.nouns import plurals
+from phi4_node.verification.reading.logic.roles import Roles
+
+MAX_PEOPLE = 10
+
+_W = r"[A-Za-z]{1,24}(?:-[A-Za-z]{1,24})?(?: [a-z]{1,24})?"
+_TRUTH = (
+    r"(?:always |only |can only |invariably )*(?:tells?|speaks?|says?|telling) (?:only )?(?:the truth|true "
+    r"things|true statements|truthfully)"
+)
+_LIE = (
+    r"(?:always |only |can only |invariably )*(?:lies?|tells? lies|says? false things|makes? false "
+    r"statements|lying)"
+)
+_DEFINITIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?P<t>{_W}?),? (?:who |which |that |will )?{_TRUTH},?(?: and| or| while| but| whereas|;|,)+ "
+        rf"(?P<l>{_W}?),? (?:who |which |that |will )?{_LIE}",
+        rf"(?P<l>{_W}?),? (?:who |which |that |will )?{_LIE},?(?: and| or| while| but| whereas|;|,)+ "
+        rf"(?P<t>{_W}?),? (?:who |which |that |will )?{_TRUTH}",
+        r"(?P<t>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)[,;]? "
+        r"?(?:而)?(?P<l>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)",
+        r"(?P<l>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)[,;]? "
+        r"?(?:而)?(?P<t>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)",
+    )
+)
+_PLACE = (
+    r"(?:an?|the|this|that|some|one) (?:(?:very|special|strange|small|remote|certain|fictional|magical"
+    r"|mysterious|distant|peculiar|"
+    r"far-away|faraway|curious|famous|tropical|old) )*(?:island|village|town|city|planet|place|land|kingdom"
+    r"|world|country|realm|"
+    r"colony|tribe)(?: of (?!which)[a-z-]+(?: and [a-z-]+)?| called [A-Z][a-z]+)?"
+)
+BEING = (
+    r"(?:person|inhabitant|islander|resident|villager|native|citizen|member|people|inhabitants|islanders"
+    r"|residents|villagers|natives|citizens|individuals|individual|characters|character|folk|locals|friends"
+    r"|creatures)"
+)
+_KINDS = r"(?:kinds|types|sorts|groups|classes) of " + BEING
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+}  # fmt: skip
+_NAME = r"[A-Z][a-z]*|[\u4e00-\u9fff]{1,4}?"
+_NAMES = rf"(?:{_NAME})(?:(?:, (?:and )?| and |和|与|,)(?:{_NAME}))+"
+_MEETING = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:[A-Za-z ]{{0,30}}[Yy]ou|[Yy]ou|[Ww]e|I) (?:meet|met|come across|came across|encounter"
+        rf"|encountered|see|saw|run into|ran into|"
+        rf"are approached by|were approached by|find|found|visit|talk to|talked to|speak with) (?P<n>\d+"
+        rf"|[a-z]+)?(?: of (?:the|its|them))? ?"
+        rf"(?:{BEING})?(?: of (?:the|this) [a-z]+)?(?: there)?(?: named| called)?\s?[:,]? "
+        rf"?(?P<names>{_NAMES})",
+        rf"[Tt]here are (?P<n>\d+|[a-z]+) {BEING}(?: here| there| on (?:the|this) [a-z]+)?(?: named| "
+        rf"called)?\s?[:,] ?(?P<names>{_NAMES})",
+        rf"(?P<n>\d+|[A-Z]?[a-z]+) {BEING}\s?[:,]? ?(?:named |called )?(?P<names>{_NAMES}),? (?:are|stand"
+        rf"|sit|live|meet)[a-z ,]{{0,40}}",
+        rf"你?(?:遇到|遇见|碰到|看到)了?(?P<n>[\d两三四五六七八])?(?:个|位|名)?(?:居民|人|岛民|村民|本地人)?\s?[:,]? ?(?P<names>{_NAMES})",
+        rf"(?:有|这里有)(?P<n>[\d两三四五六七八])(?:个|位|名)(?:居民|人|岛民|村民)\s?[:,]? ?(?P<names>{_NAMES})",
+    )
+)
+
+
+def roles_of(text: str, segments: Sequence[str]) -> Roles | None:
+    """What the two kinds are called and who is there, if the text says so."""
+    kinds = _kinds(text)
+    if kinds is None:
+        return None
+    for segment in segments:
+        for pattern in _MEETING:
+            match = pattern.fullmatch(segment.rstrip(" .:"))
+            if match is None:
+                continue
+            names = [part for part in re.split(r", (?:and )?| and |和|与|,", match["names"]) if part]
+            said = match["n"]
+            count = int(said) if said and said.isdigit() else _NUMBERS.get((said or "").lower(), 0)
+            if (said and not count and said.lower() not in ("some", "the")) or (
+                count and count != len(names)
+            ):
+                return None
+            if len(set(names)) != len(names) or not 1 < len(names) <= MAX_PEOPLE:
+                return None
+            if any(name.lower() in (*kinds[0], *kinds[1]) for name in names):
+                return None
+            return Roles(kinds[0], kinds[1], tuple(names))
+    return None
+
+
+def _kinds(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    for pattern in _DEFINITIONS:
+        match = pattern.search(text)
+        if match:
+            honest, liar = (_forms(_last_noun(match[name])) for name in "tl")
+            if honest and liar and not set(honest) & set(liar):
+                return honest, liar
+    return None
+
+
+def _last_noun(words: str) -> str:
+    """`island of knights` ends with the word that is meant."""
+    return re.sub(
+        r"^(?:.* )?(?:all|every|each|an?|the|and|of|by|with|either|or|are|people|two|that|while) ",
+        "",
+        f" {words.lower()}",
+    ).strip()
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word for a kind of people in singular and plural; nothing if it is no such word."""
+    if re.fullmatch(r"[\u4e00-\u9fff]+", word):
+        return (re.sub(r"^(?:而|和|岛上|其中|所有的?)", "", word),)
+    if not re.fullmatch(r"[a-z]+(?:[- ][a-z]+)?", word) or word in _NO_KINDS:
+        return ()
+    endings = (word[:-1], word[:-2], f"{word[:-3]}y", f"{word[:-3]}f", f"{word[:-3]}fe", f"{word[:-3]}man")
+    singulars = [form for form in endings if len(form) > 2 and word in plurals(form)] or [word]
+    return tuple(sorted({word, *singulars, *(plural for form in singulars for plural in plurals(form))}))
+
+
+_NO_KINDS = frozenset(
+    "they he she it who which that others some one ones people person inhabitants everyone always never and the former latter "
+    "first second other we you i former other".split()
+)
+
+
+def is_setting(text: str, roles: Roles) -> bool:
+    """Whether a sentence only says where we are, which kinds there are and whom one meets."""
+    honest, liar = (
+        "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) for forms in (roles.honest, roles.liar)
+    )
+    either = (
+        rf"(?:an? )?(?:{honest})(?:, or| or| and|和|或)? ?(?:an? )?(?:{liar})|(?:an? )?(?:{liar})(?:, or| or| "
+        rf"and|和|或)? ?(?:an? )?(?:{honest})"
+    )
+    defined = (
+        rf"(?:the )?(?:{honest}),? (?:who |which |that |will )?{_TRUTH},?(?: and| or| while| but| whereas|;"
+        rf"|,)+ (?:the )?(?:{liar}),? (?:who |which |that |will )?{_LIE}"
+        rf"|(?:the )?(?:{liar}),? (?:who |which |that |will )?{_LIE},?(?: and| or| while| but| whereas|;"
+        rf"|,)+ (?:the )?(?:{honest}),? (?:who |which |that |will )?{_TRUTH}"
+    )
+    everyone = (
+        rf"(?:everyone|everybody|(?:every|each|all)(?: of the| the)? (?:one |of )?{BEING}|all|each|every "
+        rf"one)"
+    )
+    here = rf"(?:(?:on|in) {_PLACE},? ?|there is {_PLACE}(?: where|,)? ?|imagine {_PLACE} where )?"
+    patterns = (
+        rf"{_PLACE} (?:is|was) (?:only )?(?:inhabited|populated) (?:only |entirely |solely )?by (?:{either})",
+        rf"{_PLACE} (?:has|is home to) (?:only )?two {_KINDS}\s?[:,]? (?:{either}|{defined})",
+        rf"{here}(?:,? ?(?:where|on which|in which) )?{everyone}(?: (?:here|there|on (?:the|this) [a-z]+"
+        rf"|living [a-z ]+))? (?:is|are) (?:either )?(?:{either})",
+        rf"{here}there are (?:only |exactly )?two {_KINDS}\s?[:,]? (?:{either}|{defined})",
+        rf"{here}(?:there )?(?:live|lives|are) (?:only )?(?:{either})",
+        rf"{here}(?:{defined})",
+        rf"(?:you (?:are|find yourself|arrive|have arrived)|we are|imagine you are) (?:on|in|at) "
+        rf"{_PLACE}(?: (?:of|with|inhabited by) (?:{either}))?",
+        rf"(?:{_PLACE} (?:is|was) (?:inhabited|populated) (?:only )?by )(?:{defined})",
+        rf"{here}{everyone} (?:is|are) (?:either )?(?:{defined})",
+        rf"(?:an? |the )?(?:{honest}) {_TRUTH}|(?:an? |the )?(?:{liar}) {_LIE}",
+        rf"(?:在)?(?:一个|某个|这个)?(?:特殊的|神奇的|神秘的)?(?:岛|小岛|岛屿|村庄|村子)上?,? ?(?:只)?(?:住着|有|居住着)(?:两种人)?[:,]? "
+        rf"?(?:{either})",
+        r"(?:%s)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)[,;]? ?(?:而)?(?:%s)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)"
+        % (honest, liar),
+        r"(?:%s)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)[,;]? ?(?:而)?(?:%s)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)"
+        % (liar, honest),
+        r"(?:岛上的?)?(?:每个人|人人|每个居民|所有人)(?:要么)?(?:都)?是(?:%s)[,]? ?(?:或者|或|要么)(?:都)?是?(?:%s)"
+        % (honest, liar),
+        r"(?:they|each of them|each person|each|the (?:three|two|inhabitants)) (?:each )?(?:say|says|make"
+        r"|makes|tell|tells)(?: you)?(?: the following)?(?: something| one thing| a statement| statements?)?",
+        r"(?:here is what|this is what) they (?:say|said|tell you)",
+    )
+    if any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns):
+        return True
+    return any(pattern.fullmatch(text) for pattern in _MEETING)
