@@ -1,7 +1,8 @@
 """Propositional formulas: text to tree, tree to canonical text, and truth tables as integers.
 
-Signs (`¬ ∧ ∨ → ↔ ⊕`, their ASCII and LaTeX spellings) bind as usual: ¬ before ∧ before ∨ before → before ↔. Whatever
-people read in two ways is refused: several arrows side by side, `and` beside `or`, words beside signs.
+Signs (`¬ ∧ ∨ → ↔ ⊕`, their ASCII and LaTeX spellings) bind as usual: ¬ before ∧ before ∨ before → before
+↔. Whatever people read in two ways is refused: several arrows side by side, `and` beside `or`, words
+beside signs.
 
 A truth table over n letters is an integer of 2^n bits, so that connectives are bit operations.
 """
@@ -39,16 +40,21 @@ class Formula:
     name: str = ""
 
 
+def _sign(characters: str, *commands: str) -> str:
+    """A pattern for a sign and the LaTeX commands for it."""
+    return "|".join([characters, *(rf"\\{command}(?![A-Za-z])" for command in commands)])
+
+
 _SIGNS = {
-    "not": r"¬|~|∼|!|\\sim(?![A-Za-z])|\\neg(?![A-Za-z])|\\lnot(?![A-Za-z])",
-    "iff": r"↔|⇔|⟺|⟷|≡|<-+>|<=+>|\\leftrightarrow(?![A-Za-z])|\\Leftrightarrow(?![A-Za-z])|\\iff(?![A-Za-z])|\\equiv(?![A-Za-z])",
-    "implies": r"→|⇒|⟹|⟶|⊃|-+>|=+>|\\to(?![A-Za-z])|\\rightarrow(?![A-Za-z])|\\Rightarrow(?![A-Za-z])|\\implies(?![A-Za-z])",
-    "and": r"∧|⋀|&&?|/\\|\\land(?![A-Za-z])|\\wedge(?![A-Za-z])",
-    "or": r"∨|⋁|\|\|?|\\/|\\lor(?![A-Za-z])|\\vee(?![A-Za-z])",
-    "xor": r"⊕|⊻|\\oplus(?![A-Za-z])",
+    "not": _sign(r"¬|~|∼|!", "sim", "neg", "lnot"),
+    "iff": _sign(r"↔|⇔|⟺|⟷|≡|<-+>|<=+>", "leftrightarrow", "Leftrightarrow", "iff", "equiv"),
+    "implies": _sign(r"→|⇒|⟹|⟶|⊃|-+>|=+>", "to", "rightarrow", "Rightarrow", "implies"),
+    "and": _sign(r"∧|⋀|&&?|/\\", "land", "wedge"),
+    "or": _sign(r"∨|⋁|\|\|?|\\/", "lor", "vee"),
+    "xor": _sign(r"⊕|⊻", "oplus"),
     "open": r"\\left\s*[(\[]|[(\[]",
     "close": r"\\right\s*[)\]]|[)\]]",
-    "space": r"\s+|\$|\\[(),;]|\\quad(?![A-Za-z])",
+    "space": _sign(r"\s+|\$|\\[(),;]", "quad"),
 }
 _WORDS = {
     "iff": r"if\s+and\s+only\s+if\b|iff\b|当且仅当",
@@ -159,7 +165,7 @@ def _walk(formula: Formula) -> Iterator[Formula]:
         yield from _walk(part)
 
 
-# Truth tables ------------------------------------------------------------------------------------------------
+# Truth tables -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +240,7 @@ def renamed(formula: Formula, names: Mapping[str, str]) -> Formula:
     return replace(formula, args=tuple(renamed(part, names) for part in formula.args))
 
 
-# Reading -----------------------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 def _tokens(text: str, scanner: re.Pattern[str]) -> list[_Token]:

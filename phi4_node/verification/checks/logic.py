@@ -1,7 +1,7 @@
 """Checks of formulas by their truth tables.
 
-Premises that contradict each other entail every formula and its opposite, so what they entail tells nothing: a
-conclusion from them is undecided. So is a conclusion that is true whatever the premises say.
+Premises that contradict each other entail every formula and its opposite, so what they entail tells
+nothing: a conclusion from them is undecided. So is a conclusion that is true whatever the premises say.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def said_formula(text: str) -> Formula:
         raise UndecidedError(f"the answer is not a formula: {error}") from error
 
 
-# Who is what -------------------------------------------------------------------------------------------------
+# Who is what --------------------------------------------------------------------------------------
 
 
 def said_roles(text: str, claim: RolesClaim) -> dict[str, bool]:

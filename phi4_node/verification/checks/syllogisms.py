@@ -1,14 +1,16 @@
 """Checks of arguments about classes, decided exactly.
 
-Premises are satisfiable if each individual, and each thing that a `some` promises, can be placed in classes without a
-contradiction; the universal premises only ever add classes or exclude them, so placing is following them to the end,
-and what is never forced stays outside. A conclusion follows if its opposite is not satisfiable with the premises.
+Premises are satisfiable if each individual, and each thing that a `some` promises, can be placed in
+classes without a contradiction; the universal premises only ever add classes or exclude them, so placing
+is following them to the end, and what is never forced stays outside. A conclusion follows if its opposite
+is not satisfiable with the premises.
 
-Do the classes have members? Modern logic lets "all A are B" be true of no A at all; traditional syllogistic, and
-everyday English, speaks only of classes that have some. Where both agree, that is decided. Where only the traditional
-reading makes the conclusion follow, the convention of the syllogism is taken for an argument that consists of nothing
-but all/no/some sentences: "yes" holds and the reason names the convention, while "no", which modern logic would say,
-is undecided rather than refuted. Words that say the classes have members leave nothing open.
+Do the classes have members? Modern logic lets "all A are B" be true of no A at all; traditional
+syllogistic, and everyday English, speaks only of classes that have some. Where both agree, that is
+decided. Where only the traditional reading makes the conclusion follow, the convention of the syllogism
+is taken for an argument that consists of nothing but all/no/some sentences: "yes" holds and the reason
+names the convention, while "no", which modern logic would say, is undecided rather than refuted. Words
+that say the classes have members leave nothing open.
 """
 
 from __future__ import annotations
@@ -25,9 +27,13 @@ _METHOD = "search for a countermodel"
 _CONVENTION = "The classes named in the premises are taken to have members, as in traditional syllogistic."
 _OPPOSITE = {"all": "some_not", "some_not": "all", "no": "some", "some": "no", "is": "is_not", "is_not": "is"}
 _PHRASES = {
-    "all": "all {s} are {p}", "no": "no {s} are {p}", "some": "some {s} are {p}", "some_not": "some {s} are not {p}",
-    "is": "{s} is {p}", "is_not": "{s} is not {p}",
-}  # fmt: skip
+    "all": "all {s} are {p}",
+    "no": "no {s} are {p}",
+    "some": "some {s} are {p}",
+    "some_not": "some {s} are not {p}",
+    "is": "{s} is {p}",
+    "is_not": "{s} is not {p}",
+}
 
 Placed = dict[str, bool]
 Model = dict[str, list[str]]
@@ -115,7 +121,7 @@ def phrase(part: Categorical) -> str:
     return _PHRASES[part.form].format(s=part.subject, p=part.predicate)
 
 
-# Satisfiability ----------------------------------------------------------------------------------------------
+# Satisfiability -----------------------------------------------------------------------------------
 
 
 def model_of(statements: Sequence[Categorical]) -> Model | None:

@@ -1,8 +1,8 @@
 """Whole problems of logic -> claims: formulas, classes, and people who tell the truth or lie.
 
-These texts are lists of sentences rather than phrases inside phrases, and their words are their own ("yumpus",
-"Amelia"), so they are read sentence by sentence. The rule is the same as everywhere: whatever is not understood makes
-the whole text unread.
+These texts are lists of sentences rather than phrases inside phrases, and their words are their own
+("yumpus", "Amelia"), so they are read sentence by sentence. The rule is the same as everywhere: whatever
+is not understood makes the whole text unread.
 
     propositional  premises and questions over letters
     classes        syllogisms and chains about individuals (sentences, nouns)

@@ -1,4 +1,4 @@
-"""Arguments about classes and individuals: syllogisms, and chains of "every A is a B" that end at somebody."""
+"""Arguments about classes and individuals: syllogisms, and chains of "every A is a B"."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _FOLLOWS = tuple(
         rf"|mean)(?: that)?",
         rf"is the (?:following )?conclusion {_HOW}(?:valid|correct)(?: or (?:invalid|not))?",
         rf"does the (?:following )?{_WHAT} {_HOW}follow(?: logically)?{_ABOVE}",
-        r"(?:那么|由此|据此|从以上前提)?(?:我们)?(?:是否|能否|能不能|可否|可不可以)(?:可以|能)?(?:必然)?(?:推出|得出|推断出?)(?:结论)?",
+        r"(?:那么|由此|据此|从以上前提)?(?:我们)?(?:是否|能否|能不能|可否|可不可以)(?:可以"
+        r"|能)?(?:必然)?(?:推出|得出|推断出?)(?:结论)?",
     )
 )
 _FOLLOWS_AFTER = re.compile(
@@ -67,7 +68,8 @@ _NAMED = re.compile(rf"{_WHAT}\s*:\s*(?P<c>.+)", re.IGNORECASE)
 _ARGUMENT = re.compile(
     rf"is (?:this|the|the above|that) (?:argument|inference|reasoning|conclusion|deduction|syllogism)(?: "
     rf"logically| deductively)? valid"
-    rf"|does the conclusion {_HOW}follow(?: logically)?{_ABOVE}|(?:这个|该|上述)?(?:论证|推理|结论|三段论)(?:是否)?(?:有效|成立"
+    rf"|does the conclusion {_HOW}follow(?: logically)?{_ABOVE}|(?:这个|该|上述)?(?:论证|推理|结论"
+    rf"|三段论)(?:是否)?(?:有效|成立"
     rf"|正确)(?:吗)?",
     re.IGNORECASE,
 )
@@ -111,7 +113,7 @@ class _Argument:
 
 
 def read_classes(text: str) -> tuple[SyllogismClaim, ...]:
-    """The claims of a text that is an argument about classes, one per reading; none if it is not wholly one."""
+    """The claims of a text that is an argument about classes, one per reading; else none."""
     body, labels = options(one_spelling(text))
     argument = _Argument()
     for piece in pieces_of(body):
@@ -212,7 +214,7 @@ def _about(text: str, argument: _Argument) -> bool:
 
 
 def _direct(asked: str, argument: _Argument) -> bool:
-    """`Is Max small?`, `Are some cats carnivores?`"""
+    """A question without a lead: `Is Max small?`, `Are some cats carnivores?`."""
     match = _DIRECT.fullmatch(asked[:1].lower() + asked[1:])
     if match is None:
         return False

@@ -1,4 +1,4 @@
-"""Puzzles about people of whom each always tells the truth or always lies, whatever the two kinds are called."""
+"""Puzzles about people of whom each always tells the truth or always lies, whatever they are called."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _quoted(text: str) -> str:
 
 
 def _segments(text: str) -> list[str]:
-    """Cut wherever a sentence may end: after a full stop outside quotation marks, or after a quotation that has one."""
+    """Cut wherever a sentence may end: after a full stop outside quotation marks, or where one closes."""
     found: list[str] = []
     start = 0
     for match in re.finditer(r"[.?!;]\"?(?=\s|$|[\u4e00-\u9fff])|\n+|(?<=[.?!]\")", text):
@@ -55,7 +55,7 @@ Item = tuple[str, str, str]
 
 
 def _parses(segments: list[str], roles: Roles) -> list[list[Item]]:
-    """The ways to understand all segments, of which two or three may make one sentence; at most one too many."""
+    """The ways to understand all segments, of which two or three may make one sentence; bounded."""
     speech = Speech(roles.names)
     found: list[list[list[Item]]] = [[] for _ in segments] + [[[]]]
     for start in reversed(range(len(segments))):

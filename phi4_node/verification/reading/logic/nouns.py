@@ -1,23 +1,26 @@
 """Which words of an argument name the same class: singular and plural, and nothing that is merely similar.
 
-A text has its own words ("each yumpus", "yumpuses"), so no dictionary is asked: two words are one class if one is
-written as the regular plural of the other, or they are one of a few irregular pairs. Words that look related in any
-other way (mortal, mortality; happy, unhappy; red wine, wine) make the whole text unreadable, since whether they have
-to do with each other would have to be guessed.
+A text has its own words ("each yumpus", "yumpuses"), so no dictionary is asked: two words are one class
+if one is written as the regular plural of the other, or they are one of a few irregular pairs. Words that
+look related in any other way (mortal, mortality; happy, unhappy; red wine, wine) make the whole text
+unreadable, since whether they have to do with each other would have to be guessed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_IRREGULAR = {
-    "men": "man", "women": "woman", "children": "child", "people": "person", "persons": "person", "mice": "mouse",
-    "geese": "goose", "teeth": "tooth", "feet": "foot", "oxen": "ox", "policemen": "policeman", "firemen": "fireman",
-    "humans": "human", "wolves": "wolf", "leaves": "leaf", "knives": "knife", "lives": "life", "wives": "wife",
-    "thieves": "thief", "elves": "elf", "calves": "calf", "shelves": "shelf", "halves": "half", "cacti": "cactus",
-    "fungi": "fungus", "octopi": "octopus", "dice": "die", "data": "datum", "criteria": "criterion",
-    "phenomena": "phenomenon", "lice": "louse", "fishermen": "fisherman", "salesmen": "salesman", "gentlemen": "gentleman",
-}  # fmt: skip
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in (
+        "men:man women:woman children:child people:person persons:person mice:mouse geese:goose "
+        "teeth:tooth feet:foot oxen:ox policemen:policeman firemen:fireman humans:human wolves:wolf "
+        "leaves:leaf knives:knife lives:life wives:wife thieves:thief elves:elf calves:calf shelves:shelf "
+        "halves:half cacti:cactus fungi:fungus octopi:octopus dice:die data:datum criteria:criterion "
+        "phenomena:phenomenon lice:louse fishermen:fisherman salesmen:salesman gentlemen:gentleman"
+    ).split()
+)
+"""Plural to singular."""
 _OPPOSITES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "a")
 _MAX_SUFFIX = 3
 
@@ -88,8 +91,7 @@ def _related(first: str, other: str) -> bool:
     short, long = sorted((first, other), key=len)
     if len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= _MAX_SUFFIX:
         return True
-    singular = [word for word in (short, long)]
-    if any(_IRREGULAR.get(a) == b or _IRREGULAR.get(b) == a for a in singular for b in singular if a != b):
+    if _IRREGULAR.get(short) == long or _IRREGULAR.get(long) == short:
         return True
     if any(long == prefix + short for prefix in _OPPOSITES):
         return True

@@ -42,7 +42,7 @@ def one_spelling(text: str) -> str:
 
 
 def pieces_of(text: str) -> list[str]:
-    """The sentences and list items of a text, without numbers, bullets and final punctuation, but with a final `?`."""
+    """The sentences and list items of a text, without numbers, bullets and full stops but with `?`."""
     found: list[str] = []
     for line in _BREAK.split(text):
         for item in _INNER_ITEM.split(line):

@@ -42,7 +42,8 @@ _OPEN_QUESTION = re.compile(
     rf"|what conclusion follows(?: from (?:{_ABOVE}))?|(?:infer|derive|deduce|state|give) a"
     rf" (?:valid|correct|logical) conclusion"
     rf"(?: from"
-    rf" (?:{_ABOVE}))?|(?:从|由)?(?:以上|上述|这些)?(?:命题|前提|陈述|语句)?(?:中)?(?:我们)?(?:可以|能)(?:得出|推出)(?:什么|怎样的"
+    rf" (?:{_ABOVE}))?|(?:从|由)?(?:以上|上述|这些)?(?:命题|前提|陈述"
+    rf"|语句)?(?:中)?(?:我们)?(?:可以|能)(?:得出|推出)(?:什么|怎样的"
     rf"|哪些)(?:结论)?",
     re.IGNORECASE,
 )
@@ -72,7 +73,8 @@ _FOLLOWS = tuple(
         rf"{_FOLLOW}(?:conclude|infer|deduce|derive)(?: from (?:{_ABOVE}))?(?: that)?|is it"
         rf" (?:valid|correct|right) to (?:conclude|infer)(?: that)?"
         r"|must it be (?:true|the case) that),?:? (?P<c>.+)",
-        r"(?:由此|从而|那么)?(?:我们)?(?:是否|能否|能不能|可否)(?:可以|能)?(?:推出|得出)(?:结论)?\s*:?\s*(?P<c>.+?)(?:吗)?",
+        r"(?:由此|从而|那么)?(?:我们)?(?:是否|能否|能不能|可否)(?:可以|能)?(?:推出"
+        r"|得出)(?:结论)?\s*:?\s*(?P<c>.+?)(?:吗)?",
         rf"(?:does|do) (?P<c>.+?) {_FOLLOW}follow(?: logically)?(?: from (?:{_ABOVE}))?",
         rf"(?:can|may) (?P<c>.+?) be (?:logically )?(?:concluded|inferred|deduced|derived)(?: from"
         rf" (?:{_ABOVE}))?",
@@ -104,7 +106,8 @@ _PROPERTY = re.compile(
     r"(?P<w>tautology|logical"
     r" truth|contradiction|satisfiable|unsatisfiable|contingent|contingency|logically valid|valid"
     r"|always true|always false)(?: formula)?)"
-    r"|(?P<g>.+?)(?:是否)?(?:是|为)?(?:否)?(?:是|为)?(?:一个)?(?P<v>重言式|永真式|矛盾式|永假式|可满足(?:的|式)?)(?:吗)?",
+    r"|(?P<g>.+?)(?:是否)?(?:是|为)?(?:否)?(?:是|为)?(?:一个)?(?P<v>重言式|永真式|矛盾式|永假式"
+    r"|可满足(?:的|式)?)(?:吗)?",
     re.IGNORECASE,
 )
 _PROPERTIES = {

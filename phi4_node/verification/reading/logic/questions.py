@@ -1,4 +1,4 @@
-"""What a puzzle about people who tell the truth or lie asks: who is what, or whether one person is something."""
+"""What a puzzle about people who tell the truth or lie asks: who is what, or what one person is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 
 from phi4_node.verification.reading.logic.roles import Roles
 from phi4_node.verification.reading.logic.setting import BEING
-
-_SO = r"(?:so |then |now )?,? ?"
 
 
 def question_of(text: str, roles: Roles) -> tuple[str, str] | None:

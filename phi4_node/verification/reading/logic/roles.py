@@ -63,6 +63,9 @@ _IFF = re.compile(
     re.IGNORECASE,
 )
 _ONLY_IF = re.compile(r"(?P<a>.+?) only if (?P<b>.+)", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"(?P<e>[Ee]ither )?(?P<a>[A-Z][a-z]*) or (?P<b>[A-Z][a-z]*) (?P<p>(?:is|am|are) (?:not )?(?:an? |the )?[\w-]+)"
+)
 _TRUTHS = (
     r"(?:always )?tell(?:s|ing)? (?:only )?the truth|(?:is |are )?truthful|(?:is |are )?honest|(?:总是|永远"
     r"|只)?说真话"
@@ -107,7 +110,7 @@ class StatementReader:
     def _joined(self, text: str, depth: int) -> Formula | None:
         for pattern, op in ((_IFF, "iff"), (_IF, "implies"), (_ONLY_IF, "implies"), (_IF_COMMA, "implies")):
             match = pattern.fullmatch(text)
-            if match:
+            if match is not None:
                 first, second = [part for part in match.groups() if part is not None]
                 if re.match(r"if\b", first, re.IGNORECASE) or re.search(
                     r"\bif\b|当且仅当", second, re.IGNORECASE
@@ -117,18 +120,27 @@ class StatementReader:
         counted = self._simple_or_none(text)
         if counted is not None:
             return counted
+        one_of = _ONE_OF.fullmatch(text)
+        if one_of:
+            people, honest = (
+                self._people(f"{one_of['a']} and {one_of['b']}") or [],
+                self._predicate(one_of["p"]),
+            )
+            if len(people) != 2 or honest is None:
+                raise StatementError("not two people")
+            return self._either([_is(person, honest) for person in people], bool(one_of["e"]))
         either = re.match(r"either ", text, re.IGNORECASE)
         rest = text[either.end() :] if either else text
-        for op, pattern in (
+        for joint, separator in (
             ("or", r",? or |或者|或"),
             ("and", r",? and |,? but |并且|而且|且|,(?=[\u4e00-\u9fff])"),
         ):
-            parts = [part for part in re.split(pattern, rest) if part]
-            if len(parts) < 2 or (either and op == "and"):
+            parts = [part for part in re.split(separator, rest) if part]
+            if len(parts) < 2 or (either and joint == "and"):
                 continue
-            if op == "or" and re.search(r"\band\b|且", rest) and not self._whole(parts):
+            if joint == "or" and re.search(r"\band\b|且", rest) and not self._whole(parts):
                 raise StatementError("and beside or")
-            return self._combine(op, parts, bool(either), depth)
+            return self._combine(joint, parts, bool(either), depth)
         return None
 
     def _whole(self, parts: Sequence[str]) -> bool:
@@ -141,13 +153,14 @@ class StatementReader:
             if index and self.roles.role(part) is not None:
                 raise StatementError("a role without a name")  # "Bob is a knight or a knave"
             formulas.append(self.read(part, depth + 1))
-        if either and op == "or":
-            self.doubtful = True
-            if self.exclusive:
-                return _count(formulas, exactly=1)
-        return join(op, formulas)
+        return self._either(formulas, either) if op == "or" else join(op, formulas)
 
-    # One thing said of one or several people ----------------------------------------------------------------------
+    def _either(self, formulas: list[Formula], either: bool) -> Formula:
+        """At least one of them, or exactly one if there is an `either` and it is taken so."""
+        self.doubtful |= either
+        return _count(formulas, exactly=1) if either and self.exclusive else join("or", formulas)
+
+    # One thing said of one or several people ------------------------------------------------------
 
     def _simple(self, text: str) -> Formula:
         found = self._simple_or_none(text)
@@ -204,8 +217,7 @@ class StatementReader:
         )
         if match is None:
             return None
-        people = self._people(match["s"])
-        honest = self._predicate(match["p"])
+        people, honest = self._people(match["s"]) or [], self._predicate(match["p"])
         if not people or honest is None:
             return None
         denied = re.match(r" ?(?:are not|aren't)", match["p"])
@@ -214,7 +226,7 @@ class StatementReader:
         return join("and", [_is(person, honest) for person in people])
 
     def _counted(self, text: str) -> Formula | None:
-        """`at least one of us is a knave`, `exactly two of A, B and C are knights`, `none of us is a knight`."""
+        """`at least one of us is a knave`, `exactly two of A, B and C are knights`, `none of us is one`."""
         match = re.fullmatch(
             r"(?P<q>at least one|at least two|exactly one|exactly two|only one|none|neither|both|all|at "
             r"most one|just one|all three) "
@@ -224,8 +236,8 @@ class StatementReader:
         )
         if match is None:
             return None
-        people, honest = self._people(match["s"]), self._predicate(match["p"])
-        if not people or len(people) < 2 or honest is None:
+        people, honest = self._people(match["s"]) or [], self._predicate(match["p"])
+        if len(people) < 2 or honest is None:
             return None
         parts = [_is(person, honest) for person in people]
         quantity = match["q"].lower()

@@ -1,4 +1,4 @@
-"""One sentence about classes or an individual: `All A are B`, `No A is a B`, `Max is not a B`, `有些A不是B`."""
+"""One sentence about classes or an individual: `All A are B`, `Max is not a B`, `有些A不是B`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from phi4_node.verification.reading.logic.nouns import Term
 Form = Literal["all", "no", "some", "some_not", "is", "is_not"]
 
 _STOP = frozenset(
-    "all no some every each any not is are was were be been and or if then that who which whom whose only but except most many "
-    "few several both neither nor of in on at with by for to from as than the a an this these those they he she it we i "
-    "you there here one none nothing everything something someone everyone nobody always never sometimes can cannot must may "
-    "might could would should will shall do does did has have had because since while when where what how why yes also too "
-    "exactly least half either so therefore thus hence either other another same such own more less my your his her their our "
-    "its true false valid invalid therefore unless until also likely probably usually generally often rarely typically "
+    "all no some every each any not is are was were be been and or if then that who which whom whose only "
+    "but except most many "
+    "few several both neither nor of in on at with by for to from as than the a an this these those they he "
+    "she it we i "
+    "you there here one none nothing everything something someone everyone nobody always never sometimes "
+    "can cannot must may "
+    "might could would should will shall do does did has have had because since while when where what how "
+    "why yes also too "
+    "exactly least half either so therefore thus hence either other another same such own more less my your "
+    "his her their our "
+    "its true false valid invalid therefore unless until also likely probably usually generally often "
+    "rarely typically "
     "normally almost nearly mostly whether".split()
 )
 _WORD = r"[a-z]+(?:-[a-z]+)*"
@@ -82,19 +88,17 @@ _SHAPES = (
     _shape(rf"(?:a|an) (?P<s>{_NOUNS}) {_TO_BE_ONE}", "all", "no", many=False),
 )
 _INDIVIDUAL = re.compile(rf"(?P<s>{_NAME}) is (?P<n>not )?(?P<p>.+)")
-_HAN_SHAPES: tuple[tuple[re.Pattern[str], Form], ...] = tuple(
-    (re.compile(pattern), form)
-    for pattern, form in (
-        (rf"(?:所有的?|一切|凡是?|每[一]?[个只位条名]|任何)(?P<s>{_HAN})都?是(?P<p>{_HAN})", "all"),
-        (rf"(?:所有的?|一切|凡是?|每[一]?[个只位条名]|任何)(?P<s>{_HAN})都不是(?P<p>{_HAN})", "no"),
-        (rf"没有(?:任何|一[个只位条名])?(?P<s>{_HAN})是(?P<p>{_HAN})", "no"),
-        (rf"(?:有些|有的|某些|至少有一[个只位条名])(?P<s>{_HAN})是(?P<p>{_HAN})", "some"),
-        (rf"(?:有些|有的|某些|至少有一[个只位条名])(?P<s>{_HAN})不是(?P<p>{_HAN})", "some_not"),
-        (rf"(?:并非|不是)所有的?(?P<s>{_HAN})都?是(?P<p>{_HAN})", "some_not"),
-        (rf"(?P<s>{_HAN})是(?:一[个只位条名])?(?P<p>{_HAN})", "is"),
-        (rf"(?P<s>{_HAN})不是(?:一[个只位条名])?(?P<p>{_HAN})", "is_not"),
-    )
+_HAN_WORDINGS: tuple[tuple[str, Form], ...] = (
+    (rf"(?:所有的?|一切|凡是?|每[一]?[个只位条名]|任何)(?P<s>{_HAN})都?是(?P<p>{_HAN})", "all"),
+    (rf"(?:所有的?|一切|凡是?|每[一]?[个只位条名]|任何)(?P<s>{_HAN})都不是(?P<p>{_HAN})", "no"),
+    (rf"没有(?:任何|一[个只位条名])?(?P<s>{_HAN})是(?P<p>{_HAN})", "no"),
+    (rf"(?:有些|有的|某些|至少有一[个只位条名])(?P<s>{_HAN})是(?P<p>{_HAN})", "some"),
+    (rf"(?:有些|有的|某些|至少有一[个只位条名])(?P<s>{_HAN})不是(?P<p>{_HAN})", "some_not"),
+    (rf"(?:并非|不是)所有的?(?P<s>{_HAN})都?是(?P<p>{_HAN})", "some_not"),
+    (rf"(?P<s>{_HAN})是(?:一[个只位条名])?(?P<p>{_HAN})", "is"),
+    (rf"(?P<s>{_HAN})不是(?:一[个只位条名])?(?P<p>{_HAN})", "is_not"),
 )
+_HAN_SHAPES = tuple((re.compile(pattern), form) for pattern, form in _HAN_WORDINGS)
 
 
 def sentences(text: str, *, several: bool) -> tuple[tuple[Sentence, ...], ...]:

@@ -19,6 +19,9 @@ _LIE = (
     r"(?:always |only |can only |invariably )*(?:lies?|tells? lies|says? false things|makes? false "
     r"statements|lying)"
 )
+_HAN = r"[\u4e00-\u9fff]{2,4}?"
+_TRUTH_ZH = r"(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)"
+_LIE_ZH = r"(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)"
 _DEFINITIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -26,10 +29,8 @@ _DEFINITIONS = tuple(
         rf"(?P<l>{_W}?),? (?:who |which |that |will )?{_LIE}",
         rf"(?P<l>{_W}?),? (?:who |which |that |will )?{_LIE},?(?: and| or| while| but| whereas|;|,)+ "
         rf"(?P<t>{_W}?),? (?:who |which |that |will )?{_TRUTH}",
-        r"(?P<t>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)[,;]? "
-        r"?(?:而)?(?P<l>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)",
-        r"(?P<l>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)[,;]? "
-        r"?(?:而)?(?P<t>[\u4e00-\u9fff]{2,4}?)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)",
+        rf"(?P<t>{_HAN}){_TRUTH_ZH}[,;]? ?(?:而)?(?P<l>{_HAN}){_LIE_ZH}",
+        rf"(?P<l>{_HAN}){_LIE_ZH}[,;]? ?(?:而)?(?P<t>{_HAN}){_TRUTH_ZH}",
     )
 )
 _PLACE = (
@@ -46,9 +47,9 @@ BEING = (
 )
 _KINDS = r"(?:kinds|types|sorts|groups|classes) of " + BEING
 _NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-}  # fmt: skip
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+} | {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _NAME = r"[A-Z][a-z]*|[\u4e00-\u9fff]{1,4}?"
 _NAMES = rf"(?:{_NAME})(?:(?:, (?:and )?| and |和|与|,)(?:{_NAME}))+"
 _MEETING = tuple(
@@ -64,8 +65,10 @@ _MEETING = tuple(
         rf"called)?\s?[:,] ?(?P<names>{_NAMES})",
         rf"(?P<n>\d+|[A-Z]?[a-z]+) {BEING}\s?[:,]? ?(?:named |called )?(?P<names>{_NAMES}),? (?:are|stand"
         rf"|sit|live|meet)[a-z ,]{{0,40}}",
-        rf"你?(?:遇到|遇见|碰到|看到)了?(?P<n>[\d两三四五六七八])?(?:个|位|名)?(?:居民|人|岛民|村民|本地人)?\s?[:,]? ?(?P<names>{_NAMES})",
-        rf"(?:有|这里有)(?P<n>[\d两三四五六七八])(?:个|位|名)(?:居民|人|岛民|村民)\s?[:,]? ?(?P<names>{_NAMES})",
+        rf"你?(?:遇到|遇见|碰到|看到)了?(?P<n>[\d两三四五六七八])?(?:个|位|名)?(?:居民|人|岛民|村民"
+        rf"|本地人)?\s?[:,]? ?(?P<names>{_NAMES})",
+        rf"(?:有|这里有)(?P<n>[\d两三四五六七八])(?:个|位|名)(?:居民|人|岛民|村民)\s?[:,]? "
+        rf"?(?P<names>{_NAMES})",
     )
 )
 
@@ -126,7 +129,8 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 _NO_KINDS = frozenset(
-    "they he she it who which that others some one ones people person inhabitants everyone always never and the former latter "
+    "they he she it who which that others some one ones people person inhabitants everyone always never and "
+    "the former latter "
     "first second other we you i former other".split()
 )
 
@@ -137,7 +141,8 @@ def is_setting(text: str, roles: Roles) -> bool:
         "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) for forms in (roles.honest, roles.liar)
     )
     either = (
-        rf"(?:an? )?(?:{honest})(?:, or| or| and|和|或)? ?(?:an? )?(?:{liar})|(?:an? )?(?:{liar})(?:, or| or| "
+        rf"(?:an? )?(?:{honest})(?:, or| or| and|和|或)? ?(?:an? )?(?:{liar})|(?:an? )?(?:{liar})(?:, or| "
+        rf"or| "
         rf"and|和|或)? ?(?:an? )?(?:{honest})"
     )
     defined = (
@@ -164,14 +169,13 @@ def is_setting(text: str, roles: Roles) -> bool:
         rf"(?:{_PLACE} (?:is|was) (?:inhabited|populated) (?:only )?by )(?:{defined})",
         rf"{here}{everyone} (?:is|are) (?:either )?(?:{defined})",
         rf"(?:an? |the )?(?:{honest}) {_TRUTH}|(?:an? |the )?(?:{liar}) {_LIE}",
-        rf"(?:在)?(?:一个|某个|这个)?(?:特殊的|神奇的|神秘的)?(?:岛|小岛|岛屿|村庄|村子)上?,? ?(?:只)?(?:住着|有|居住着)(?:两种人)?[:,]? "
+        rf"(?:在)?(?:一个|某个|这个)?(?:特殊的|神奇的|神秘的)?(?:岛|小岛|岛屿|村庄|村子)上?,? "
+        rf"?(?:只)?(?:住着|有|居住着)(?:两种人)?[:,]? "
         rf"?(?:{either})",
-        r"(?:%s)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)[,;]? ?(?:而)?(?:%s)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)"
-        % (honest, liar),
-        r"(?:%s)(?:总是|永远|只会|只|总)(?:说谎|说假话|撒谎|说谎话)[,;]? ?(?:而)?(?:%s)(?:总是|永远|只会|只|总)(?:说真话|讲真话|说实话)"
-        % (liar, honest),
-        r"(?:岛上的?)?(?:每个人|人人|每个居民|所有人)(?:要么)?(?:都)?是(?:%s)[,]? ?(?:或者|或|要么)(?:都)?是?(?:%s)"
-        % (honest, liar),
+        rf"(?:{honest}){_TRUTH_ZH}[,;]? ?(?:而)?(?:{liar}){_LIE_ZH}",
+        rf"(?:{liar}){_LIE_ZH}[,;]? ?(?:而)?(?:{honest}){_TRUTH_ZH}",
+        rf"(?:岛上的?)?(?:每个人|人人|每个居民|所有人)(?:要么)?(?:都)?是(?:{honest})[,]? ?"
+        rf"(?:或者|或|要么)(?:都)?是?(?:{liar})",
         r"(?:they|each of them|each person|each|the (?:three|two|inhabitants)) (?:each )?(?:say|says|make"
         r"|makes|tell|tells)(?: you)?(?: the following)?(?: something| one thing| a statement| statements?)?",
         r"(?:here is what|this is what) they (?:say|said|tell you)",
