@@ -28,19 +28,24 @@ from phi4_node.schema import Check
 from phi4_node.verification.checks import (
     calculus,
     comparison,
+    elimination,
     equations,
-    notation,
+    extremes,
+    inequalities,
     logic,
     notation,
     number_theory,
+    polynomials,
     rewriting,
+    sequences,
+    sums,
     roles,
     syllogisms,
     values,
 )
 from phi4_node.verification.checks.case import Case
 
-FAMILIES = (values, notation, rewriting, equations, calculus, number_theory, comparison, logic, syllogisms, roles)
+FAMILIES = (elimination, extremes, inequalities, polynomials, values, notation, sequences, sums, rewriting, equations, calculus, number_theory, comparison, logic, syllogisms, roles)
 
 OPERATIONS = {name: operation for family in FAMILIES for name, operation in family.OPERATIONS.items()}
 CHECKS: dict[str, Callable[[Case], Check]] = {

@@ -9,6 +9,7 @@ import sympy
 from phi4_node.schema import Check
 from phi4_node.verification.answer import Answer
 from phi4_node.verification.answers import solution_rows
+from phi4_node.verification.checks import inequalities
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
 from phi4_node.verification.checks.comparison import sorted_indices
@@ -34,6 +35,12 @@ def check_solutions(case: Case) -> Check:
     if claim.multiplicity:
         raise UndecidedError("roots with their multiplicity are not checked")
     conditions = [scope.parse(text) for text in claim.conditions] + list(scope.conditions)
+    if len(claim.unknowns) == 1 and not any(_has_equation(condition) for condition in conditions):
+        expected_set = inequalities.values_where(
+            scope, Node("and", tuple(conditions)), claim.unknowns[0], claim.domain
+        )
+        if inequalities.is_region(expected_set):
+            return inequalities.check_region(case, expected_set, claim.unknowns)
     unknowns = _to_solve(scope, conditions, claim.unknowns)
     solutions = solve_conditions(scope, conditions, unknowns, claim.domain)
     expected = _projected(solutions, claim.unknowns)
@@ -45,10 +52,17 @@ def check_solutions(case: Case) -> Check:
 def _to_solve(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> list[str]:
     """All unknowns, or only those asked for if the others are parameters (`solve a*x = b for x`)."""
     every = scope.unknowns(conditions)
-    equations = sum(part.op == "rel" and part.name == "=" for part in flattened(conditions))
+    equations = sum(
+        len(every) if part.op == "call" else part.op == "rel" and part.name == "=" for part in flattened(conditions))
     if equations < len(every):
         return [name for name in every if name in asked]
     return every
+
+
+def _has_equation(tree: Node) -> bool:
+    if tree.op in ("and", "chain", "or"):
+        return any(_has_equation(part) for part in tree.args)
+    return tree.op == "call" or (tree.op == "rel" and tree.name == "=")
 
 
 def _projected(solutions: list[Solution], asked: tuple[str, ...]) -> list[Row]:
@@ -213,10 +227,14 @@ def _ordered(values: Any) -> list[sympy.Expr]:
 
 
 def _least(values: Any) -> sympy.Expr:
+    if isinstance(values, (sympy.Interval, sympy.Union, sympy.Range)):
+        return inequalities.end_of(values, greatest=False)
     return _ordered(values)[0]
 
 
 def _greatest(values: Any) -> sympy.Expr:
+    if isinstance(values, (sympy.Interval, sympy.Union, sympy.Range)):
+        return inequalities.end_of(values, greatest=True)
     return _ordered(values)[-1]
 
 

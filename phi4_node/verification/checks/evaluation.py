@@ -13,7 +13,7 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.claims import Context
 from phi4_node.verification.expression import Converter, power
 from phi4_node.verification.parser import parse
-from phi4_node.verification.reading.trees import BINDERS, number
+from phi4_node.verification.reading.trees import BINDERS, CLOSED, number
 from phi4_node.verification.syntax import Names, Node, ReadError
 from phi4_node.verification.zero import are_equal
 
@@ -87,6 +87,10 @@ class _Evaluator(Converter):
             return self._at(node)
         if node.name == "inverse" and len(node.args) == 2 and node.args[0].name in self.scope.functions:
             return self._inverse(node)
+        if node.name in CLOSED and len(node.args) == 1 and node.name not in self.scope.functions:
+            from phi4_node.verification.checks import extremes
+
+            return extremes.evaluate(self.scope, node)
         if node.name in BINDERS and len(node.args) > BINDERS[node.name]:
             return self._binding(node)
         if self.guards is not None:
@@ -107,6 +111,10 @@ class _Evaluator(Converter):
         """`derivative(f, x, n)`: inside, x is the variable, whatever it is outside."""
         place = BINDERS[node.name]
         name = node.args[place].name
+        if node.name.endswith("_where"):
+            from phi4_node.verification.checks import inequalities
+
+            return inequalities.values_where(self.scope, node.args[0], name, inequalities.WHERE[node.name])
         if node.name == "solutions":
             return self.scope.solutions(node.args[0], name)
         inside = {known: value for known, value in self.local.items() if known != name}
@@ -275,6 +283,8 @@ class Scope:
             self._collect_name(tree.name, bound, found, seen)
             return
         if tree.op == "call":
+            if tree.name in CLOSED and tree.name not in self.functions:
+                return
             if tree.name in self.definitions and tree.name not in seen:
                 seen.add(tree.name)
                 parameters, body = self.definitions[tree.name]
@@ -346,6 +356,32 @@ class Scope:
 
     def evaluate_all(self, node: Node) -> list[tuple[Scope, Any]]:
         """The distinct values of a tree over all solutions of the conditions, each with its scope."""
+        determined = self._determined(node) if len(self.unknowns([node])) > 2 else None
+        if determined is not None:
+            return [(self, determined)]
+        try:
+            found = self._evaluate_branches(node)
+        except UndecidedError:
+            determined = self._determined(node)
+            if determined is None:
+                raise
+            return [(self, determined)]
+        if not found:  # no real solution: `x + y = 7, x^3 + y^3 = 42` still has one x*y
+            determined = self._determined(node)
+        return found if found or determined is None else [(self, determined)]
+
+    def _determined(self, node: Node) -> Any:
+        """The value if polynomial conditions determine it, although they may leave unknowns open."""
+        from phi4_node.verification.checks import elimination
+
+        names = set(self.unknowns([node]))
+        related = [condition for condition in self.conditions if names & set(self.unknowns([condition]))]
+        try:
+            return elimination.determined(self, node, self.conditions) if related else None
+        except (UndecidedError, ReadError):
+            return None
+
+    def _evaluate_branches(self, node: Node) -> list[tuple[Scope, Any]]:
         found: list[tuple[Scope, Any]] = []
         for scope in self.branches([node]):
             value = scope.evaluate(node)

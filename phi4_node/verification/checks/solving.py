@@ -16,6 +16,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.checks.elimination import equations_of
 from phi4_node.verification.checks.evaluation import Guard, Scope
 from phi4_node.verification.checks.roots import candidates, polynomial, roots_of
 from phi4_node.verification.checks.signs import sign_of
@@ -124,6 +125,9 @@ def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], 
     equations: list[sympy.Expr] = []
     filters: list[tuple[str, sympy.Expr]] = []
     for condition in flattened(conditions):
+        if condition.op == "call":
+            equations += equations_of(scope, condition, guards)
+            continue
         if condition.op != "rel" or condition.name not in _RELATIONS:
             raise UndecidedError(f"a condition of the kind {condition.name or condition.op} is not solved")
         left, right = (scope.evaluate(part, guards=guards) for part in condition.args)

@@ -10,6 +10,7 @@ import sympy
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, members, scalar, unfinished, unnamed
+from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.claims import ValueClaim
 from phi4_node.verification.reading.trees import walk
@@ -33,6 +34,8 @@ def check_value(case: Case) -> Check:
     value = values[0]
     if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
         return _compare_members(case, value)
+    if is_region(value):
+        return check_region(case, value)
     answer = unnamed(case, _names_of(term))
     given = scalar(case, answer)
     if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):

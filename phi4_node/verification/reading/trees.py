@@ -17,8 +17,23 @@ BINDERS = {
     "product": 1,
     "roots": 1,
     "solutions": 1,
+    **{
+        f"{domain}_where": 1
+        for domain in ("real", "integer", "natural", "positive", "negative", "nonnegative", "nonzero")
+    },
+    "identical": 1,
+    "vieta": 1,
+    "coefficient": 1,
+    "polynomial_degree": 1,
+    "leading": 1,
+    "coefficient_sum": 1,
+    "coefficient_squares": 1,
+    "discriminant": 1,
 }
 """Calls that bind the variable named by this argument inside their first argument."""
+
+CLOSED = frozenset(("minimum", "maximum", "argmin", "argmax", "range", "domain"))
+"""Calls that bind every letter in them."""
 
 HOLE = Node("hole")
 
@@ -79,6 +94,8 @@ def free_names(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
     """Names of variables that a tree leaves free."""
     if node.op == "sym":
         return set() if node.name in bound else {node.name}
+    if node.op == "call" and node.name in CLOSED:
+        return set()
     if node.op == "call" and node.name in BINDERS and len(node.args) > BINDERS[node.name]:
         variable = node.args[BINDERS[node.name]]
         if variable.op == "sym":
