@@ -126,6 +126,36 @@ def _of_text(gold: str) -> Iterator[Trial]:
         yield Trial("first term dropped", " ".join(terms[1:]).removeprefix("+ "), certain=False)
 
 
+_ROLE = re.compile(r"(?P<name>[A-Z]\w*) is a (?P<role>\w+)")
+
+
+def _of_roles(gold: str) -> Iterator[Trial]:
+    """Wrong answers to "who is what": each person turned around, people swapped, missing, added or twice."""
+    said = [(match["name"], match["role"]) for match in _ROLE.finditer(gold)]
+    roles = sorted({role for _, role in said} | {"knight", "knave"})
+    other = {roles[0]: roles[1], roles[1]: roles[0]} if len(roles) == 2 else {}
+
+    def text(people: list[tuple[str, str]]) -> str:
+        parts = [f"{name} is a {role}" for name, role in people]
+        return ", ".join(parts[:-1]) + f", and {parts[-1]}." if len(parts) > 1 else f"{parts[0]}."
+
+    for index, (name, role) in enumerate(said):
+        turned = [*said[:index], (name, other.get(role, "spy")), *said[index + 1 :]]
+        yield Trial("person turned", text(turned))
+        yield Trial("person turned, numbered", "\n".join(f"({n}) {a} is a {b}" for n, (a, b) in enumerate(turned, 1)))
+        yield Trial("person turned, colon", "\n".join(f"{a}: {b}" for a, b in turned))
+        yield Trial("person missing", text(said[:index] + said[index + 1 :]))
+        yield Trial("person twice", text([*said, (name, other.get(role, "spy"))]))
+        yield Trial("person denied", text(said).replace(f"{name} is a", f"{name} is not a"))
+        yield Trial("third role", text([*said[:index], (name, "spy"), *said[index + 1 :]]))
+    yield Trial("all turned", text([(name, other.get(role, "spy")) for name, role in said]))
+    yield Trial("extra person", text([*said, ("Zacharias", said[0][1])]))
+    if len({role for _, role in said}) > 1:
+        moved = [role for _, role in said[1:]] + [said[0][1]]
+        swapped = [(name, role) for (name, _), role in zip(said, moved, strict=True)]
+        yield Trial("roles moved on", text(swapped), certain=swapped != said)
+
+
 def perturb(gold: str, neighbours: list[str], *, ordered: bool = False) -> Iterator[Trial]:
     """Wrong answers for a problem whose right answer is `gold`.
 
@@ -156,6 +186,9 @@ def _all(gold: str, neighbours: list[str], ordered: bool) -> Iterator[Trial]:
     elif flipped:
         yield Trial("flipped", flipped)
         wrong = flipped
+    elif len(_ROLE.findall(gold)) > 1:
+        yield from _of_roles(gold)
+        wrong = gold.replace(" is a ", " is not a ")
     elif len(items) > 1 and all(exact(item) is not None or re.fullmatch(r"\w+", item) for item in items):
         yield from _of_list(items, ordered)
         wrong = ", ".join(items[1:])

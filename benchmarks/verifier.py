@@ -22,6 +22,7 @@ from pathlib import Path
 
 from rich.progress import track
 
+from benchmarks.oracles import follows, gold_is_wrong, has_no_answer
 from benchmarks.perturb import Trial, perturb
 from benchmarks.problems import Row, load, rows_of
 from phi4_node.verification import WorkerPool, verify
@@ -43,8 +44,11 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
 
 
-def differs(gold: str, trial: Trial) -> bool:
-    """Whether a trial is wrong: by construction, or because math-verify does not find it equal to the gold answer."""
+def differs(row: Row, trial: Trial) -> bool:
+    """Whether a trial is wrong: by construction, or because an independent judge does not find it right."""
+    gold = row.gold
+    if row.module == "propositional_logic":  # many formulas follow from the same premises
+        return follows(row.problem, trial.text) is not True
     if trial.certain:
         return True
     from math_verify import parse
@@ -91,7 +95,7 @@ def run(rows: list[Row], pool: WorkerPool, trials: bool, workers: int) -> dict[t
             if status == "refuted":
                 tally.refuted.append((row, reason))
             for trial, outcome in outcomes:
-                if outcome == "verified" and not differs(row.gold, trial):
+                if outcome == "verified" and not differs(row, trial):
                     continue
                 tally.trials += 1
                 tally.wrong_statuses[outcome] += 1
@@ -221,6 +225,8 @@ def main() -> int:
             continue
         if row.gold and (not options.limit or taken[row.source + row.module] <= options.limit):
             rows.append(row)
+    faulty = [row for row in rows if gold_is_wrong(row) or has_no_answer(row)]
+    rows = [row for row in rows if row not in faulty]
     whole = not (options.source or options.module or options.limit or options.no_trials)
     with WorkerPool(size=2) as pool:
         tallies = run(rows, pool, not options.no_trials, workers=2)
@@ -242,6 +248,11 @@ def main() -> int:
             lines += ["", "## Equivalence of answers", "", *equivalence_table(pool)]
             lines += ["", "## Steps (ProcessBench, GSM8K)", "", *steps_table(pool)]
             lines += ["", f"## Speed ({len(some)} rows)", "", *speed_table(some, pool)]
+    lines += ["", "## Rows that were left out", "", "Proven by brute force in `benchmarks/oracles.py`:", ""]
+    lines += [
+        f"- {row.module}: {row.problem[-160:]!r}: {'the answer in the data is wrong' if gold_is_wrong(row) else 'the premises contradict each other'}"
+        for row in faulty
+    ] or ["None."]
     refuted = [pair for tally in tallies.values() for pair in tally.refuted]
     wrong = [pair for tally in tallies.values() for pair in tally.wrong_verified]
     lines += ["", "## Right answers that were refuted", ""]
