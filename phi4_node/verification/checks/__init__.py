@@ -37,15 +37,32 @@ from phi4_node.verification.checks import (
     number_theory,
     polynomials,
     rewriting,
+    roles,
     sequences,
     sums,
-    roles,
     syllogisms,
     values,
 )
 from phi4_node.verification.checks.case import Case
 
-FAMILIES = (elimination, extremes, inequalities, polynomials, values, notation, sequences, sums, rewriting, equations, calculus, number_theory, comparison, logic, syllogisms, roles)
+FAMILIES = (
+    elimination,
+    extremes,
+    inequalities,
+    polynomials,
+    values,
+    notation,
+    sequences,
+    sums,
+    rewriting,
+    equations,
+    calculus,
+    number_theory,
+    comparison,
+    logic,
+    syllogisms,
+    roles,
+)
 
 OPERATIONS = {name: operation for family in FAMILIES for name, operation in family.OPERATIONS.items()}
 CHECKS: dict[str, Callable[[Case], Check]] = {

@@ -77,6 +77,8 @@ def _mark(match: re.Match[str]) -> str:
     inner = next(group for name, group in match.groupdict().items() if name != "name" and group is not None)
     trailing = _TRAILING.search(inner)
     cut = trailing.start() if trailing else len(inner)
+    dots = re.match(r"\s*\.\s?\.\s?\.", inner[cut:])
+    cut += dots.end() if dots else 0  # `$1 + 2 + ...$` goes on, which is no punctuation
     # `$9! $`: a factorial is not punctuation, and a backslash before it is a LaTeX space.
     while cut < len(inner) and (inner[cut] == "!" or (cut and inner[cut - 1] == "\\")):
         cut += 1

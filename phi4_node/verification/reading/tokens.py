@@ -188,7 +188,7 @@ def _date(scan: Scan, position: int) -> list[Result]:
 
 _ITEM = r"[-−]?\s?(?:\d+(?:\.\d+)?(?:/\d+)?)"
 _GAP = r"\s*(?:,\s*(?:and\s+)?|\band\s+)"
-_DOTS = r"(?:\.\s?\.\s?\.|…|\\(?:ldots|dots|cdots))"
+_DOTS = rf"{BEGIN}?\s*(?:\.\s?\.\s?\.|…|\\(?:ldots|dots|cdots))\s*{END}?"
 _LIST = re.compile(rf"{_ITEM}(?:{_GAP}{_ITEM})+")
 _OPEN = re.compile(rf"\s*,\s*(?:{_DOTS}|(?P<unknown>\?|_+|\(\s*\)|x(?=\s*[.?]?\s*$)))")
 _REST = re.compile(rf"\s*,\s*({_ITEM}(?:{_GAP}{_ITEM})*)")
@@ -236,16 +236,15 @@ def _marked_numbers(text: str, position: int) -> list[Result]:
     return [(end + 1, Numbers(parts[:at], parts[at + 1 :], hole))]
 
 
+_NUMERAL = rf"{BEGIN}?-?(?=[A-Za-z]{{0,80}}\d)[0-9A-Za-z]{{1,80}}(?![A-Za-z0-9_(]|\.\d){END}?"
+
 TOKENS: dict[str, Builtin] = {
     "letter": _by_pattern(
         rf"{BEGIN}\s*([A-Za-z])\s*{END}|([A-Za-z])(?![A-Za-z0-9_^(])",
         lambda match: match.group(1) or match.group(2),
     ),
     "letters": _by_pattern(r"[A-Za-z]{1,60}(?![A-Za-z0-9])", lambda match: match.group()),
-    "digits": _by_pattern(
-        rf"{BEGIN}?-?[0-9A-Za-z]{{1,80}}(?![A-Za-z0-9_(.]){END}?",
-        lambda match: match.group().strip(BEGIN + END),
-    ),
+    "digits": _by_pattern(_NUMERAL, lambda match: match.group().strip(BEGIN + END)),
     "nth": _by_pattern(_NTH, _nth),
     "weekday": _by_pattern(
         rf"({_DAY})(?![A-Za-z])", lambda match: spoken.WEEKDAYS[match.group(1).lower()], re.I

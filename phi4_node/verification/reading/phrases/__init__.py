@@ -12,7 +12,8 @@ from phi4_node.verification.reading.phrases import (
     equations,
     measures,
     number_theory,
+    sequences,
 )
 
-FAMILIES = (basics, measures, calendar, bases, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, calendar, bases, sequences, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""

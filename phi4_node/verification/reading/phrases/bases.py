@@ -61,7 +61,14 @@ def _from(d: str, a: int, b: int) -> Said | None:
     return None if node is None else _written(node, b)
 
 
-_OPERATIONS = {"sum": "add", "product": "mul", "difference": "sub", "add": "add", "multiply": "mul", "subtract": "sub"}
+_OPERATIONS = {
+    "sum": "add",
+    "product": "mul",
+    "difference": "sub",
+    "add": "add",
+    "multiply": "mul",
+    "subtract": "sub",
+}
 
 
 def _carried_out(op: str) -> Builder:
