@@ -173,3 +173,32 @@ def limit_magnitude(argument: Any) -> Any:
         if value.is_comparable and abs(value) > sympy.Integer(10) ** 1_000:
             raise TooLargeError("a number that is too large to be rounded")
     return argument
+
+
+MAX_TERMS = 5_000
+"""Most terms of a product or power that is multiplied out."""
+
+
+def limit_expansion(expr: Any) -> Any:
+    """Give an expression back, unless multiplying it out could make too many terms.
+
+    Raises:
+        TooLargeError: If it could.
+    """
+    if expanded_terms(expr) > MAX_TERMS:
+        raise TooLargeError(f"multiplied out, this may have more than {MAX_TERMS:,} terms")
+    return expr
+
+
+def expanded_terms(expr: Any) -> int:
+    """Terms that an expression has at most once it is multiplied out; a number above the limit stands for many."""
+    if isinstance(expr, sympy.Add):
+        return min(sum(expanded_terms(part) for part in expr.args), MAX_TERMS + 1)
+    if isinstance(expr, sympy.Mul):
+        return min(math.prod(expanded_terms(part) for part in expr.args), MAX_TERMS + 1)
+    if isinstance(expr, sympy.Pow) and isinstance(expr.exp, sympy.Integer):
+        terms, times = expanded_terms(expr.base), abs(int(expr.exp))
+        if terms > 1 and times > MAX_TERMS:
+            return MAX_TERMS + 1
+        return min(math.comb(times + terms - 1, terms - 1), MAX_TERMS + 1)
+    return 1

@@ -39,7 +39,7 @@ def read_applied(parser: Operands, word: str, token: Token) -> Node:
         base = _base(parser, token)
     if parser.at("^"):
         parser.advance()
-        exponent = parser.exponent()
+        exponent = _digit(parser, token) if _is_long(parser) else parser.exponent()
     elif parser.token.kind == "sup":
         text = parser.advance().text
         exponent = _number(int(text)) if re.fullmatch(r"-?\d+", text) else Node("sym", name=text)
@@ -59,6 +59,26 @@ def read_applied(parser: Operands, word: str, token: Token) -> Node:
         word, base = "log", _number(10)
     call = Node("call", (argument,) if base is None else (argument, base), word)
     return call if exponent is None else Node("pow", (call, exponent))
+
+
+def _is_long(parser: Operands) -> bool:
+    """Whether a numeral of several digits comes next, as in `cos^210°`."""
+    return parser.token.kind == "num" and len(str(parser.token.value)) > 1
+
+
+def _digit(parser: Operands, token: Token) -> Node:
+    r"""An exponent without braces is one digit in LaTeX: `\cos^210^\circ` is the square of cos 10°.
+
+    Only before a degree sign is there no other reading.
+    """
+    following = parser.peek()
+    if following.text == "^" and parser.peek(2).text == "{":
+        following = parser.peek(3)
+    elif following.text == "^":
+        following = parser.peek(2)
+    if not token.latex or following.text not in ("∘", "°"):
+        raise parser.error("an exponent of several digits before a function's argument needs braces")
+    return parser.digit()
 
 
 def _base(parser: Operands, token: Token) -> Node:

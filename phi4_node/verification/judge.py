@@ -91,7 +91,8 @@ def _typed(claim: Claim, scope: Scope, answer: str) -> Answer:
 def _variables(scope: Scope, claim: Claim) -> frozenset[str]:
     """Names that an answer may use as variables."""
     texts = [value for name, value in claim if name in ("term", "integrand", "statement", "target") and value]
-    texts += [text for name, value in claim if name in ("conditions", "items", "terms", "unknowns") for text in value]
+    several = ("conditions", "items", "terms", "unknowns")
+    texts += [text for name, value in claim if name in several for text in value]
     texts += [option.term for option in getattr(claim, "options", ())]
     trees = [scope.parse(text) for text in texts] + list(scope.conditions)
     trees += [tree for _, tree in scope.definitions.values()]

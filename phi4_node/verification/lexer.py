@@ -281,7 +281,8 @@ class Lexer:
         identifier = _IDENTIFIER.match(self.text, at)
         assert identifier
         known = self.names.functions | (self.names.variables or frozenset())
-        if identifier.group() in known or identifier.group() in CALLS:
+        subscript = self.text[identifier.end() : identifier.end() + 1] in SUBSCRIPTS
+        if (identifier.group() in known or identifier.group() in CALLS) and not subscript:
             return self._add("word", identifier.group(), at, identifier.end())
         match = _WORD.match(self.text, at)
         assert match

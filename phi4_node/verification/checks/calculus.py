@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
+from phi4_node.verification.bounds import expanded_terms
 from phi4_node.verification.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, unnamed
@@ -15,6 +16,7 @@ from phi4_node.verification.claims import AntiderivativeClaim
 from phi4_node.verification.zero import are_equal, is_zero
 
 _MAX_ORDER = 50
+_MAX_TERMS = 100
 _ONE = sympy.Integer(1)
 _CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "C1", "const", "constant")
 
@@ -37,7 +39,7 @@ def _derivative(f: Any, variable: Any, order: Any = _ONE, point: Any = None) -> 
 
 
 def _expanded(f: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
-    return f if isinstance(f, sympy.Add) else sympy.expand(f)
+    return f if isinstance(f, sympy.Add) or expanded_terms(f) > _MAX_TERMS else sympy.expand(f)
 
 
 def _integral(f: Any, variable: Any, low: Any, high: Any) -> sympy.Expr:

@@ -10,6 +10,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
+from phi4_node.verification.bounds import limit_expansion
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
 from phi4_node.verification.checks.evaluation import Scope
@@ -32,8 +33,9 @@ def check_rewrite(case: Case) -> Check:
     value = values[0]
     if value.has(sympy.nan, sympy.zoo):
         raise UndecidedError("the expression has no value")
+    limit_expansion(value)
     answer = unnamed(case, {render(term).replace(" ", "")})
-    given = scalar(case, answer)
+    given = limit_expansion(scalar(case, answer))
     if not compare(value, given, answer.node):
         return fails(
             claim,

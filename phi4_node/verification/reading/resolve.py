@@ -320,9 +320,8 @@ def _decide_constants(scope: Scope, question: Question, imaginary: bool) -> None
     others = {other for other in used if other not in _CONSTANTS} - {"z", "w"}
     for name in _AMBIGUOUS & used:
         solved = isinstance(question, AskSolve) and not question.unknowns and not others
-        if name in named or solved:
-            scope.variables.add(name)
-        elif name == "i" and others and not imaginary and not _has_turn(nodes):
+        is_letter = name == "i" and bool(others) and not imaginary and not _has_turn(nodes)
+        if name in named or solved or is_letter:
             scope.variables.add(name)
 
 
@@ -348,7 +347,7 @@ def _named(scope: Scope, question: Question, nodes: list[Node]) -> set[str]:
 
 
 def _open_variable(node: Node) -> set[str]:
-    """`the derivative of 5*e^3 + 2*e`: the only letter, used more than once, is what one differentiates by."""
+    """`the derivative of 5*e^3 + 2*e`: the only letter, used more than once, is the variable."""
     letters = [part.name for part in walk(node) if part.op == "sym" and part.name not in ("pi", "oo")]
     is_open = node.args[BINDERS[node.name]].op == "hole"
     return set(letters) if is_open and len(letters) > 1 and len(set(letters)) == 1 else set()

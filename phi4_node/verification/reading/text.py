@@ -47,7 +47,10 @@ _DELIMITED = re.compile(
     re.DOTALL,
 )
 _PERCENT = re.compile(r"\$\\%\$|\\%")
-_DOUBTFUL = re.compile(r"[\^_]\s*\d\d+")
+_DOUBTFUL = re.compile(
+    r"(?<!\\sin)(?<!\\cos)(?<!\\tan)(?<!\\cot)(?<!\\sec)(?<!\\csc)[\^_]\s*\d\d+"
+    r"|[\^_]\s*\d\d+(?![\d\s{]*\^?[\s{]*\\circ|\d*°)"  # `\cos^210^\circ` can only be the square of cos 10°
+)
 _TRAILING = re.compile(r"[\s.,;:?!]*$")
 _DEFINED = re.compile(
     r"(?:\b(?:let|define|defined|and|where|if|given|functions?|suppose|by|that|consider|for)\b|[,.;:]|^|设|已知|函数|若|令|和)"
