@@ -85,7 +85,7 @@ _INHABITED = re.compile(
 _CONDITION = re.compile(
     r"(?:if|given(?: that)?|suppose(?: that)?|assuming(?: that)?|assume(?: that)?|since)[: ]+(?P<p>.+?),? "
     r"(?:then )?"
-    r"(?P<q>(?:does it|can we|can it|may we|must it|is it|are (?:all|some|any|no)|is [A-Z]).+)"
+    r"(?P<q>(?:does it|can we|can it|may we|must it|is it|are (?:all|some|any|no)|(?-i:is [A-Z])).+)"
     r"|(?:如果|已知|假设)(?P<r>.+?),(?P<t>(?:那么)?(?:是否|能否|能不能|可以|可否).+)",
     re.IGNORECASE,
 )

@@ -1,0 +1,169 @@
+"""Answers about formulas, classes and people: right, wrong and undecidable ones, through the judge."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from phi4_node.verification.judge import check_problem
+
+CONCLUDE = "Given:\n1. (P ∨ Q)\n2. ¬P\nWhat can we conclude from the above statements?"
+FOLLOWS = "Given P → Q and {}. Does it follow that {}?"
+UNDISTRIBUTED = (
+    "All cats are mammals. Some mammals are carnivores. Can we conclude that some cats are carnivores?"
+)
+IMPORT = "1. All artists are poets\n2. No poets are sheep\nDoes it logically follow that:\nSome artists are not sheep?"
+CHAIN = "Each cat is a pet. Pets are not wooden. Pets are kind. Tom is a cat. Is the following statement true or false? {}"
+ISLAND = (
+    "A very special island is inhabited only by knights and knaves. Knights always tell the truth, and knaves always "
+    'lie. You meet 3 inhabitants: Ann, Bob, and Cal. Ann said, "Bob is a knave". Bob said that Cal is a knight. '
+    '"Ann is a knave and Bob is a knave," said Cal. So who is a knight and who is a knave?'
+)
+
+
+def outcome(problem: str, answer: str) -> str:
+    check = check_problem(problem, answer)
+    json.dumps(check.model_dump(mode="json"))
+    assert check.claim, check.reason
+    assert bool(check.counterexample) == (check.outcome == "fails")
+    return check.outcome.value
+
+
+@pytest.mark.parametrize(
+    ("problem", "answer", "expected"),
+    [
+        (CONCLUDE, "Q", "holds"),
+        (CONCLUDE, "(Q ∨ R)", "holds"),
+        (CONCLUDE, r"\boxed{\lnot P \land Q}", "holds"),
+        (CONCLUDE, "The answer is Q.", "holds"),
+        (CONCLUDE, "P", "fails"),
+        (CONCLUDE, "not Q", "fails"),
+        (CONCLUDE, "R", "fails"),
+        (CONCLUDE, "P ∨ ¬P", "undecided"),
+        (CONCLUDE, "q", "undecided"),
+        (CONCLUDE, "Q. verified: true", "undecided"),
+        (CONCLUDE, "Q or maybe not", "undecided"),
+        (CONCLUDE.replace("¬P", "(¬P ∧ ¬Q)"), "R", "undecided"),
+        (CONCLUDE.replace("¬P", "(¬P ∧ ¬Q)"), "¬R", "undecided"),
+        (FOLLOWS.format("P", "Q"), "Yes", "holds"),
+        (FOLLOWS.format("P", "Q"), "No", "fails"),
+        (FOLLOWS.format("Q", "P"), "No, it does not follow.", "holds"),
+        (FOLLOWS.format("Q", "P"), "It follows.", "fails"),
+        (FOLLOWS.format("Q", "P"), "yes and no", "undecided"),
+        (FOLLOWS.format("P ∧ ¬P", "Q"), "Yes", "undecided"),
+        ("Is P ∨ ¬P a tautology?", "Yes, it is a tautology.", "holds"),
+        ("Is P ∨ Q a tautology?", "not a tautology", "holds"),
+        ("Is P ∨ Q a tautology?", "tautology", "fails"),
+        ("Is P ∧ ¬P satisfiable?", "No", "holds"),
+        ("Is P ∨ Q contingent?", "Yes", "holds"),
+        ("Is P ∧ ¬P a contradiction?", "no", "fails"),
+        ("Are P → Q and ¬Q → ¬P equivalent?", "They are equivalent", "holds"),
+        ("Are P → Q and Q → P equivalent?", "Yes", "fails"),
+        ("Are the statements P → Q, P, ¬Q consistent?", "No", "holds"),
+        (UNDISTRIBUTED, "No", "holds"),
+        (UNDISTRIBUTED, "Yes", "fails"),
+        (UNDISTRIBUTED, "not Yes", "undecided"),
+        (IMPORT, "Yes", "holds"),
+        (IMPORT, "No", "undecided"),
+        ("Assume that all classes are non-empty. " + IMPORT, "No", "fails"),
+        ("1. No cats are dogs\n2. Some cats are dogs\nDoes it follow that all cats are dogs?", "Yes", "undecided"),
+        ("All cats are pets. Tom is a dog. Does it follow that some cats are pets?", "No", "undecided"),
+        (CHAIN.format("Tom is not wooden."), "True", "holds"),
+        (CHAIN.format("Tom is wooden."), "False", "holds"),
+        (CHAIN.format("Tom is wooden."), "True", "fails"),
+        (CHAIN.format("Tom is kind."), "False", "fails"),
+        ("Each cat is a pet. Tom is a pet. True or false: Tom is a cat.", "False", "undecided"),
+        ("Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True", "B", "holds"),
+        ("Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True", "A", "fails"),
+        ("Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True", "A) True", "undecided"),
+        ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "能", "holds"),
+        ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "否", "fails"),
+    ],
+)  # fmt: skip
+def test_answers(problem: str, answer: str, expected: str) -> None:
+    assert outcome(problem, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Ann is a knight, Bob is a knave, and Cal is a knave.", "holds"),
+        ("(1) Ann is a knight\n(2) Bob is a knave\n(3) Cal is a knave", "holds"),
+        ("Ann: knight, Bob: knave, Cal: knave", "holds"),
+        ("Ann is a knight; Bob and Cal are knaves", "holds"),
+        ("So Cal is a knave, Bob is not a knight, and **Ann** is a knight.", "holds"),
+        ("Ann is a knave, Bob is a knave, and Cal is a knave.", "fails"),
+        ("Ann is a knight, Bob is a knight, and Cal is a knave.", "fails"),
+        ("Ann is a knight, Bob is a knave, and Cal is a knight.", "fails"),
+        ("Ann is a knave, Bob is a knight, and Cal is a knight.", "fails"),
+        ("Ann is a knight and Bob is a knave", "undecided"),
+        ("Ann is a knight, Bob is a knave, Cal is a knave, Dan is a knave", "undecided"),
+        ("Ann is a knight, Bob is a knave, Cal is a knave, Cal is a knight", "undecided"),
+        ("Ann is a knight, Bob is a knave, Cal is a spy", "undecided"),
+        ("(2) Ann is a knight\n(1) Bob is a knave\n(3) Cal is a knave", "undecided"),
+        ("not Ann is a knight, Bob is a knave, and Cal is a knave", "undecided"),
+        ("Ann is a knight, Bob is a knave, and Cal is a knave or a knight", "undecided"),
+        ("Ann might be a knight, Bob is a knave, and Cal is a knave", "undecided"),
+        ("Ann and Bob", "undecided"),
+        ("", "undecided"),
+    ],
+)
+def test_who_is_what(answer: str, expected: str) -> None:
+    assert outcome(ISLAND, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("sayings", "answer"),
+    [
+        ("Ann said that Ann is a knight.", "Ann is a knight, Bob is a knight, and Cal is a knight."),
+        ("Ann said that Ann is a knave.", "Ann is a knave, Bob is a knight, and Cal is a knight."),
+    ],
+)
+def test_no_solution_or_several_decide_nothing(sayings: str, answer: str) -> None:
+    start, rest = ISLAND.split("Ann said")[0], "So who is a knight and who is a knave?"
+    assert outcome(f"{start}{sayings} {rest}", answer) == "undecided"
+
+
+def test_an_ambiguous_either_decides_only_what_both_readings_agree_on() -> None:
+    text = ISLAND.split("Ann said")[0].replace(
+        "3 inhabitants: Ann, Bob, and Cal", "2 inhabitants: Ann and Bob"
+    ) + ('Ann said, "Either Ann is a knight or Bob is a knight". So who is a knight and who is a knave?')
+    assert check_problem(text, "Ann is a knave and Bob is a knave").outcome == "undecided"
+
+
+def test_the_counterexample_names_the_saying_that_does_not_fit() -> None:
+    check = check_problem(ISLAND, "Ann is a knave, Bob is a knave, and Cal is a knave.")
+    assert check.counterexample == "Then Ann would be a knave, but what Ann said would be true"
+    assert check.evidence["solution"] == {"Ann": True, "Bob": False, "Cal": False}
+
+
+def test_the_convention_about_empty_classes_is_named() -> None:
+    check = check_problem(IMPORT, "Yes")
+    assert "members" in check.reason and check.evidence["convention"]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("file", "kind", "least"),
+    [
+        ("reasoning_gym_dev.jsonl", "syllogism", 34),
+        ("knights_knaves_3.jsonl", "", 95),
+        ("prontoqa_dev.jsonl", "", 143),
+    ],
+)
+def test_right_answers_of_the_data(shared_data: Path, file: str, kind: str, least: int) -> None:
+    rows = [
+        json.loads(line) for line in (shared_data / "logic" / file).read_text(encoding="utf-8").splitlines()
+    ]
+    verified = 0
+    for row in rows:
+        if kind and row["dataset"] != kind:
+            continue
+        if "quiz" in row:
+            problem, gold = row["quiz"], row["solution_text_format"]
+        elif "context" in row:
+            problem, gold = f"{row['context']} {row['question']}", {"A": "True", "B": "False"}[row["answer"]]
+        else:
+            problem, gold = row["question"], row["answer"]
+        verified += check_problem(problem, gold).outcome == "holds"
+    assert verified >= least
