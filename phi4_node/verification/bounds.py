@@ -191,7 +191,7 @@ def limit_expansion(expr: Any) -> Any:
 
 
 def expanded_terms(expr: Any) -> int:
-    """Terms that an expression has at most once it is multiplied out; a number above the limit stands for many."""
+    """Terms that an expression has at most once it is multiplied out; above the limit, any larger number."""
     if isinstance(expr, sympy.Add):
         return min(sum(expanded_terms(part) for part in expr.args), MAX_TERMS + 1)
     if isinstance(expr, sympy.Mul):

@@ -7,8 +7,8 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.bounds import expanded_terms
 from phi4_node.verification.answer import Answer
+from phi4_node.verification.bounds import expanded_terms
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, unnamed
 from phi4_node.verification.checks.signs import sign_of
