@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.^{(+*/])[-−+]?\s?[$€£¥￥]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?(?:\s?(?:%|°))?(?![\d_^]|[A-Za-z](?![A-Za-z]))"
 )
 _NUMBER_LIST = re.compile(rf"{_NUMBER.pattern}(?:(?:,? (?:and|or) |, |，|、|和|或){_NUMBER.pattern}){{1,50}}")
+_BETWEEN = re.compile(r"(\s*[,;，；]\s*(?:(?:and|or)\s)?\s*|\s+(?:and|or)\s+|\s*(?:和|或|及|与)\s*)")
+_ASSIGNMENT = re.compile(r"(?:^|(?<=[\s为是]))[A-Za-z](?:_?\w{1,3})?\s*=\s*[^\s=][^=]{0,60}$")
 _CHINESE_UNIT = r"(?:(?![没还的了就是在能可和或要被比])[\u4e00-\u9fff]){1,4}(?:/[\u4e00-\u9fff]{1,3})?"
 _CHINESE_COMPOUND = re.compile(rf"(?:\d+(?:\.\d+)?\s?{_CHINESE_UNIT}){{2,4}}")
 _UNIT = re.compile(rf"\s?-?((?:[A-Za-z°%/²³^0-9µΩ-]+|{_CHINESE_UNIT}))")
@@ -110,12 +112,29 @@ def stated_result(sentence: str, *, concluding: bool = False) -> str:
     alone = _CONCLUDES.sub("", sentence, count=1).strip(" ,，.。")
     if "=" in alone and is_bare(alone) and _LIST.search(alone):
         return clean_answer(alone)  # "So x = 5 and y = 7"
+    assigned = _assigned_last(sentence[-300:])
+    if assigned and is_bare(assigned):
+        return clean_answer(assigned)
     number = _number_in(sentence)
     if number:
         return number
     if concluding and (verdict := list(_VERDICT.finditer(sentence))):
         return verdict[-1].group()
     return ""
+
+
+def _assigned_last(sentence: str) -> str:
+    """The assignments that end a sentence: of `x = 1 and x = -3` the last alone is another answer."""
+    parts = _BETWEEN.split(sentence.strip(" .。!！"))
+    found = ""
+    for index in range(len(parts) - 1, -1, -2):
+        match = _ASSIGNMENT.search(parts[index])
+        if match is None:
+            break
+        found = match.group() + (parts[index + 1] + found if found else "")
+        if match.start() > 0:
+            break
+    return found if _BETWEEN.search(found) else ""
 
 
 def _number_in(sentence: str) -> str:
@@ -125,7 +144,7 @@ def _number_in(sentence: str) -> str:
     copulas = [match.end() for match in _COPULA.finditer(sentence)]
     behind = [number for number in numbers if number.start() >= copulas[-1] - 1] if copulas else []
     equals = max(sentence.rfind("="), sentence.rfind("≈"))
-    if equals >= 0:
+    if equals >= 0 and not (behind and copulas[-1] > equals + 2):  # "the roots of x^2 = 4 are 2 and -2"
         after = [number for number in numbers if number.start() >= equals]
         if not after:
             return _shortened(clean_answer(sentence.split(":")[-1])) if is_bare(sentence.strip(" .")) else ""

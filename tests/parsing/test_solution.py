@@ -261,3 +261,17 @@ def test_long_streams_stay_linear(unit):
     seen, whole = stream(unit * (300_000 // len(unit)), 7)
     assert seen
     assert whole.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("The solutions to the equation x² + 2x - 3 = 0 are x = 1 and x = -3.", "x = 1 and x = -3"),
+        ("The values of x that satisfy the equation are x = 1 or x = -3.", "x = 1 or x = -3"),
+        ("The equation x^2+2x-3=0 has the solutions x = 1, x = -3.", "x = 1, x = -3"),
+        ("方程的解为 x = 1 或 x = -3。", "x = 1 或 x = -3"),
+        ("The solutions of x^2 = 4 are 2 and -2.", "2 and -2"),
+    ],
+)
+def test_all_solutions_of_a_sentence_are_the_answer(sentence: str, answer: str) -> None:
+    assert parse_solution(f"Answer: {sentence}").answer == answer
