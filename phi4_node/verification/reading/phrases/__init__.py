@@ -9,11 +9,12 @@ from phi4_node.verification.reading.phrases import (
     calendar,
     calculus,
     comparison,
+    drawing,
     equations,
     measures,
     number_theory,
     sequences,
 )
 
-FAMILIES = (basics, measures, calendar, bases, sequences, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, calendar, bases, sequences, drawing, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""
