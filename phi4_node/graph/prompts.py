@@ -34,7 +34,7 @@ _PHRASES: dict[Language, _Phrases] = {
         anew="Do not repeat it. Read the problem again, question how it was set up as well as the "
         "arithmetic, and solve it anew.",
         brief="Be brief: at most five short steps.",
-        mark_answer="End with one line that begins with “Answer:”.",
+        mark_answer="End with one line that begins with “Answer:” and gives the value alone, without words.",
         calculate=(
             "Write a short Python program for the problem below, without any explanation around it: one "
             "small step per line, each with a short comment that names the quantity and its unit. "
@@ -48,7 +48,7 @@ _PHRASES: dict[Language, _Phrases] = {
         step="之前解答的第 {number} 步是错误的：{reason}",
         anew="不要重复它。请重新读题，既检查列式也检查计算，然后重新解答。",
         brief="请简短作答：最多五个简短步骤。",
-        mark_answer="最后一行以“答案：”开头。",
+        mark_answer="最后一行以“答案：”开头，只写数值或式子，不写文字。",
         calculate=(
             "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释：每行一小步，"
             "并用简短注释写明数量的名称和单位。最后一行把最终结果赋给 `answer`。\n\n题目：{problem}"
@@ -99,9 +99,19 @@ def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt])
         lines.append(spec.other_way(language, len(attempts) - len(refuted) - 1))
     if {"truncated", "out_of_time"} & set(last.flags):
         lines.append(phrases.brief)
-    if not last.solution.answer:
+    if not last.solution.answer or _was_unreadable(last):
         lines.append(phrases.mark_answer)
     return "\n".join(line for line in lines if line)
+
+
+def _was_unreadable(attempt: Attempt) -> bool:
+    """Whether the asker's words were understood but the answer was not; only a hint for the next prompt."""
+    return attempt.verdict.status is Status.UNCHECKED and any(
+        check.basis == "problem"
+        and check.outcome is Outcome.UNDECIDED
+        and "answer cannot be read" in check.reason
+        for check in attempt.verdict.checks
+    )
 
 
 def _what_was_wrong(attempt: Attempt, phrases: _Phrases) -> list[str]:

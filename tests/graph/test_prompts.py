@@ -67,6 +67,14 @@ def test_cut_off_and_unreadable_replies_are_told_so() -> None:
     assert "brief" in feedback and "“Answer:”" in feedback
 
 
+def test_unreadable_answer_is_asked_for_alone() -> None:
+    reason = "The answer cannot be read: the words “as said above” are not understood."
+    check = Check(outcome=Outcome.UNDECIDED, basis="problem", method="reading", reason=reason)
+    assert "without words" in feedback_on(
+        MATH, problem(), [attempt(Status.UNCHECKED, "as said above", check)]
+    )
+
+
 def test_chinese_feedback() -> None:
     feedback = feedback_on(MATH, problem("zh"), [attempt(Status.REFUTED, "54", FALSE_STEP)])
     assert "第 2 步" in feedback
