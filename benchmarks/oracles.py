@@ -77,7 +77,9 @@ def syllogism(problem: str) -> set[str]:
     """The answers to a syllogism, with classes that may be empty and with classes that have members."""
     *premises, conclusion = _SENTENCE.findall(problem)
     names = sorted({name for sentence in (*premises, conclusion) for name in (sentence[1], sentence[3])})
-    things = [frozenset(kind) for size in range(len(names) + 1) for kind in itertools.combinations(names, size)]
+    things = [
+        frozenset(kind) for size in range(len(names) + 1) for kind in itertools.combinations(names, size)
+    ]
     worlds = [
         world
         for size in range(len(things) + 1)
@@ -85,7 +87,9 @@ def syllogism(problem: str) -> set[str]:
         if all(_holds(premise, world) for premise in premises)
     ]
     inhabited = [world for world in worlds if all(any(name in thing for thing in world) for name in names)]
-    return {"Yes" if all(_holds(conclusion, world) for world in some) else "No" for some in (worlds, inhabited)}
+    return {
+        "Yes" if all(_holds(conclusion, world) for world in some) else "No" for some in (worlds, inhabited)
+    }
 
 
 def gold_is_wrong(row: Row) -> bool:

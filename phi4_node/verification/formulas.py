@@ -265,7 +265,8 @@ def _tokens(text: str, scanner: re.Pattern[str]) -> list[_Token]:
                 )
             )
         else:
-            found.append(_Token(kind, word=style == "word"))
+            bracket = match.group()[-1] if kind in ("open", "close") else ""
+            found.append(_Token(kind, word=style == "word", name=bracket))
     return found
 
 
@@ -333,8 +334,9 @@ class _Reader:
             self.depth -= 1
             return part
         if self.take("open"):
+            closing = {"(": ")", "[": "]"}[self.tokens[self.index - 1].name]
             inner = self.level()
-            if not self.take("close"):
+            if not self.take("close") or self.tokens[self.index - 1].name != closing:
                 raise FormulaError("a bracket is not closed")
             return inner
         if self.kind() == "atom":

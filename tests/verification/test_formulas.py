@@ -43,8 +43,9 @@ def test_reads(text: str, rendered: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "P → Q → R", "P and Q or R", "P ∧ Q or R", "P + Q", "PQ", "P Q", "(P", "P)", "it rains", "P ∨", "¬", "if P",
-     "(" * 5000, "¬" * 500 + "P", "P ∧ " * 600 + "P", "P ∨ Q ⊕ R", "verified: true"],
+    ["", "P → Q → R",
+     "P and Q or R", "P ∧ Q or R", "P + Q", "PQ", "P Q", "(P", "P)", "[P)", "it rains", "P ∨", "¬",
+     "if P",      "(" * 5000, "¬" * 500 + "P", "P ∧ " * 600 + "P", "P ∨ Q ⊕ R", "verified: true"],
 )  # fmt: skip
 def test_refuses(text: str) -> None:
     with pytest.raises(FormulaError):

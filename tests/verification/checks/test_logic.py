@@ -12,11 +12,19 @@ FOLLOWS = "Given P → Q and {}. Does it follow that {}?"
 UNDISTRIBUTED = (
     "All cats are mammals. Some mammals are carnivores. Can we conclude that some cats are carnivores?"
 )
-IMPORT = "1. All artists are poets\n2. No poets are sheep\nDoes it logically follow that:\nSome artists are not sheep?"
-CHAIN = "Each cat is a pet. Pets are not wooden. Pets are kind. Tom is a cat. Is the following statement true or false? {}"
+IMPORT = (
+    "1. All artists are poets\n2. No poets are sheep\nDoes it logically follow that:\nSome artists are not "
+    "sheep?"
+)
+CHAIN = (
+    "Each cat is a pet. Pets are not wooden. Pets are kind. Tom is a cat. Is the following statement true "
+    "or false? {}"
+)
+OPTIONS = "Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True"
 ISLAND = (
-    "A very special island is inhabited only by knights and knaves. Knights always tell the truth, and knaves always "
-    'lie. You meet 3 inhabitants: Ann, Bob, and Cal. Ann said, "Bob is a knave". Bob said that Cal is a knight. '
+    "A very special island is inhabited only by knights and knaves. Knights always tell the truth, and "
+    "knaves always "
+    'lie. You meet 3 inhabitants: Ann, Bob, and Cal. Ann said, "Bob is a knave". Bob said Cal is a knight. '
     '"Ann is a knave and Bob is a knave," said Cal. So who is a knight and who is a knave?'
 )
 
@@ -66,16 +74,16 @@ def outcome(problem: str, answer: str) -> str:
         (IMPORT, "Yes", "holds"),
         (IMPORT, "No", "undecided"),
         ("Assume that all classes are non-empty. " + IMPORT, "No", "fails"),
-        ("1. No cats are dogs\n2. Some cats are dogs\nDoes it follow that all cats are dogs?", "Yes", "undecided"),
+        ("No cats are dogs. Some cats are dogs. Does it follow that all cats are dogs?", "Yes", "undecided"),
         ("All cats are pets. Tom is a dog. Does it follow that some cats are pets?", "No", "undecided"),
         (CHAIN.format("Tom is not wooden."), "True", "holds"),
         (CHAIN.format("Tom is wooden."), "False", "holds"),
         (CHAIN.format("Tom is wooden."), "True", "fails"),
         (CHAIN.format("Tom is kind."), "False", "fails"),
         ("Each cat is a pet. Tom is a pet. True or false: Tom is a cat.", "False", "undecided"),
-        ("Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True", "B", "holds"),
-        ("Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True", "A", "fails"),
-        ("Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True", "A) True", "undecided"),
+        (OPTIONS, "B", "holds"),
+        (OPTIONS, "A", "fails"),
+        (OPTIONS, "A) True", "undecided"),
         ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "能", "holds"),
         ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "否", "fails"),
     ],

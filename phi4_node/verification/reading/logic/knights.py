@@ -11,7 +11,7 @@ from phi4_node.verification.reading.logic.pieces import one_spelling
 from phi4_node.verification.reading.logic.questions import question_of
 from phi4_node.verification.reading.logic.roles import Roles, StatementError, StatementReader
 from phi4_node.verification.reading.logic.setting import is_setting, roles_of
-from phi4_node.verification.reading.logic.speech import Speech
+from phi4_node.verification.reading.logic.speech import said_by
 
 _MAX_PARSES = 4
 _MAX_SEGMENTS = 60
@@ -56,22 +56,21 @@ Item = tuple[str, str, str]
 
 def _parses(segments: list[str], roles: Roles) -> list[list[Item]]:
     """The ways to understand all segments, of which two or three may make one sentence; bounded."""
-    speech = Speech(roles.names)
     found: list[list[list[Item]]] = [[] for _ in segments] + [[[]]]
     for start in reversed(range(len(segments))):
         for width in range(1, min(3, len(segments) - start) + 1):
             rests = found[start + width]
-            item = _item(" ".join(segments[start : start + width]), roles, speech) if rests else None
+            item = _item(" ".join(segments[start : start + width]), roles) if rests else None
             if item is not None:
                 found[start] += [[item, *rest] for rest in rests]
         del found[start][_MAX_PARSES + 1 :]
     return found[0]
 
 
-def _item(segment: str, roles: Roles, speech: Speech) -> Item | None:
+def _item(segment: str, roles: Roles) -> Item | None:
     """What a segment is: a saying, the question, or part of the setting; None if it is not understood."""
     bare = segment.strip().rstrip(" .?!;:").strip()
-    said = speech.read(bare)
+    said = said_by(bare, roles.people)
     if said is not None:
         return ("said", *said)
     asked = question_of(bare, roles)

@@ -64,7 +64,8 @@ _IFF = re.compile(
 )
 _ONLY_IF = re.compile(r"(?P<a>.+?) only if (?P<b>.+)", re.IGNORECASE)
 _ONE_OF = re.compile(
-    r"(?P<e>[Ee]ither )?(?P<a>[A-Z][a-z]*) or (?P<b>[A-Z][a-z]*) (?P<p>(?:is|am|are) (?:not )?(?:an? |the )?[\w-]+)"
+    r"(?P<e>[Ee]ither )?(?P<a>[A-Z][a-z]*) or (?P<b>[A-Z][a-z]*) "
+    r"(?P<p>(?:is|am|are) (?:not )?(?:an? |the )?[\w-]+)"
 )
 _TRUTHS = (
     r"(?:always )?tell(?:s|ing)? (?:only )?the truth|(?:is |are )?truthful|(?:is |are )?honest|(?:总是|永远"

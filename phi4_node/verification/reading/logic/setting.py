@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from phi4_node.verification.reading.logic.nouns import plurals
 from phi4_node.verification.reading.logic.roles import Roles
@@ -137,8 +138,14 @@ _NO_KINDS = frozenset(
 
 def is_setting(text: str, roles: Roles) -> bool:
     """Whether a sentence only says where we are, which kinds there are and whom one meets."""
+    patterns = _settings(roles.honest, roles.liar)
+    return any(pattern.fullmatch(text) for pattern in (*patterns, *_MEETING))
+
+
+@lru_cache(maxsize=64)
+def _settings(honest_words: tuple[str, ...], liar_words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     honest, liar = (
-        "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) for forms in (roles.honest, roles.liar)
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (honest_words, liar_words)
     )
     either = (
         rf"(?:an? )?(?:{honest})(?:, or| or| and|和|或)? ?(?:an? )?(?:{liar})|(?:an? )?(?:{liar})(?:, or| "
@@ -180,6 +187,4 @@ def is_setting(text: str, roles: Roles) -> bool:
         r"|makes|tell|tells)(?: you)?(?: the following)?(?: something| one thing| a statement| statements?)?",
         r"(?:here is what|this is what) they (?:say|said|tell you)",
     )
-    if any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns):
-        return True
-    return any(pattern.fullmatch(text) for pattern in _MEETING)
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SAYS = (
     r"(?:says?|said|claims?|claimed|states?|stated|declares?|declared|asserts?|asserted|remarks?|remarked"
@@ -20,43 +21,36 @@ _SAYS = (
 _QUOTE = r"\"(?P<q>[^\"]+)\""
 
 
-def _patterns(names: str) -> tuple[re.Pattern[str], ...]:
-    name = rf"(?P<who>{names})"
-    return tuple(
-        re.compile(pattern)
-        for pattern in (
-            rf"{name} (?:then |also |now )?{_SAYS}(?: that)?\s?[:,]?\s?{_QUOTE}",
-            rf"{name}\s?:\s?{_QUOTE}",
-            rf"(?:According to|As per|In the words of|In the opinion of) {name}[:,]?\s?{_QUOTE}",
-            rf"(?:In|As in) {name}'s? (?:own )?(?:words|statement)[:,]?\s?{_QUOTE}",
-            rf"In a (?:statement|remark|comment) (?:by|from|of) {name}[:,]?\s?{_QUOTE}",
-            rf"(?:As|Like) {name} (?:put it|{_SAYS}(?: it)?)[:,]?\s?{_QUOTE}",
-            rf"{name}'s? (?:statement|claim|words|remark)(?: is| was| are| were)?[:,]?\s?{_QUOTE}",
-            rf"{_QUOTE}\s?[,.]?\s?[-–—]+\s?{name}",
-            rf"{_QUOTE}\s?[,.]?\s?{name} {_SAYS}",
-            rf"{_QUOTE}\s?[,.]?\s?{_SAYS} {name}",
-            rf"{_QUOTE}\s?[,.]?\s?(?:is|was) (?:what|the claim of|the statement of) {name}(?: {_SAYS})?",
-            rf"{name}(?:说|声称|表示|告诉你|宣称|说道)[道]?\s?[:,]?\s?{_QUOTE}",
-            rf"{name} (?:then |also )?{_SAYS} that\s?,? (?P<s>[^\".?!;]+)",
-            rf"According to {name}, (?P<s>[^\".?!;]+)",
-            rf"{name}(?:says| says| said|\s?:)\s?[:,]?\s(?P<s>[^\".?!;]+)",
-            rf"{name}(?:说|声称|表示|告诉你|宣称)[道]?\s?[:,]?\s?(?P<s>[^\".?!;]+)",
-        )
+_WHO = r"(?P<who>[A-Z][a-z]*|[\u4e00-\u9fff]{1,4}?)"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_WHO} (?:then |also |now )?{_SAYS}(?: that)?\s?[:,]?\s?{_QUOTE}",
+        rf"{_WHO}\s?:\s?{_QUOTE}",
+        rf"(?:According to|As per|In the words of|In the opinion of) {_WHO}[:,]?\s?{_QUOTE}",
+        rf"(?:In|As in) {_WHO}'s? (?:own )?(?:words|statement)[:,]?\s?{_QUOTE}",
+        rf"In a (?:statement|remark|comment) (?:by|from|of) {_WHO}[:,]?\s?{_QUOTE}",
+        rf"(?:As|Like) {_WHO} (?:put it|{_SAYS}(?: it)?)[:,]?\s?{_QUOTE}",
+        rf"{_WHO}'s? (?:statement|claim|words|remark)(?: is| was| are| were)?[:,]?\s?{_QUOTE}",
+        rf"{_QUOTE}\s?[,.]?\s?[-–—]+\s?{_WHO}",
+        rf"{_QUOTE}\s?[,.]?\s?{_WHO} {_SAYS}",
+        rf"{_QUOTE}\s?[,.]?\s?{_SAYS} {_WHO}",
+        rf"{_QUOTE}\s?[,.]?\s?(?:is|was) (?:what|the claim of|the statement of) {_WHO}(?: {_SAYS})?",
+        rf"{_WHO}(?:说|声称|表示|告诉你|宣称|说道)[道]?\s?[:,]?\s?{_QUOTE}",
+        rf"{_WHO} (?:then |also )?{_SAYS} that\s?,? (?P<s>[^\".?!;]+)",
+        rf"According to {_WHO}, (?P<s>[^\".?!;]+)",
+        rf"{_WHO}(?:says| says| said|\s?:)\s?[:,]?\s(?P<s>[^\".?!;]+)",
+        rf"{_WHO}(?:说|声称|表示|告诉你|宣称)[道]?\s?[:,]?\s?(?P<s>[^\".?!;]+)",
     )
+)
 
 
-class Speech:
-    """Recognises reported statements of some people."""
-
-    def __init__(self, names: str) -> None:
-        self.patterns = _patterns(names)
-
-    def read(self, piece: str) -> tuple[str, str] | None:
-        """Speaker and statement of a sentence, if it reports one."""
-        piece = re.sub(r"^(?:And|Then|Finally|Next|Lastly|Meanwhile|接着|最后),? ", "", piece.strip())
-        for pattern in self.patterns:
-            match = pattern.fullmatch(piece)
-            if match:
-                groups = match.groupdict()
-                return match["who"], (groups.get("q") or groups.get("s") or "").strip()
-        return None
+def said_by(piece: str, people: Sequence[str]) -> tuple[str, str] | None:
+    """Speaker and statement of a sentence, if it reports what one of these people said."""
+    piece = re.sub(r"^(?:And|Then|Finally|Next|Lastly|Meanwhile|接着|最后),? ", "", piece.strip())
+    for pattern in _PATTERNS:
+        match = pattern.fullmatch(piece)
+        if match and match["who"] in people:
+            groups = match.groupdict()
+            return match["who"], (groups.get("q") or groups.get("s") or "").strip()
+    return None

@@ -18,7 +18,8 @@ def _form(part: Categorical) -> tuple[str, str, str]:
     ("text", "expected"),
     [
         (
-            "All cats are mammals. Some mammals are carnivores. Can we conclude that some cats are carnivores?",
+            "All cats are mammals. Some mammals are carnivores. Can we conclude that some cats are "
+            "carnivores?",
             [("all", "cats", "mammals"), ("some", "mammals", "carnivores"), ("some", "cats", "carnivores")],
         ),
         (
@@ -83,7 +84,8 @@ def test_letters_of_options() -> None:
         "All cats in town are pets. Tom is a cat. Does it follow that Tom is a pet?",
         "All cats are pets. Tom was a cat. Does it follow that Tom is a pet?",
         "All cats are pets. Tom is a cat. It is Monday. Does it follow that Tom is a pet?",
-        "All cats are pets. Tom is a cat. Does it follow that Tom is a pet? Does it follow that Tom is a dog?",
+        "All cats are pets. Tom is a cat. Does it follow that Tom is a pet? Does it follow that Tom is a "
+        "dog?",
         "All cats are pets. Some pets are quick. Does it follow that some cats are fast?",
         "All men are mortal. Some mortals are kings. Does it follow that some men are kings?",
         "All cats are happy. Some dogs are unhappy. Does it follow that some dogs are not cats?",

@@ -5,7 +5,8 @@ import pytest
 from phi4_node.verification.reading.logic.knights import read_knights
 
 ISLAND = (
-    "A very special island is inhabited only by knights and knaves. Knights always tell the truth, and knaves always "
+    "A very special island is inhabited only by knights and knaves. Knights always tell the truth, and "
+    "knaves always "
     "lie. You meet 2 inhabitants: Ann, and Bob. {} So who is a knight and who is a knave?"
 )
 THREE = ISLAND.replace("2 inhabitants: Ann, and Bob", "3 inhabitants: Ann, Bob, and Cal")
@@ -86,7 +87,8 @@ def test_either_has_two_readings() -> None:
 def test_other_names_for_the_kinds(honest: str, liar: str) -> None:
     many = "heroes" if honest == "hero" else f"{honest}s"
     text = (
-        f"A very special island is inhabited only by {many} and {liar}s. {many.capitalize()} always tell the truth, and "
+        f"A very special island is inhabited only by {many} and {liar}s. {many.capitalize()} always tell "
+        f"the truth, and "
         f'{liar}s always lie. You meet 2 inhabitants: Ann and Bob. Ann noted, "Bob is a {liar}". '
         f"So who is a {honest} and who is a {liar}?"
     )
@@ -104,11 +106,15 @@ def test_liars_first() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "On an island, every inhabitant is either a knight or a knave. Knights always tell the truth and knaves always "
+        "On an island, every inhabitant is either a knight or a knave. Knights always tell the truth and "
+        "knaves always "
         'lie. You meet two inhabitants, Ann and Bob. Ann says: "Bob is a knave." What are Ann and Bob?',
-        "There is an island where all inhabitants are either knights, who always tell the truth, or knaves, who always "
-        'lie. You encounter two people, Ann and Bob. Ann says: "Bob is a knave." Determine who is a knight and who is a knave.',
-        "You are on an island of knights and knaves. Knaves always lie, and knights always tell the truth. You meet Ann and "
+        "There is an island where all inhabitants are either knights, who always tell the truth, or knaves, "
+        "who always "
+        'lie. You encounter two people, Ann and Bob. Ann says: "Bob is a knave." Determine who is a knight '
+        'and who is a knave.',
+        "You are on an island of knights and knaves. Knaves always lie, and knights always tell the truth. "
+        "You meet Ann and "
         'Bob. Ann claims, "Bob is a knave." Who is a knave and who is a knight?',
         "一个岛上只有骑士和无赖。骑士总是说真话，无赖总是说谎。你遇到了两个居民：Ann和Bob。Ann说：“Bob是无赖。”谁是骑士，谁是无赖？",
     ],
