@@ -167,7 +167,8 @@ class SyllogismClaim(ClaimBase):
     """The answer says whether `conclusion` follows from `premises`, or whether it is true given them.
 
     Attributes:
-        question: `follows` is yes or no; `truth` is true if it follows, false if its opposite does.
+        question: `follows` is yes or no; `truth` is true if it follows, false if its opposite does;
+            `status` is also unknown, if neither does.
         inhabited: The words say that the classes have members.
         labels: The letters of the options for yes and no, if the words give any.
     """
@@ -175,7 +176,7 @@ class SyllogismClaim(ClaimBase):
     kind: Literal["syllogism"] = "syllogism"
     premises: tuple[Categorical, ...]
     conclusion: Categorical
-    question: Literal["follows", "truth"]
+    question: Literal["follows", "truth", "status"]
     inhabited: bool = False
     labels: tuple[str, str] = ("", "")
 
@@ -236,6 +237,41 @@ class ContinuationClaim(ClaimBase):
     unknowns: tuple[str, ...] = ()
 
 
+class LocusClaim(ClaimBase):
+    """The answer is an equation of the curve on which the one term in `terms` is zero.
+
+    Attributes:
+        terms: The term.
+        unknowns: The coordinates in it.
+        solved_for: The coordinate that has to stand alone on the left side, if the words ask for that.
+    """
+
+    kind: Literal["locus"] = "locus"
+    terms: tuple[str]
+    unknowns: tuple[str, ...]
+    solved_for: str = ""
+
+
+class DifferentialClaim(ClaimBase):
+    """The answer is the solution of a differential equation, or the general one if no values are given.
+
+    Attributes:
+        terms: What is zero, with `D_0` for the function and `D_1`, `D_2`, ... for its derivatives; then for
+            every value that is given three terms: which derivative, where, and the value.
+        unknowns: The variable.
+        function: The name of the function.
+        variable: The name of the variable.
+        order: Of the highest derivative.
+    """
+
+    kind: Literal["differential"] = "differential"
+    terms: tuple[str, ...]
+    unknowns: tuple[str, ...]
+    function: str
+    variable: str
+    order: int
+
+
 Claim = Annotated[
     ValueClaim
     | SolutionsClaim
@@ -243,7 +279,11 @@ Claim = Annotated[
     | AntiderivativeClaim
     | TruthClaim
     | ChoiceClaim
-    | OrderClaim | NotationClaim | ContinuationClaim
+    | OrderClaim
+    | NotationClaim
+    | ContinuationClaim
+    | LocusClaim
+    | DifferentialClaim
     | ConclusionClaim
     | ValidityClaim
     | SyllogismClaim

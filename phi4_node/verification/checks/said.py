@@ -65,6 +65,21 @@ def said_yes(text: str, labels: tuple[str, str] = ("", ""), words: tuple[str, ..
     raise UndecidedError("the answer is neither yes nor no")
 
 
+_UNKNOWN = re.compile(
+    r"unknown|uncertain|undetermined|neither|(?:it )?cannot be (?:determined|known)|不确定|未知|无法确定",
+    re.IGNORECASE,
+)
+
+
+def said_status(text: str) -> bool | None:
+    """Whether an answer says true, false or unknown.
+
+    Raises:
+        UndecidedError: it says none of them.
+    """
+    return None if len(text) < 100 and _UNKNOWN.fullmatch(peel(text).strip()) else said_yes(text)
+
+
 def said_formula(text: str) -> Formula:
     """The formula that an answer is.
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds
 from phi4_node.verification.checks.case import Case
-from phi4_node.verification.checks.said import said_yes
+from phi4_node.verification.checks.said import said_status, said_yes
 from phi4_node.verification.claims import Categorical, SyllogismClaim
 
 _METHOD = "search for a countermodel"
@@ -43,6 +43,8 @@ def check_syllogism(case: Case) -> Check:
     """The answer says whether the conclusion follows, or whether it is true."""
     claim = case.claim
     assert isinstance(claim, SyllogismClaim)
+    if claim.question == "status":
+        return _status(claim, said_status(case.text))
     said = said_yes(case.text, claim.labels)
     everything = [*claim.premises, claim.conclusion]
     inhabited = _inhabited(claim.premises) if claim.inhabited else []
@@ -78,6 +80,28 @@ def _truth(claim: SyllogismClaim, said: bool, inhabited: list[Categorical], show
     if model is not None:
         raise UndecidedError(f"the premises leave open whether {shown}")
     return _answered(claim, said, False, f"It is false that {shown}: that contradicts the premises.", {})
+
+
+_STATUSES = {True: "true", False: "false", None: "unknown"}
+
+
+def _status(claim: SyllogismClaim, said: bool | None) -> Check:
+    """True, false or unknown; undecided where it depends on whether classes have members."""
+    readings = [[], _inhabited(claim.premises)] if not claim.inhabited else [_inhabited(claim.premises)]
+    found: list[bool | None] = []
+    for inhabited in readings:
+        premises = [*claim.premises, *inhabited]
+        if model_of(premises) is None:
+            raise UndecidedError("the premises contradict each other, so everything follows from them")
+        is_possible = model_of([*premises, claim.conclusion]) is not None
+        is_deniable = model_of([*premises, _opposite(claim.conclusion)]) is not None
+        found.append(None if is_possible and is_deniable else is_possible)
+    if len(set(found)) != 1:
+        raise UndecidedError("it depends on whether classes have members, which the words leave open")
+    reason = f"Given the premises it is {_STATUSES[found[0]]} that {phrase(claim.conclusion)}."
+    if said is found[0]:
+        return holds(claim, _METHOD, reason, answer=_STATUSES[found[0]])
+    return fails(claim, _METHOD, reason, reason, answer=_STATUSES[found[0]])
 
 
 def _answered(claim: SyllogismClaim, said: bool, right: bool, reason: str, counter: Model) -> Check:

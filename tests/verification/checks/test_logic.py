@@ -21,6 +21,10 @@ CHAIN = (
     "or false? {}"
 )
 OPTIONS = "Each cat is a pet. Tom is a cat. True or false: Tom is a pet. A) False B) True"
+STATUS = (
+    "Each cat is a pet. Pets are not wooden. Pets are kind. Some dogs are pets. Tom is a cat. "
+    "Is the following statement true, false, or uncertain? {}"
+)
 ISLAND = (
     "A very special island is inhabited only by knights and knaves. Knights always tell the truth, and "
     "knaves always "
@@ -84,6 +88,13 @@ def outcome(problem: str, answer: str) -> str:
         (OPTIONS, "B", "holds"),
         (OPTIONS, "A", "fails"),
         (OPTIONS, "A) True", "undecided"),
+        (STATUS.format("Tom is kind."), "True", "holds"),
+        (STATUS.format("Tom is wooden."), "unknown", "fails"),
+        (STATUS.format("Tom is a dog."), "Uncertain", "holds"),
+        (STATUS.format("Tom is a dog."), "False", "fails"),
+        (STATUS.format("Tom is a dog."), "True or unknown", "undecided"),
+        ("What can be concluded from P → Q and P?", "Q", "holds"),
+        ("Premise: All cats are pets. Therefore all pets are cats. Valid or invalid?", "invalid", "holds"),
         ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "能", "holds"),
         ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "否", "fails"),
     ],

@@ -14,7 +14,7 @@ from phi4_node.verification.reading.logic.nouns import Term, classes_of
 from phi4_node.verification.reading.logic.pieces import one_spelling, pieces_of
 from phi4_node.verification.reading.logic.sentences import Sentence, sentences, terms_of
 
-Question = Literal["follows", "truth"]
+Question = Literal["follows", "truth", "status"]
 
 _MAX_READINGS = 8
 _ABOVE = (
@@ -27,6 +27,7 @@ _BASED = (
     r"(?:(?:based|relying|judging) on (?:the |these |this )?(?:above |given )?(?:statements?|premises?"
     r"|facts|information|above),? ?)?"
 )
+_OPEN = r"(?:unknown|uncertain|undetermined|neither|cannot be (?:determined|known))"
 _FOLLOWS = tuple(
     re.compile(rf"(?:so |then |therefore |now )?{_BASED}(?:{pattern})(?P<c>.*)", re.IGNORECASE)
     for pattern in (
@@ -60,6 +61,14 @@ _TRUTH = tuple(
         r"is it true that",
     )
 )
+_STATUS = tuple(
+    re.compile(rf"(?:so |then |now )?{_BASED}(?:{pattern})(?P<c>.*)", re.IGNORECASE)
+    for pattern in (
+        rf"(?:is|determine (?:whether|if)) (?:the|this) (?:following )?{_WHAT} (?:is )?true, false,? or "
+        rf"{_OPEN}",
+        rf"(?:is it )?true, false,? or {_OPEN}(?: that)?",
+    )
+)
 _CONCLUSION = re.compile(
     r"(?:(?:the )?conclusion(?: is)?\s*:|therefore|hence|thus|∴|结论\s*:|所以|因此)\s*,?\s*(?P<c>.*)",
     re.IGNORECASE,
@@ -68,6 +77,7 @@ _NAMED = re.compile(rf"{_WHAT}\s*:\s*(?P<c>.+)", re.IGNORECASE)
 _ARGUMENT = re.compile(
     rf"is (?:this|the|the above|that) (?:argument|inference|reasoning|conclusion|deduction|syllogism)(?: "
     rf"logically| deductively)? valid"
+    r"|(?:is it )?valid or (?:invalid|not)"
     rf"|does the conclusion {_HOW}follow(?: logically)?{_ABOVE}|(?:这个|该|上述)?(?:论证|推理|结论"
     rf"|三段论)(?:是否)?(?:有效|成立"
     rf"|正确)(?:吗)?",
@@ -90,14 +100,22 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
-    r"(?:are|is) (?P<q>all|some|any|every|each) (?P<s>[a-z]+) (?P<n>not )?(?P<a>an? )?(?P<p>[a-z]+)"
-    r"|is (?P<name>[A-Z][a-z]+) (?P<m>not )?(?P<rest>(?:an? )?[a-z]+)"
+    r"(?:are|is) (?P<q>all|some|any|every|each) (?P<s>[a-z]+) (?:definitely |necessarily )?(?P<n>not "
+    r")?(?P<a>an? )?(?P<p>[a-z]+)"
+    r"|is (?P<name>[A-Z][a-z]+) (?:definitely |necessarily )?(?P<m>not )?(?P<rest>(?:an? )?[a-z]+)"
 )
 _LEAD = re.compile(
     r"(?:given|suppose|assume|we know|we are given|you know|it is known|and|also|moreover|further|we have"
     r"|consider)"
     r"(?: that)?\s*:?\s+(?=\w)|(?:已知|假设|给定|并且|而且)\s*[:,]?\s*",
     re.IGNORECASE,
+)
+
+
+_QUESTIONS: tuple[tuple[tuple[re.Pattern[str], ...], Question], ...] = (
+    (_STATUS, "status"),
+    (_FOLLOWS, "follows"),
+    (_TRUTH, "truth"),
 )
 
 
@@ -153,7 +171,7 @@ def _piece(piece: str, argument: _Argument) -> bool:
     condition = _CONDITION.fullmatch(piece)
     if condition and piece.endswith("?"):
         given, asked = condition["p"] or condition["r"], condition["q"] or condition["t"]
-        parts = re.split(r",? and |[,;] |[,，]|并且|且", given)
+        parts = re.split(r",? and (?:that )?|[,;] |[,，]|并且|且", given)
         return all(_add(argument.premises, part, several=True) for part in parts) and _asked(asked, argument)
     if piece.endswith("?"):
         return False
@@ -165,7 +183,7 @@ def _piece(piece: str, argument: _Argument) -> bool:
     piece = piece[lead.end() :] if lead else piece
     if _add(argument.premises, piece, several=True):
         return True
-    parts = re.split(r",? and |[,，]|并且|且", piece)
+    parts = re.split(r",? and (?:that )?|[,，]|并且|且", piece)
     return len(parts) > 1 and all(_add(argument.premises, part, several=True) for part in parts)
 
 
@@ -195,11 +213,11 @@ def _asked(piece: str, argument: _Argument) -> bool:
     if after and _add(argument.conclusions, (after["c"] or after["d"]).strip('" '), several=False):
         argument.questions.append("follows")
         return True
-    for patterns, question in ((_FOLLOWS, "follows"), (_TRUTH, "truth")):
+    for patterns, question in _QUESTIONS:
         for pattern in patterns:
             match = pattern.fullmatch(bare)
             if match and _about(match["c"].strip(' :,"'), argument):
-                argument.questions.append("truth" if question == "truth" else "follows")
+                argument.questions.append(question)
                 return True
     return _direct(bare, argument)
 

@@ -31,7 +31,7 @@ _NOTES = tuple(
         r",? as your final answer",
         r"use the following notation(?: to denote symbols)?",
         r"(?:consider|suppose|assume|given)?(?: that)?(?: all)?(?: of)? ?(?:these|the following)"
-        r" (?:statements|premises|facts|claims|rules)"
+        r" (?:statements?|premises|facts|claims|rules|syllogism|argument)"
         r"(?: are(?: all)? true| hold)?",
         r"(?:请)?(?:回答|只回答)?[\"']?(?:是|能|对)[\"']?(?:或|还是)[\"']?(?:否|不能|不是|错)[\"']?",
         r"请(?:说明理由|解释|一步一步思考)",

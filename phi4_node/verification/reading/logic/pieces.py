@@ -25,7 +25,8 @@ _WIDE = str.maketrans(
 )
 _BREAK = re.compile(r"\s*\n[\s.]*")
 _ITEM = re.compile(
-    r"^(?:(?:\(?\d{1,2}[.):](?=\s|[^\d\s])|[-*•–·](?=\s)|\([ivx]{1,4}\)|(?:premise|statement|fact"
+    r"^(?:(?:\(?\d{1,2}[.):](?=\s|[^\d\s])|[-*•–·](?=\s)|\([ivx]{1,4}\)|(?:(?:major |minor )?premise"
+    r"|statement|fact"
     r"|前提)\s*\d{0,2}\s*[:.)])\s*)+",
     re.IGNORECASE,
 )

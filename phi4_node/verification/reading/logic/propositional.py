@@ -47,6 +47,13 @@ _OPEN_QUESTION = re.compile(
     rf"|哪些)(?:结论)?",
     re.IGNORECASE,
 )
+_OPEN_FROM = re.compile(
+    r"what (?:can (?:we|you|one|be)|(?:logically )?follows)(?: (?:conclude|concluded|infer|inferred|deduce"
+    r"|deduced))?"
+    r" (?:from|given) (?P<p>.+)|(?:from|given) (?P<q>.+?),? what (?:can (?:we|you|one|be) "
+    r"(?:conclude|concluded|infer|inferred|deduce|deduced)|(?:logically )?follows)",
+    re.IGNORECASE,
+)
 _ARGUMENT = re.compile(
     r"is (?:this|the|the above|the following|that)"
     r" (?:argument|inference|reasoning|conclusion|deduction)(?: logically)? "
@@ -93,7 +100,7 @@ _FROM = tuple(
         r"(?:do|does) (?P<p>.+?) (?:logically entail|entail) (?P<c>.+)",
         r"(?:from|given) (?P<p>.+?),? (?:can|may) (?:we|you|one) (?:validly |logically"
         r" )?(?:conclude|infer|deduce|derive)(?: that)? (?P<c>.+)",
-        rf"(?:from|given(?: that)?|if) (?P<p>.+?),? does (?P<c>.+?) {_FOLLOW}follow",
+        rf"(?:from|given(?: that)?|if) (?P<p>.+?),? does (?P<c>.+?) {_FOLLOW}follow(?: logically)?",
         rf"(?:from|given(?: that)?|if) (?P<p>.+?),? does it {_FOLLOW}follow that (?P<c>.+)",
         r"(?P<p>.+?)\s*(?:⊢|⊨|\\vdash|\\models)\s*(?P<c>.+)",
         r"(?:由|从)(?P<p>.+?)(?:能否|是否能|可否|能不能|可以)(?:推出|得出)(?P<c>.+?)(?:吗)?",
@@ -216,6 +223,9 @@ def _about_formulas(asked: str, argument: _Argument) -> bool:
         given = match.groupdict().get("p") if match else None
         if match and _add(argument, "follows", (match["c"],), given or ""):
             return True
+    match = _OPEN_FROM.fullmatch(asked)
+    if match and _add(argument, "conclude", (), match["p"] or match["q"]):
+        return True
     match = _TOGETHER.fullmatch(asked)
     if match and _add(argument, "consistent", (), match["p"]):
         return True
@@ -230,12 +240,17 @@ def _about_formulas(asked: str, argument: _Argument) -> bool:
 def _add(argument: _Argument, question: str, texts: tuple[str, ...], given: str) -> bool:
     try:
         parts = tuple(parse_formula(text.strip(" :,\"'")) for text in texts)
-        premises = _list_of(given.strip(" :,")) if given else []
+        premises = _list_of(_PREMISES.sub("", given.strip(" :,"), count=1)) if given else []
     except FormulaError:
         return False
     argument.premises += premises
     argument.questions.append((question, parts))
     return True
+
+
+_PREMISES = re.compile(
+    r"(?:the )?(?:following )?(?:premises|statements|facts|formulas)\s*:?\s*", re.IGNORECASE
+)
 
 
 def _claim(argument: _Argument, labels: tuple[str, str]) -> ConclusionClaim | ValidityClaim | None:
