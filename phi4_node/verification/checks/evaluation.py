@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 
+from phi4_node.verification.checks import integer_values
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.claims import Context
 from phi4_node.verification.expression import Converter, power
@@ -91,6 +92,12 @@ class _Evaluator(Converter):
             from phi4_node.verification.checks import extremes
 
             return extremes.evaluate(self.scope, node)
+        if integer_values.concerns(node):
+            try:
+                return integer_values.evaluate(self.scope, node, self.local)
+            except UndecidedError:
+                if integer_values.must_be_exact(node):
+                    raise
         if node.name in BINDERS and len(node.args) > BINDERS[node.name]:
             return self._binding(node)
         if self.guards is not None:

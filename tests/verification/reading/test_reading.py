@@ -81,7 +81,7 @@ def test_domains_and_letters_that_are_constants_elsewhere():
 
 
 UNREAD = [
-    ("Find the smallest x such that x^2 = 4.", "x"),
+    ("Find the smallest x such that x^2 = 4.", "such"),
     ("Solve x^2 = 4 unless x is negative.", "unless"),
     ("What is 3 + 4 in words?", "words"),
     ("What is not 3?", "not"),

@@ -1,0 +1,438 @@
+"""Exact evaluation of terms and conditions over integers, fast enough to try a million of them.
+
+A tree becomes a function of an environment that holds the integers being tried. Truth has three values: what
+depends on a convention raises `UndecidedError`, and a conjunction with a false part is false all the same, so
+that a convention only matters where it decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from math import factorial, prod
+from typing import Any
+
+from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.checks.integer_functions import (
+    FUNCTIONS,
+    MAX_BITS,
+    divisors_of,
+    factors_of,
+    natural,
+    whole,
+)
+from phi4_node.verification.checks.integer_sets import IntegerSet
+from phi4_node.verification.syntax import Node
+
+Environment = dict[str, int]
+Compiled = Callable[[Environment], Any]
+Lookup = Callable[[Node], Any]
+
+
+class Terms:
+    """Compiles trees.
+
+    Args:
+        outside: The exact value of a tree without tried integers, as an int, a Fraction or a tuple.
+        bodies: The problem's own functions: parameters and what they stand for.
+    """
+
+    def __init__(self, outside: Lookup, bodies: Mapping[str, tuple[tuple[str, ...], Node]]) -> None:
+        self.outside = outside
+        self.bodies = bodies
+        self.depth = 0
+
+    def compile(self, node: Node, bound: frozenset[str]) -> Compiled:
+        """The function that a tree is of the integers named in `bound`."""
+        method = getattr(self, f"_{node.op}", None)
+        if node.op == "call":
+            return self._call(node, bound)
+        if method is not None:
+            compiled: Compiled = method(node, bound)
+            return compiled
+        return self._constant(node, bound)
+
+    def _constant(self, node: Node, bound: frozenset[str]) -> Compiled:
+        """What only the evaluator of all families knows; it must not depend on what is tried."""
+        if names_in(node) & bound:
+            raise UndecidedError("this is not evaluated for each integer")
+        value = self.outside(node)
+        return lambda env: value
+
+    def _parts(self, node: Node, bound: frozenset[str]) -> list[Compiled]:
+        return [self.compile(part, bound) for part in node.args]
+
+    # Arithmetic -----------------------------------------------------------------------------------
+
+    def _num(self, node: Node, bound: frozenset[str]) -> Compiled:
+        value = plain(node.value)
+        return lambda env: value
+
+    def _sym(self, node: Node, bound: frozenset[str]) -> Compiled:
+        name = node.name
+        return (lambda env: env[name]) if name in bound else self._constant(node, bound)
+
+    def _neg(self, node: Node, bound: frozenset[str]) -> Compiled:
+        (a,) = self._parts(node, bound)
+        return lambda env: -a(env)
+
+    def _add(self, node: Node, bound: frozenset[str]) -> Compiled:
+        if any(part.op == "hole" for part in node.args):
+            raise UndecidedError("something is left open")
+        a, b = self._parts(node, bound)
+        return lambda env: plain(_rational(a(env)) + _rational(b(env)))
+
+    def _sub(self, node: Node, bound: frozenset[str]) -> Compiled:
+        a, b = self._parts(node, bound)
+        return lambda env: plain(_rational(a(env)) - _rational(b(env)))
+
+    def _mul(self, node: Node, bound: frozenset[str]) -> Compiled:
+        a, b = self._parts(node, bound)
+        return lambda env: plain(_small(_rational(a(env)) * _rational(b(env))))
+
+    def _div(self, node: Node, bound: frozenset[str]) -> Compiled:
+        a, b = self._parts(node, bound)
+
+        def apply(env: Environment) -> Any:
+            below = _rational(b(env))
+            if below == 0:
+                raise UndecidedError("a division by zero")
+            return plain(Fraction(_rational(a(env))) / below)
+
+        return apply
+
+    def _pow(self, node: Node, bound: frozenset[str]) -> Compiled:
+        a, b = self._parts(node, bound)
+        return lambda env: power_of(_rational(a(env)), whole(b(env)))
+
+    def _factorial(self, node: Node, bound: frozenset[str]) -> Compiled:
+        (a,) = self._parts(node, bound)
+        return lambda env: factorial_of(a(env))
+
+    def _abs(self, node: Node, bound: frozenset[str]) -> Compiled:
+        (a,) = self._parts(node, bound)
+        return lambda env: abs(_rational(a(env)))
+
+    def _floor(self, node: Node, bound: frozenset[str]) -> Compiled:
+        if not names_in(node) & bound:
+            return self._constant(node, bound)
+        (a,) = self._parts(node, bound)
+        return lambda env: Fraction(_rational(a(env))).__floor__()
+
+    def _ceil(self, node: Node, bound: frozenset[str]) -> Compiled:
+        if not names_in(node) & bound:
+            return self._constant(node, bound)
+        (a,) = self._parts(node, bound)
+        return lambda env: Fraction(_rational(a(env))).__ceil__()
+
+    def _set(self, node: Node, bound: frozenset[str]) -> Compiled:
+        parts = self._parts(node, bound)
+        return lambda env: tuple(sorted({_rational(part(env)) for part in parts}))
+
+    # Truth ----------------------------------------------------------------------------------------
+
+    def _rel(self, node: Node, bound: frozenset[str]) -> Compiled:
+        if node.name not in _RELATIONS:
+            raise UndecidedError("this relation is not known between integers")
+        (a, b), compare = self._parts(node, bound), _RELATIONS[node.name]
+        return lambda env: compare(_rational(a(env)), _rational(b(env)))
+
+    def _and(self, node: Node, bound: frozenset[str]) -> Compiled:
+        parts = self._parts(node, bound)
+        return lambda env: _decided(parts, env, stop=False)
+
+    def _chain(self, node: Node, bound: frozenset[str]) -> Compiled:
+        return self._and(node, bound)
+
+    def _or(self, node: Node, bound: frozenset[str]) -> Compiled:
+        parts = self._parts(node, bound)
+        return lambda env: _decided(parts, env, stop=True)
+
+    def _not(self, node: Node, bound: frozenset[str]) -> Compiled:
+        (a,) = self._parts(node, bound)
+        return lambda env: not _truth(a(env))
+
+    # Calls ----------------------------------------------------------------------------------------
+
+    def _call(self, node: Node, bound: frozenset[str]) -> Compiled:
+        if node.name in self.bodies:
+            return self._own(node, bound)
+        if node.name == "integers":
+            return self._integers(node, bound)
+        if node.name == "image":
+            return self._image(node, bound)
+        if node.name in ("remainder", "mod", "congruent", "lastdigits", "digit", "divides"):
+            modular = self._modular(node, bound)
+            if modular is not None:
+                return modular
+        function = FUNCTIONS.get(node.name) or SET_FUNCTIONS.get(node.name)
+        if function is None:
+            return self._constant(node, bound)
+        parts = self._parts(node, bound)
+        if len(parts) == 1:
+            a = parts[0]
+            return lambda env: function(a(env))
+        return lambda env: function(*[part(env) for part in parts])
+
+    def _own(self, node: Node, bound: frozenset[str]) -> Compiled:
+        names, body = self.bodies[node.name]
+        if len(names) != len(node.args) or self.depth > 20:
+            raise UndecidedError(f"{node.name} cannot be evaluated here")
+        parts = self._parts(node, bound)
+        self.depth += 1
+        inner = self.compile(body, frozenset(names))
+        self.depth -= 1
+        return lambda env: inner(dict(zip(names, [part(env) for part in parts], strict=True)))
+
+    def _integers(self, node: Node, bound: frozenset[str]) -> Compiled:
+        from phi4_node.verification.checks.integer_bounds import bounds_of
+
+        condition, variable = node.args
+        name = variable.name
+        test = self.compile(condition, bound | {name})
+
+        def apply(env: Environment) -> IntegerSet:
+            inside = dict(env)
+
+            def holds(value: int) -> bool:
+                inside[name] = value
+                return _truth(test(inside))
+
+            return bounds_of(self, condition, name, bound, env).set(holds)
+
+        return apply
+
+    def _image(self, node: Node, bound: frozenset[str]) -> Compiled:
+        """`image(term, n, set)`: the values of a term on a set."""
+        term, variable, domain = node.args
+        value = self.compile(term, bound | {variable.name})
+        members = self.compile(domain, bound)
+
+        def apply(env: Environment) -> tuple[Any, ...]:
+            found = {value({**env, variable.name: member}) for member in members_of(members(env))}
+            return tuple(sorted(found))
+
+        return apply
+
+    # Residues -------------------------------------------------------------------------------------
+
+    def _modular(self, node: Node, bound: frozenset[str]) -> Compiled | None:
+        """Remainders of big powers, without the powers."""
+        args = node.args
+        if node.name == "divides":
+            by, value = self.compile(args[0], bound), self.residue(args[1], bound)
+            return lambda env: value(env, _nonzero(by(env))) == 0
+        if node.name == "congruent":
+            a, b = self.residue(args[0], bound), self.residue(args[1], bound)
+            modulus = self.compile(args[2], bound)
+            return lambda env: _same_residue(a, b, natural(modulus(env)), env)
+        value, by = self.residue(args[0], bound), self.compile(args[1], bound)
+        if node.name in ("remainder", "mod"):
+            return lambda env: value(env, natural(by(env)))
+        if node.name == "lastdigits":
+            exact = _positive_power(args[0])
+            return (lambda env: value(env, 10 ** natural(by(env)))) if exact else None
+        if _positive_power(args[0]) and args[1].op == "num" and args[1].value == 0:
+            return lambda env: value(env, 10)
+        return None
+
+    def residue(self, node: Node, bound: frozenset[str]) -> Callable[[Environment, int], int]:
+        """The function that gives a tree modulo a number."""
+        if node.op in ("add", "sub", "mul"):
+            a, b = (self.residue(part, bound) for part in node.args)
+            if node.op == "add":
+                return lambda env, m: (a(env, m) + b(env, m)) % m
+            if node.op == "sub":
+                return lambda env, m: (a(env, m) - b(env, m)) % m
+            return lambda env, m: a(env, m) * b(env, m) % m
+        if node.op == "neg":
+            inner = self.residue(node.args[0], bound)
+            return lambda env, m: -inner(env, m) % m
+        if node.op == "pow":
+            base, exponent = self.residue(node.args[0], bound), self.compile(node.args[1], bound)
+            return lambda env, m: _modular_power(base(env, m), whole(exponent(env)), m)
+        value = self.compile(node, bound)
+        return lambda env, m: whole(value(env)) % m
+
+
+def _modular_power(base: int, exponent: int, modulus: int) -> int:
+    """A power modulo a number; a negative exponent means the inverse, which there must be."""
+    try:
+        return pow(base, exponent, modulus)
+    except ValueError as error:
+        raise UndecidedError("there is no inverse") from error
+
+
+def _same_residue(a: Any, b: Any, modulus: int, env: Environment) -> bool:
+    return bool(a(env, modulus) == b(env, modulus))
+
+
+def _nonzero(value: Any) -> int:
+    if whole(value) == 0:
+        raise UndecidedError("zero as a divisor")
+    return abs(int(value))
+
+
+def _positive_power(node: Node) -> bool:
+    """Whether it is plainly a positive integer, so that its last digits are its residue."""
+    if node.op in ("add", "mul", "pow", "factorial"):
+        return all(_positive_power(part) for part in node.args)
+    return node.op == "num" and node.value is not None and node.value.denominator == 1 and node.value > 0
+
+
+def _rational(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise UndecidedError("only rational numbers are calculated with here")
+    return value
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise UndecidedError("a number is too large")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise UndecidedError("this is neither true nor false")
+    return value
+
+
+def _decided(parts: list[Compiled], env: Environment, *, stop: bool) -> bool:
+    """Conjunction (`stop` is False) or disjunction; an undecided part matters only if no other decides."""
+    doubt: UndecidedError | None = None
+    for part in parts:
+        try:
+            if _truth(part(env)) is stop:
+                return stop
+        except UndecidedError as error:
+            doubt = error
+    if doubt is not None:
+        raise doubt
+    return not stop
+
+
+def plain(value: Any) -> Any:
+    """A fraction that is a whole number, as an int."""
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def power_of(base: Any, exponent: int) -> Any:
+    """A power of bounded size."""
+    if exponent < 0 and base == 0:
+        raise UndecidedError("a division by zero")
+    size = max(abs(Fraction(base).numerator), Fraction(base).denominator).bit_length()
+    if size > 1 and abs(exponent) * size > MAX_BITS:
+        raise UndecidedError("a power is too large")
+    return plain(Fraction(base) ** exponent)
+
+
+def factorial_of(value: Any) -> int:
+    """A factorial of bounded size."""
+    if not 0 <= whole(value) <= 2_000:
+        raise UndecidedError("this factorial is not evaluated")
+    return factorial(value)
+
+
+def names_in(node: Node) -> set[str]:
+    """All names of variables in a tree, bound or not."""
+    found = {node.name} if node.op == "sym" else set()
+    return found.union(*(names_in(part) for part in node.args))
+
+
+def members_of(values: Any) -> list[Any]:
+    """All members of a set, in order."""
+    if isinstance(values, IntegerSet):
+        return list(values.members())
+    if isinstance(values, tuple):
+        return list(values)
+    raise UndecidedError("this is no set of numbers")
+
+
+def _some(values: Any) -> list[Any]:
+    found = members_of(values)
+    if not found:
+        raise UndecidedError("there are no such integers")
+    return found
+
+
+def least(values: Any) -> Any:
+    """The least member, found without knowing all."""
+    if isinstance(values, IntegerSet):
+        found = next(values.upwards(), None)
+        if found is None:
+            raise UndecidedError("there are no such integers")
+        return found
+    return _some(values)[0]
+
+
+def greatest(values: Any) -> Any:
+    """The greatest member."""
+    if isinstance(values, IntegerSet):
+        found = next(values.downwards(), None)
+        if found is None:
+            raise UndecidedError("there are no such integers")
+        return found
+    return _some(values)[-1]
+
+
+def _only(values: Any) -> Any:
+    found = _some(values)
+    if len(found) != 1:
+        raise UndecidedError("there is more than one such integer")
+    return found[0]
+
+
+def _first(values: Any, number: Any) -> tuple[Any, ...]:
+    if isinstance(values, IntegerSet):
+        return tuple(values.first(natural(number)))
+    return tuple(members_of(values)[: natural(number)])
+
+
+def _nth(values: Any, number: Any) -> Any:
+    rank = whole(number)
+    if rank < 0:
+        found = members_of(values)
+        return found[rank] if len(found) >= -rank else _only(())
+    found = list(_first(values, number))
+    return found[-1] if len(found) == rank else _only(())
+
+
+def _member(value: Any, values: Any) -> bool:
+    return _rational(value) in members_of(values)
+
+
+def _between(value: Any, low: Any, high: Any) -> bool:
+    """Between two numbers; whether they themselves are meant is only asked if it matters."""
+    if value in (low, high):
+        raise UndecidedError("whether the ends belong to what is between them is not said")
+    return bool(low < value < high)
+
+
+SET_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "divisors": lambda value: tuple(sorted(divisors_of(value))),
+    "primes": lambda value: tuple(sorted(prime for prime in factors_of(value))),
+    "count": lambda values: len(members_of(values)),
+    "sum_of": lambda values: plain(sum(_some(values))),
+    "product_of": lambda values: _small(prod(_some(values))),
+    "mean_of": lambda values: plain(Fraction(sum(_some(values)), len(members_of(values)))),
+    "least": least,
+    "greatest": greatest,
+    "only": _only,
+    "first": _first,
+    "nth": _nth,
+    "member": _member,
+    "between": _between,
+}
+"""Functions of sets, and of an integer and a set."""
+
+_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+}
+
+__all__ = ["FUNCTIONS", "SET_FUNCTIONS", "Terms", "members_of"]
