@@ -9,7 +9,7 @@ import sympy
 from phi4_node.schema import Check
 from phi4_node.verification.answer import Answer
 from phi4_node.verification.answers import solution_rows
-from phi4_node.verification.checks import inequalities
+from phi4_node.verification.checks import elimination, inequalities
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
 from phi4_node.verification.checks.comparison import sorted_indices
@@ -42,8 +42,12 @@ def check_solutions(case: Case) -> Check:
         if inequalities.is_region(expected_set):
             return inequalities.check_region(case, expected_set, claim.unknowns)
     unknowns = _to_solve(scope, conditions, claim.unknowns)
-    solutions = solve_conditions(scope, conditions, unknowns, claim.domain)
-    expected = _projected(solutions, claim.unknowns)
+    fixed = _eliminated(scope, conditions, claim.unknowns)
+    if fixed is not None:
+        expected: list[Row] = [(fixed,)]
+    else:
+        solutions = solve_conditions(scope, conditions, unknowns, claim.domain)
+        expected = _projected(solutions, claim.unknowns)
     rows, answers = _given(case, claim.unknowns)
     evidence = {"unknowns": list(claim.unknowns), "solutions": [list(map(written, row)) for row in expected]}
     return _compared(case, conditions, expected, rows, answers, evidence)
@@ -57,6 +61,24 @@ def _to_solve(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> l
     if equations < len(every):
         return [name for name in every if name in asked]
     return every
+
+
+def _eliminated(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> Any:
+    """The one value of an unknown although others stay open: x in `x + y + z = 3, y + z = 1`.
+
+    Raises:
+        UndecidedError: there are more equations than what is asked for, but fewer than unknowns.
+    """
+    every = scope.unknowns(conditions)
+    equations = [part for part in flattened(conditions) if part.op == "rel" and part.name == "="]
+    if not len(asked) < len(equations) < len(every):
+        return None
+    value = None
+    if len(asked) == 1 and len(equations) == len(conditions):
+        value = elimination.determined(scope, Node("sym", name=asked[0]), conditions)
+    if value is None:
+        raise UndecidedError("the equations leave unknowns open")
+    return value
 
 
 def _has_equation(tree: Node) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from phi4_node.verification.reading import layout
 from phi4_node.verification.reading.grammar import Scan, WordsError
 from phi4_node.verification.syntax import ReadError
 
@@ -60,6 +61,11 @@ _DEFINED = re.compile(
 )
 _SEVERAL = re.compile(rf"(?:[,;]|\band\b|\\quad)[\s{BEGIN}]*([A-Za-z])\s*\(\s*([A-Za-z])\s*\)\s*=")
 
+_OF_SEVERAL = re.compile(
+    r"(?<![A-Za-z\\])([A-Za-z])\s*\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])+\s*\)\s*(?:=|be\b|denote\b)"
+)
+"""`f(x, y) = ...`: no product looks like this."""
+
 
 def uniform(text: str) -> str:
     """The text with one spelling of punctuation and marked mathematics.
@@ -70,7 +76,7 @@ def uniform(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
     text = _PERCENT.sub("%", text.replace(BEGIN, "").replace(END, ""))
-    marked = _DELIMITED.sub(_mark, text.translate(_SIGNS))
+    marked = layout.own_operations(_DELIMITED.sub(_mark, text.translate(_SIGNS)), BEGIN, END)
     return (
         re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
     )
@@ -85,12 +91,13 @@ def _mark(match: re.Match[str]) -> str:
     # `$9! $`: a factorial is not punctuation, and a backslash before it is a LaTeX space.
     while cut < len(inner) and (inner[cut] == "!" or (cut and inner[cut - 1] == "\\")):
         cut += 1
-    return f"{BEGIN}{inner[:cut]}{END}{inner[cut:]}"
+    content = layout.plain(inner[:cut], aligned="align" in (match.group("name") or ""))
+    return f"{BEGIN}{content}{END}{inner[cut:]}"
 
 
 def function_names(text: str) -> frozenset[str]:
     """Names that the text defines as functions: `Let f(x) = ...`, `where g(t) be ...`."""
-    names = {match.group(1) for match in _DEFINED.finditer(text)}
+    names = {match.group(1) for match in (*_DEFINED.finditer(text), *_OF_SEVERAL.finditer(text))}
     return frozenset(names | {match.group(1) for match in _SEVERAL.finditer(text)} if names else names)
 
 
