@@ -28,6 +28,7 @@ from phi4_node.schema import Check
 from phi4_node.verification.checks import (
     calculus,
     comparison,
+    counting,
     elimination,
     equations,
     extremes,
@@ -54,6 +55,7 @@ FAMILIES = (
     notation,
     sequences,
     sums,
+    counting,
     rewriting,
     equations,
     calculus,

@@ -2,6 +2,7 @@
 
 Categories:
     letter    one letter that stands alone, plain or in mathematics: `k`
+    person    a name with a capital letter
     letters   a word as it is written, as a string of letters: `wwwdodol`
     digits    digits and letters that may be a numeral of any base: `2db99`
     whole     a natural number or zero, in digits or in words: 12
@@ -238,7 +239,10 @@ def _marked_numbers(text: str, position: int) -> list[Result]:
 
 _NUMERAL = rf"{BEGIN}?-?(?=[A-Za-z]{{0,80}}\d)[0-9A-Za-z]{{1,80}}(?![A-Za-z0-9_(]|\.\d){END}?"
 
+_NOBODY = "No|None|Nobody|Neither|Not|Who|Never|If|When|What|How|Find|The|Each|Every|All|Both|Only|Some|Any"
+
 TOKENS: dict[str, Builtin] = {
+    "person": _by_pattern(rf"(?!(?:{_NOBODY})\b)[A-Z][a-z]+(?![A-Za-z])", lambda match: match.group()),
     "letter": _by_pattern(
         rf"{BEGIN}\s*([A-Za-z])\s*{END}|([A-Za-z])(?![A-Za-z0-9_^(])",
         lambda match: match.group(1) or match.group(2),

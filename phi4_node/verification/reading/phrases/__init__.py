@@ -8,7 +8,9 @@ from phi4_node.verification.reading.phrases import (
     basics,
     calendar,
     calculus,
+    chance,
     comparison,
+    counting,
     drawing,
     equations,
     measures,
@@ -16,5 +18,5 @@ from phi4_node.verification.reading.phrases import (
     sequences,
 )
 
-FAMILIES = (basics, measures, calendar, bases, sequences, drawing, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, calendar, bases, sequences, drawing, chance, counting, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""
