@@ -159,6 +159,12 @@ def letters_of(formulas: Sequence[Formula]) -> list[str]:
     return sorted({part.name for formula in formulas for part in _walk(formula) if part.op == "atom"})
 
 
+def doubtful_letters(letters: Sequence[str]) -> bool:
+    """Whether T or F may stand for true or false; beside S or E they are letters like all others."""
+    known = set(letters)
+    return ("T" in known and not known & {"S", "U"}) or ("F" in known and not known & {"E", "G"})
+
+
 def _walk(formula: Formula) -> Iterator[Formula]:
     yield formula
     for part in formula.args:

@@ -15,6 +15,7 @@ from phi4_node.verification.formulas import (
     Formula,
     FormulaError,
     Tables,
+    doubtful_letters,
     letters_of,
     parse_canonical,
     render_formula,
@@ -49,6 +50,8 @@ def check_conclusion(case: Case) -> Check:
         raise UndecidedError(
             f"the answer writes {strange[0]} where the premises have {strange[0].swapcase()}"
         )
+    if doubtful_letters(letters_of([said])) and not doubtful_letters(sorted(known)):
+        raise UndecidedError("T and F in the answer may mean true and false")
     tables = _tables([*premises, said])
     given, table = _all(tables, premises), tables.of(said)
     shown = render_formula(said)

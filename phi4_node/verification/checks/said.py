@@ -25,6 +25,9 @@ _NO = re.compile(
     r"(?: logically)?|(?:不|否|不能),?(?:结论)?(?:不能推出|推不出|不成立|无效)",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(
+    r"(yes|true|correct|是|是的|对|正确)|(?:no|false|incorrect|不是|否|不对|错误)", re.IGNORECASE
+)
 _MAX_CHARACTERS = 4_000
 
 
@@ -58,6 +61,11 @@ def said_yes(text: str, labels: tuple[str, str] = ("", ""), words: tuple[str, ..
             rf"(?:no,? )?(?:{_IT} is |they are )?not (?:an? )?(?:logically )?{word}", bare, re.IGNORECASE
         ):
             return False
+    if words:  # "it is false" may speak of the formula
+        plain = _PLAIN.fullmatch(bare)
+        if plain is None:
+            raise UndecidedError("the answer is neither yes nor no")
+        return plain.group(1) is not None
     if _YES.fullmatch(bare):
         return True
     if _NO.fullmatch(bare):

@@ -36,7 +36,7 @@ ISLAND = (
 def outcome(problem: str, answer: str) -> str:
     check = check_problem(problem, answer)
     json.dumps(check.model_dump(mode="json"))
-    assert check.claim, check.reason
+    assert check.claim or "several ways" in check.reason
     assert bool(check.counterexample) == (check.outcome == "fails")
     return check.outcome.value
 
@@ -93,6 +93,10 @@ def outcome(problem: str, answer: str) -> str:
         (STATUS.format("Tom is a dog."), "Uncertain", "holds"),
         (STATUS.format("Tom is a dog."), "False", "fails"),
         (STATUS.format("Tom is a dog."), "True or unknown", "undecided"),
+        ("Is P ∧ Q a contradiction?", "It is false.", "undecided"),
+        (CONCLUDE, "Q ∧ T", "undecided"),
+        ("A cat is black. Does it follow that some cats are black?", "No", "undecided"),
+        ("A cat is a pet. Tom is a cat. Is Tom a pet?", "Yes", "holds"),
         ("What can be concluded from P → Q and P?", "Q", "holds"),
         ("Premise: All cats are pets. Therefore all pets are cats. Valid or invalid?", "invalid", "holds"),
         ("所有人都是动物。苏格拉底是人。能否推出苏格拉底是动物？", "能", "holds"),

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from phi4_node.verification.claims import ConclusionClaim, ValidityClaim
-from phi4_node.verification.formulas import Formula, FormulaError, canonical, parse_formula, tables_over
+from phi4_node.verification.formulas import (
+    Formula,
+    FormulaError,
+    canonical,
+    doubtful_letters,
+    letters_of,
+    parse_formula,
+    tables_over,
+)
 from phi4_node.verification.reading.logic.notes import is_note, options
 from phi4_node.verification.reading.logic.pieces import one_spelling, pieces_of
 
@@ -257,6 +265,8 @@ def _claim(argument: _Argument, labels: tuple[str, str]) -> ConclusionClaim | Va
     if len(argument.questions) != 1:
         return None
     question, parts = argument.questions[0]
+    if doubtful_letters(letters_of([*argument.premises, *argument.conclusions, *parts])):
+        return None
     try:
         tables_over([*argument.premises, *argument.conclusions, *parts])
         premises = tuple(canonical(premise) for premise in argument.premises)

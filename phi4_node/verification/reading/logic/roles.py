@@ -117,6 +117,10 @@ class StatementReader:
                     r"\bif\b|当且仅当", second, re.IGNORECASE
                 ):
                     raise StatementError("several conditions")
+                if pattern in (_IFF, _ONLY_IF):
+                    return Formula(op, (self._simple(first), self._simple(second)))
+                if re.search(r", (?:and|or|but) ", second):
+                    raise StatementError("it is not clear where the condition ends")
                 return Formula(op, (self.read(first, depth + 1), self.read(second, depth + 1)))
         counted = self._simple_or_none(text)
         if counted is not None:

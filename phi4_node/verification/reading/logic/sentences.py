@@ -87,6 +87,7 @@ _SHAPES = (
     _shape(rf"(?P<s>{_NOUNS}) {_TO_BE_MANY}", "all", "no", many=True),
     _shape(rf"(?:a|an) (?P<s>{_NOUNS}) {_TO_BE_ONE}", "all", "no", many=False),
 )
+_ONE = _SHAPES[-1]
 _INDIVIDUAL = re.compile(rf"(?P<s>{_NAME}) is (?P<n>not )?(?P<p>.+)")
 _HAN_WORDINGS: tuple[tuple[str, Form], ...] = (
     (rf"(?:所有的?|一切|凡是?|每[一]?[个只位条名]|任何)(?P<s>{_HAN})都?是(?P<p>{_HAN})", "all"),
@@ -128,7 +129,11 @@ def sentences(text: str, *, several: bool) -> tuple[tuple[Sentence, ...], ...]:
                 _spread(subject, form, None, False, match["p"], shape.many, False) for form in _EITHER
             ]
             return tuple(reading for found in readings for reading in found)
-        return _spread(subject, shape.form, shape.negative, bool(match["n"]), match["p"], shape.many, several)
+        said = _spread(subject, shape.form, shape.negative, bool(match["n"]), match["p"], shape.many, several)
+        if shape is _ONE and not re.match(r"an? ", match["p"]):
+            # "A cat is black" is said of cats and of one cat
+            said += _spread(subject, "some", "some_not", bool(match["n"]), match["p"], shape.many, False)
+        return said
     return ()
 
 

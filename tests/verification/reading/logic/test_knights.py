@@ -141,6 +141,8 @@ def test_a_question_about_one_person() -> None:
         "Ann said that Bob is a knave or a knight.",
         "Ann said that Bob is a knave and Ann is a knight or Bob is a knight.",
         "Ann said that Cal is a knave.",
+        "Ann said that Ann is a knight and Bob is a knave if and only if Bob is a knight.",
+        "Ann said that if Ann is a knight then Bob is a knave, or Bob is a knight.",
         "Ann said that Ann and Bob are not knights.",
         "Ann probably said that Bob is a knave.",
         "Ann said that Bob is a knave. On Sundays everybody lies.",

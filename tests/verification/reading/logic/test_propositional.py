@@ -63,6 +63,8 @@ def test_questions(text: str, question: str, premises: tuple[str, ...], statemen
         "Given P → Q, unless R. Does Q follow?",
         "From P and Q or R, can we conclude P?",
         "Does Q follow?",
+        "Is P ∨ T a tautology?",
+        "Is P ∧ F satisfiable?",
         "Given P. Does Q follow? Does R follow?",
         "Given: P. What can we conclude from the above statements? Use AND = ∨",
         GYM.replace("OR = ∨", "OR = ∧"),
