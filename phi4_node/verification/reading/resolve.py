@@ -239,6 +239,7 @@ def resolve(
     scope.conditions = [scope.fill(condition) for condition in scope.conditions]
     for tree in [*(define.term for define in scope.defines.values()), *scope.conditions]:
         scope.examine(tree)
+    _refuse_dependent(scope, question)
     _refuse_domains_of_functions(scope)
     return _claim(scope, question)
 
@@ -258,6 +259,20 @@ def _define_what_is_given(scope: Scope, question: Question) -> None:
         if scope.unknown([right]):
             scope.conditions.remove(condition)
             scope.defines[left.name] = Define(left.name, (), right)
+
+
+def _refuse_dependent(scope: Scope, question: Question) -> None:
+    """`dy/dx` where only `x^2 + y^2 = 25` is said of y: a letter that may depend on x is no constant."""
+    tied = set(scope.unknown(scope.conditions))
+    for tree in _trees(question):
+        for node in walk(tree):
+            if node.op != "call" or node.name != "derivative" or node.args[1].op != "sym":
+                continue
+            variable = node.args[1].name
+            others = set(scope.unknown([node.args[0]])) - {variable}
+            is_bare = variable not in scope.unknown([node.args[0]]) and bool(others)
+            if is_bare or (variable in tied and others & tied):
+                raise WordsError(f"whether {sorted(others)[0]} depends on {variable} is not said")
 
 
 def _refuse_domains_of_functions(scope: Scope) -> None:

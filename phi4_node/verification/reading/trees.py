@@ -29,6 +29,7 @@ BINDERS = {
     "coefficient_sum": 1,
     "coefficient_squares": 1,
     "discriminant": 1,
+    **dict.fromkeys(("slope_at", "tangent", "normal", "taylor", "taylor_coefficient", "implicit"), 1),
 }
 """Calls that bind the variable named by this argument inside their first argument."""
 
