@@ -12,6 +12,7 @@ Categories:
     chinese_amount  a numeral with a Chinese unit, as both
     weekday   0 for Sunday to 6 for Saturday
     date      a day of the Gregorian calendar
+    differential  `dx` is x
     numbers   a list of numerals and how it goes on
 """
 
@@ -198,7 +199,7 @@ _GROUPED = re.compile(r"\d,\d{3}(?!\d)")
 
 def _numbers(scan: Scan, position: int) -> list[Result]:
     if scan.text.startswith(BEGIN, position):
-        return _marked_numbers(scan.text, position)
+        return _marked_numbers(scan.text, position) or _marked_one_by_one(scan.text, position)
     match = _LIST.match(scan.text, position)
     if match is None or _GROUPED.search(match.group()):
         return []  # 1,000 may be one number or two
@@ -211,6 +212,27 @@ def _numbers(scan: Scan, position: int) -> list[Result]:
     if rest is None:
         return [(opened.end(), Numbers(items, hole=hole))]
     return [(rest.end(), Numbers(items, _items(rest.group(1)), hole))]
+
+
+_NEXT_MARKED = re.compile(rf"{_GAP}(?={BEGIN})")
+
+
+def _marked_one_by_one(text: str, position: int) -> list[Result]:
+    """`$1,$ $2$ and $3$`."""
+    items: list[Node] = []
+    while True:
+        end = text.index(END, position)
+        try:
+            node = parse(text[position + 1 : end])
+        except ReadError:
+            return []
+        if not is_value(node):
+            return []
+        items.append(node)
+        following = _NEXT_MARKED.match(text, end + 1)
+        if following is None:
+            return [(end + 1, Numbers(tuple(items)))] if len(items) > 1 else []
+        position = following.end()
 
 
 def _items(text: str) -> tuple[Node, ...]:
@@ -242,6 +264,7 @@ _NUMERAL = rf"{BEGIN}?-?(?=[A-Za-z]{{0,80}}\d)[0-9A-Za-z]{{1,80}}(?![A-Za-z0-9_(
 _NOBODY = "No|None|Nobody|Neither|Not|Who|Never|If|When|What|How|Find|The|Each|Every|All|Both|Only|Some|Any"
 
 TOKENS: dict[str, Builtin] = {
+    "differential": _by_pattern(r"d\s?([A-Za-z])(?![A-Za-z])", lambda match: match.group(1)),
     "person": _by_pattern(rf"(?!(?:{_NOBODY})\b)[A-Z][a-z]+(?![A-Za-z])", lambda match: match.group()),
     "letter": _by_pattern(
         rf"{BEGIN}\s*([A-Za-z])\s*{END}|([A-Za-z])(?![A-Za-z0-9_^(])",

@@ -16,7 +16,8 @@ from phi4_node.verification.reading.phrases import (
     measures,
     number_theory,
     sequences,
+    statistics,
 )
 
-FAMILIES = (basics, measures, calendar, bases, sequences, drawing, chance, counting, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, calendar, bases, sequences, drawing, chance, counting, statistics, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""

@@ -145,7 +145,7 @@ RULES: list[Rule] = [
             f"{_WHO} have {{n:whole}} {_THINGS} numbered 1 (through|to) {{m:whole}} in a (bin|bag|box) . {_HOW} {_WHO}"
             f" (select|choose|draw|pick) {{k:whole}} {_THINGS} , {_UNORDERED}",
         ],
-        lambda n, m, k: _choose(n, k) if n == m else None,
+        lambda n, m, k, k2=None: _choose(n, k) if n == m and k2 in (None, k) else None,
     ),
     # Offices
     *[rule("offices", f"[a|an|and a|and an] {name}", lambda: 1) for name in _OFFICES],
