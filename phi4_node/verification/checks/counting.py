@@ -42,7 +42,11 @@ def _arrangements(*counts: Any) -> sympy.Integer:
 def _dice_sums(count: Any, faces: Any, low: Any, high: Any) -> sympy.Integer:
     """How many of the outcomes of some dice have a sum from `low` to `high`, counted sum by sum."""
     dice, sides, least, most = _naturals(count, faces, low, high, most=_MAX_DICE * _MAX_FACES)
-    if not 0 < dice <= _MAX_DICE or not 0 < sides <= _MAX_FACES or dice * dice * sides * sides > _MAX_WORK * 10:
+    if (
+        not 0 < dice <= _MAX_DICE
+        or not 0 < sides <= _MAX_FACES
+        or dice * dice * sides * sides > _MAX_WORK * 10
+    ):
         raise UndecidedError("there are too many dice or faces")
     ways = [1]
     for _ in range(dice):
@@ -82,8 +86,7 @@ def _count_powers(exponent: Any, low: Any, high: Any) -> sympy.Integer:
 def _root(value: int, degree: int) -> int:
     if degree == 2:
         return isqrt(value)
-    root = int(sympy.integer_nthroot(value, degree)[0])
-    return root
+    return int(sympy.integer_nthroot(value, degree)[0])
 
 
 def _divisors_between(value: Any, low: Any, high: Any) -> sympy.Integer:

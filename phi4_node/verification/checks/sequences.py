@@ -1,8 +1,8 @@
 """How a sequence goes on.
 
-Any finite list of numbers can be continued by any number. What `What comes next?` means here is the convention
-that the simplest rule of a fixed list continues it, if the terms that are shown determine the rule with terms
-to spare:
+Any finite list of numbers can be continued by any number. What `What comes next?` means here is the
+convention that the simplest rule of a fixed list continues it, if the terms that are shown determine the
+rule with terms to spare:
 
 - a polynomial in the position, of the lowest degree that fits, with at least one term more than determine it;
 - a constant ratio, from four terms on;
@@ -10,12 +10,13 @@ to spare:
   from four terms on), perhaps with a constant (plain sum only, from five terms on);
 - each term is the one before divided by a small integer and rounded down, from four terms on.
 
-If several rules fit and continue the sequence differently, or none fits, nothing is decided. A formula for the
-n-th term is a polynomial or a power; the first term has the position 1.
+If several rules fit and continue the sequence differently, or none fits, nothing is decided. A formula for
+the n-th term is a polynomial or a power; the first term has the position 1.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -134,7 +135,7 @@ def _geometric(terms: Terms) -> Rule | None:
     if len(terms) < 4 or 0 in terms:
         return None
     ratio = terms[1] / terms[0]
-    if ratio == 1 or any(after != ratio * before for before, after in zip(terms, terms[1:], strict=False)):
+    if ratio == 1 or any(after != ratio * before for before, after in itertools.pairwise(terms)):
         return None
     first, factor = (sympy.Rational(part.numerator, part.denominator) for part in (terms[0], ratio))
     return Rule(f"a constant ratio of {ratio}", terms[-1] * ratio, first * factor ** (POSITION - 1))
@@ -183,7 +184,7 @@ def _rounded_down(terms: Terms) -> Iterator[Rule]:
     if len(terms) < 4 or any(term.denominator != 1 for term in terms):
         return
     for divisor in range(2, _MAX_FACTOR + 1):
-        if all(after == before // divisor for before, after in zip(terms, terms[1:], strict=False)):
+        if all(after == before // divisor for before, after in itertools.pairwise(terms)):
             name = f"the term before divided by {divisor} and rounded down"
             yield Rule(name, Fraction(terms[-1] // divisor))
 

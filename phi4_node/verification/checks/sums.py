@@ -83,7 +83,7 @@ def _infinite(term: sympy.Expr, index: sympy.Symbol, start: int) -> sympy.Expr:
 
 
 def _geometric(polynomial: sympy.Poly, ratio: sympy.Rational, start: int) -> sympy.Expr:
-    """The sum of p(k) r^k from `start` on, by solving r q(k + 1) - q(k) = p(k) from the highest power down."""
+    """The sum of p(k) r^k from `start` on; r q(k + 1) - q(k) = p(k) is solved from the highest power down."""
     index = polynomial.gen
     rest, found = polynomial, sympy.Poly(0, index)
     while not rest.is_zero:

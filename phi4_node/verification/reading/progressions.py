@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +19,9 @@ def exact(node: Node) -> Fraction | None:
         return node.value
     if node.op in ("neg", "pos"):
         inner = exact(node.args[0])
-        return None if inner is None else -inner if node.op == "neg" else inner
+        if inner is None:
+            return None
+        return -inner if node.op == "neg" else inner
     if node.op in ("div", "mul") and len(node.args) == 2:
         first, second = exact(node.args[0]), exact(node.args[1])
         if first is None or second is None or (node.op == "div" and second == 0):
@@ -28,7 +31,7 @@ def exact(node: Node) -> Fraction | None:
         base, exponent = exact(node.args[0]), exact(node.args[1])
         if base is None or exponent is None or exponent.denominator != 1 or not 0 <= exponent <= 200:
             return None
-        return base**exponent if base else None
+        return base ** int(exponent) if base else None
     return None
 
 
@@ -83,10 +86,10 @@ def _steps(first: Fraction, step: Fraction, last: Fraction, geometric: bool) -> 
         return int(count) if count.denominator == 1 and 0 < count < _MAX_STEPS else None
     if step in (0, 1, -1) or first == 0:
         return None
-    value, count = first, 1
-    while value != last and count < 400:
-        value, count = value * step, count + 1
-    return count if value == last else None
+    value, place = first, 1
+    while value != last and place < 400:
+        value, place = value * step, place + 1
+    return place if value == last else None
 
 
 def progression(
@@ -107,15 +110,11 @@ def progression(
     if len(known) < max(2, least) or len(known) < len(values) or len(known_ends) < len(ends):
         return None
     last = after[-1] if after else None
-    if geometric is not True and len({b - a for a, b in zip(known, known[1:], strict=False)}) == 1:
+    if geometric is not True and len({b - a for a, b in itertools.pairwise(known)}) == 1:
         step = known[1] - known[0]
         found = Progression(items[0], number(step), last=last)
         return found if _fits(known[0], step, known_ends, False) else None
-    if (
-        geometric is not False
-        and 0 not in known
-        and len({b / a for a, b in zip(known, known[1:], strict=False)}) == 1
-    ):
+    if geometric is not False and 0 not in known and len({b / a for a, b in itertools.pairwise(known)}) == 1:
         step = known[1] / known[0]
         found = Progression(items[0], number(step), True, last)
         return found if _fits(known[0], step, known_ends, True) else None
@@ -126,7 +125,7 @@ def _fits(first: Fraction, step: Fraction, ends: list[Fraction], geometric: bool
     """Whether the terms after `...` are terms, one after the other."""
     places = [_steps(first, step, end, geometric) for end in ends]
     return all(place is not None for place in places) and all(
-        (b or 0) - (a or 0) == 1 for a, b in zip(places, places[1:], strict=False)
+        (b or 0) - (a or 0) == 1 for a, b in itertools.pairwise(places)
     )
 
 
@@ -190,7 +189,7 @@ def _by_shape(shown: list[Node], after: list[Node]) -> Node | None:
     if any(place is None for place in places):
         return None
     counted = [place for place in places if place is not None]
-    if any(b - a != 1 for a, b in zip(counted, counted[1:], strict=False)) or counted[0] < len(shown):
+    if any(b - a != 1 for a, b in itertools.pairwise(counted)) or counted[0] < len(shown):
         return None
     return call("sum", body, symbol(name), number(0), number(counted[-1]))
 
@@ -202,7 +201,7 @@ def _pattern(items: list[Node], index: Node) -> Node | None:
         return first
     if all(item.op == "num" for item in items):
         values = [item.value for item in items if item.value is not None and item.value.denominator == 1]
-        steps = {b - a for a, b in zip(values, values[1:], strict=False)}
+        steps = {b - a for a, b in itertools.pairwise(values)}
         if len(values) < len(items) or len(steps) != 1:
             return None
         step = steps.pop()

@@ -52,11 +52,9 @@ MONTHS = {
 """Names of months, in small letters."""
 
 _WORD = "|".join(sorted(map(re.escape, WHOLES), key=len, reverse=True))
-_WHOLE = re.compile(rf"(?:{_WORD})(?![A-Za-z]|-[a-z])", re.IGNORECASE)
-_PART = re.compile(
-    rf"(?P<above>{_WORD}|a|an|\d{{1,6}})[ -](?P<below>{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?P<s>s?)(?![A-Za-z])",
-    re.IGNORECASE,
-)
+_WHOLE = re.compile(rf"(?:{_WORD})(?![A-Za-z])", re.IGNORECASE)
+_BELOW = "|".join(sorted(_PARTS, key=len, reverse=True))
+_PART = re.compile(rf"(?P<above>{_WORD}|a|an|\d{{1,6}})[ -](?P<below>{_BELOW})s?(?![A-Za-z])", re.IGNORECASE)
 
 
 def whole_at(text: str, position: int) -> tuple[int, int] | None:

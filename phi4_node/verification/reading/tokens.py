@@ -110,9 +110,9 @@ def _whole(scan: Scan, position: int) -> list[Result]:
         return [(said[1], said[0])]
     found: list[Result] = []
     for end, node in scan.read("math", position):
-        if node.op == "num" and node.value is not None and node.value.denominator == 1 and not node.places:
-            if 0 <= node.value < MAX_WHOLE:
-                found.append((end, int(node.value)))
+        value = node.value if node.op == "num" and not node.places else None
+        if value is not None and value.denominator == 1 and 0 <= value < MAX_WHOLE:
+            found.append((end, int(value)))
     return found
 
 
@@ -122,7 +122,8 @@ def _spoken(scan: Scan, position: int) -> list[Result]:
 
 
 _UNIT = re.compile(
-    r"(?:(?:square|cubic|sq|cu)\.? )?[A-Za-zμ°℃$€£]+(?:\s?(?:\^\s?[23]|²|³))?(?:\s?/\s?[A-Za-z]+| per [a-z]+)?(?![A-Za-z])"
+    r"(?:(?:square|cubic|sq|cu)\.? )?[A-Za-zμ°℃$€£]+(?:\s?(?:\^\s?[23]|²|³))?(?:\s?/\s?[A-Za-z]+| per"
+    r" [a-z]+)?(?![A-Za-z])"
     r"|[\u4e00-\u9fff]{1,6}"
 )
 

@@ -9,6 +9,7 @@ from phi4_node.verification.reading.phrases import (
     calendar,
     calculus,
     chance,
+    clock,
     comparison,
     counting,
     drawing,
@@ -19,5 +20,5 @@ from phi4_node.verification.reading.phrases import (
     statistics,
 )
 
-FAMILIES = (basics, measures, calendar, bases, sequences, drawing, chance, counting, statistics, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (basics, measures, clock, calendar, bases, sequences, drawing, chance, counting, statistics, arithmetic, calculus, comparison, equations, number_theory)
 """Every file here whose rules are read."""

@@ -143,7 +143,8 @@ RULES: list[Rule] = [
     *rules(
         "note",
         [
-            "(express|give|write|state|leave|report) (your|the) [final] (answer|result|sum|product|difference)"
+            "(express|give|write|state|leave|report) (your|the) [final]"
+            " (answer|result|sum|product|difference)"
             " in {b:base}",
             "(your|the) answer should be (in|written in|expressed in|given in) {b:base}",
             f"{_WHEN} in {{b:base}}",
@@ -159,7 +160,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "[the] (last|units|unit) digit of the {b:base} (representation|expansion) of [the (base ten|base 10|decimal)"
+            "[the] (last|units|unit) digit of the {b:base} (representation|expansion) of [the (base"
+            " ten|base 10|decimal)"
             " (number|integer)] {v:math}",
             "[the] (last|units|unit) digit (when|of) {v:math} is (written|expressed) in {b:base}",
         ],

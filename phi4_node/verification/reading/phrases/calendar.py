@@ -1,72 +1,24 @@
-"""Times of day, dates and weekdays.
+"""Dates and weekdays.
 
-Conventions: the calendar is Gregorian, from 1583. `Between` two times runs forward from the first to the
-second; if that takes more than half a day over midnight, it is not clear and nothing is read. Days between two
-dates are their difference; both are counted only if the words say so. Weekdays in `a year` that is not named
-are only read as far as they do not depend on whether it is a leap year.
+Conventions: the calendar is Gregorian, from 1583. Days between two dates are their difference; both are
+counted only if the words say so. Weekdays in `a year` that is not named are only read as far as they do not
+depend on whether it is a leap year.
 """
 
 from __future__ import annotations
 
 import datetime
 
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar import Rule, rules
 from phi4_node.verification.reading.phrases.measures import Amount, in_unit
 from phi4_node.verification.reading.statements import AskClaim, AskTruth, AskValue, Note, Statement
 from phi4_node.verification.reading.tokens import FIRST_YEAR, Day
 from phi4_node.verification.reading.trees import call, number
 from phi4_node.verification.syntax import Node
 
-_HALF_DAY = 720
-_DAY = 1440
-
 Said = tuple[Statement, ...]
 
-
-# Times --------------------------------------------------------------------------------------------
-
-
-def _clock(m: Node) -> Node | None:
-    return m if m.op == "time" and m.value is not None else None
-
-
-def _minutes(time: Node) -> int:
-    assert time.value is not None
-    return int(time.value)
-
-
-def _is_certain(*times: Node) -> bool:
-    """Whether it is said for all of them which half of the day is meant."""
-    return all(time.name for time in times) or all(
-        not time.name and not 60 <= _minutes(time) < 780 for time in times
-    )
-
-
-def _moved(t: Node, a: Amount, sign: int) -> Said | None:
-    if not _is_certain(t):
-        return None
-    minutes = in_unit(a, "min")
-    if minutes is None:
-        return None
-    term = Node("add" if sign > 0 else "sub", (number(_minutes(t)), minutes))
-    detail = ("detail", "half") if t.name else ("detail", "")
-    return (AskClaim("notation", (call("remainder", term, number(_DAY)),), (("notation", "time"), detail)),)
-
-
-def _span(t: Node, s: Node, u: str) -> Said | None:
-    """From one time forward to the next."""
-    first, last = _minutes(t), _minutes(s)
-    ahead = (last - first) % _DAY
-    if not _is_certain(t, s) or ahead == 0 or (last < first and ahead > _HALF_DAY):
-        return None
-    minutes: Amount = ((Node("sub", (number(last), number(first))), "min"),)
-    if last < first:
-        minutes = ((Node("sub", (number(last + _DAY), number(first))), "min"),)
-    term = in_unit(minutes, u)
-    return None if term is None else (AskClaim("notation", (term,), (("notation", "unit"), ("detail", u))),)
-
-
-# Dates --------------------------------------------------------------------------------------------
+_NEW_YEAR = Day(0, 1, 1)
 
 
 def _number_of(day: Day) -> Node:
@@ -130,7 +82,7 @@ def _date_after(a: Amount, d: Day, sign: int) -> Said | None:
     return _date(_plus(_number_of(d), days, sign)) if days is not None and _known(d) else None
 
 
-def _in_same_year(w: int, d: Day, first: Day = Day(0, 1, 1)) -> Said | None:
+def _in_same_year(w: int, d: Day, first: Day = _NEW_YEAR) -> Said | None:
     """The weekday of a date in a year of which only the weekday of another date is known."""
     if d.year or first.year or not d.exists() or not first.exists() or (d.month > 2) != (first.month > 2):
         return None  # February may have 28 or 29 days
@@ -195,44 +147,12 @@ _WAS = "(is|was|will be|will it be|was it|is it|falls on|did|does|fall on)"
 _REPLY = "(answer|reply|respond|give|state|provide|write|express|name|report|return|specify|indicate)"
 
 RULES: list[Rule] = [
-    rule("clock", "{m:math}", _clock),
-    *rules("clock", ["noon", "midday", "12 noon"], lambda: Node("time", name="PM", value=number(720).value)),
-    *rules("clock", ["midnight", "12 midnight"], lambda: Node("time", name="AM", value=number(0).value)),
-    *rules(
-        "statement",
-        [
-            "(what is|what's|what time is|what time is it|what will be the time|what time will it be|give"
-            " the time) {a:amount} (after|past|later than|from) {t:clock}",
-            "it is [now] {t:clock} [.|,] what time will it be (in {a:amount}|{a:amount} (later|from now))",
-            "if it is [now] {t:clock} , what time will it be (in {a:amount}|{a:amount} (later|from now))",
-            "{t:clock}(过|后|再过){a:amount}[后](是几点|是什么时间|是几点几分)",
-        ],
-        lambda t, a: _moved(t, a, 1),
-    ),
-    *rules(
-        "statement",
-        [
-            "(what is|what's|what time is|what time is it|what was the time|what time was it|give the time)"
-            " {a:amount} (before|prior to|earlier than) {t:clock}",
-            "(if it is|it is) [now] {t:clock} [.|,] what time was it {a:amount} ago",
-            "{t:clock}前{a:amount}(是几点|是什么时间|是几点几分)",
-        ],
-        lambda t, a: _moved(t, a, -1),
-    ),
-    *rules(
-        "statement",
-        [
-            "how many {u:unit} (are there|are) (between|from) {t:clock} (and|to|until) {s:clock}",
-            "how many {u:unit} (pass|elapse) (between|from) {t:clock} (and|to|until) {s:clock}",
-            "从{t:clock}到{s:clock}[一共|共](有|经过|过了)[多少|几]{u:unit}",
-        ],
-        _span,
-    ),
     *rules(
         "statement",
         [
             f"(on|)({_WHICH}|what day of the week) {_WAS} {{d:date}} [fall|falls|fell|occur] [on]",
-            "(on which|on what) (weekday|day of the week|day) (did|does|will) {d:date} (fall|occur|land) [on]",
+            "(on which|on what) (weekday|day of the week|day) (did|does|will) {d:date}"
+            " (fall|occur|land) [on]",
             "{d:date} (is|was|falls on|fell on) (what|which) (day of the week|weekday)",
             "what weekday (was|is|will be) {d:date}",
             "(determine|find|name|give|state) the (day of the week|weekday) (of|for|on) {d:date}",
@@ -267,7 +187,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"(if|) today is [a] {{w:weekday}} [.|,] [then] {_WHICH} will it be (in {{a:amount}}|{{a:amount}} from"
+            f"(if|) today is [a] {{w:weekday}} [.|,] [then] {_WHICH} will it be (in"
+            " {a:amount}|{a:amount} from"
             " (now|today)|after {a:amount}|{a:amount} later)",
             f"{_WHICH} (is|was|will be|will it be) {{a:amount}} after [a] {{w:weekday}}",
             "(如果|若|)今天是{w:weekday}[,](那么|)(再过|过|){a:amount}[后|之后](是|将是)(星期几|周几|礼拜几)",
@@ -293,7 +214,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(what is the date|what date is it|what date is|what date was|which date is) {a:amount} before {d:date}"
+            "(what is the date|what date is it|what date is|what date was|which date is) {a:amount}"
+            " before {d:date}"
         ],
         lambda a, d: _date_after(a, d, -1),
     ),
@@ -311,7 +233,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"if {{e:date}} (is|was|falls on|fell on) a {{w:weekday}} , {_WHICH} (will|is|was|does) {{d:date}}"
+            f"if {{e:date}} (is|was|falls on|fell on) a {{w:weekday}} , {_WHICH} (will|is|was|does)"
+            " {d:date}"
             " [of (that|the same) year] [be|fall on]",
         ],
         lambda e, w, d: _in_same_year(w, d, e),
@@ -328,18 +251,24 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            f"how many {{w:weekdays}} (are there|occur|are) (from|between) {{d:date}} (to|and) {{e:date}} {_INCLUSIVE}",
-            f"(count the occurrences of|the number of) {{w:weekdays}} (from|between) {{d:date}} (to|and) {{e:date}} {_INCLUSIVE}",
-            f"(between|from) {{d:date}} (and|to) {{e:date}} {_INCLUSIVE} , how many times does {{w:weekday}} (occur|appear|fall)",
+            "how many {w:weekdays} (are there|occur|are) (from|between) {d:date} (to|and)"
+            f" {{e:date}} {_INCLUSIVE}",
+            "(count the occurrences of|the number of) {w:weekdays} (from|between) {d:date}"
+            f" (to|and) {{e:date}} {_INCLUSIVE}",
+            f"(between|from) {{d:date}} (and|to) {{e:date}} {_INCLUSIVE} , how many times does"
+            " {w:weekday} (occur|appear|fall)",
         ],
         lambda d, e, w: _count(d, e, (w,)),
     ),
     *rules(
         "term",
         [
-            f"how many {_BUSINESS} (are there|are) (from|between) {{d:date}} (to|and) {{e:date}} {_INCLUSIVE}",
-            f"(count the|the number of) {_BUSINESS} (from|between) {{d:date}} (to|and) {{e:date}} {_INCLUSIVE}",
-            f"(between|from) {{d:date}} (and|to) {{e:date}} {_INCLUSIVE} , (what's|what is) the total (count|number) of {_BUSINESS}",
+            f"how many {_BUSINESS} (are there|are) (from|between) {{d:date}} (to|and) {{e:date}}"
+            f" {_INCLUSIVE}",
+            f"(count the|the number of) {_BUSINESS} (from|between) {{d:date}} (to|and) {{e:date}}"
+            f" {_INCLUSIVE}",
+            f"(between|from) {{d:date}} (and|to) {{e:date}} {_INCLUSIVE} , (what's|what is) the total"
+            f" (count|number) of {_BUSINESS}",
         ],
         lambda d, e: _count(d, e, (1, 2, 3, 4, 5)),
     ),
@@ -373,7 +302,8 @@ RULES: list[Rule] = [
             "the day of the month (for|of) the {n:rank} {w:weekday} (in|of) {m:month} {y:whole}",
             "in {m:month} {y:whole} , if an event recurs on the {n:rank} {w:weekday} , what is the date"
             r" \( day of the month \) of the event",
-            "if a meeting is scheduled on the {n:rank} {w:weekday} of {m:month} {y:whole} , on which day of the"
+            "if a meeting is scheduled on the {n:rank} {w:weekday} of {m:month} {y:whole} , on which"
+            " day of the"
             " month does it occur",
         ],
         _in_month,
@@ -381,7 +311,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(on|) (what|which) day of [the month|{m:month} {y:whole}] (is|does) the {n:rank} {w:weekday} (in|of)"
+            "(on|) (what|which) day of [the month|{m:month} {y:whole}] (is|does) the {n:rank}"
+            " {w:weekday} (in|of)"
             " {m:month} {y:whole} [fall|occur|fall on]",
         ],
         lambda n, w, m, y: _values(_in_month(n, w, m, y)),
@@ -420,12 +351,14 @@ RULES: list[Rule] = [
     *rules(
         "note",
         [
-            f"{_REPLY} [with] [just|only] the (weekday|weekday name|weekday's name|day of the week|day's name)"
+            f"{_REPLY} [with] [just|only] the (weekday|weekday name|weekday's name|day of the"
+            " week|day's name)"
             " [in full]",
             f"{_REPLY} [with] the (weekday|weekday's name|weekday name) [\\( {{weekday_samples}} \\)]",
             f"{_REPLY} (the day of the week|the weekday|the weekday name) in full",
             f"{_REPLY} using the complete weekday name",
-            f"{_REPLY} [with] [just|only] (the|a) (number|numerical value|count|total number|amount) [as a number]",
+            f"{_REPLY} [with] [just|only] (the|a) (number|numerical value|count|total number|amount)"
+            " [as a number]",
             f"{_REPLY} (your answer|the count|the amount|the answer|it) (as a number|numerically)",
             f"{_REPLY} with yes or no",
             "answer with -1 if the ordinal does not exist in the month",

@@ -79,7 +79,9 @@ def probability(t: Throws, e: Happening) -> Node | None:
         return None
     if e.kind == "same":
         return Node("div", (number(t.faces), _power(t.faces, t.count)))
-    different = Node("div", (call("permutations", number(t.faces), number(t.count)), _power(t.faces, t.count)))
+    different = Node(
+        "div", (call("permutations", number(t.faces), number(t.count)), _power(t.faces, t.count))
+    )
     if t.count > t.faces:
         different = number(0)
     return different if e.kind == "different" else Node("sub", (number(1), different))
@@ -155,9 +157,11 @@ _WHO = "(you|we|i|he|she|they|{person})"
 _ROLLED = "(rolled|tossed|thrown) [once|simultaneously|at the same time|at random]"
 _ROLL = "(roll|rolls|rolled|toss|tosses|throw|throws|rolling)"
 _FLIP = "(flip|flips|flipped|toss|tosses|tossed|flipping|tossing)"
-_SHOWN = "(rolled|shown|showing|that come up|that are rolled|on the dice|on the two dice|on the top faces|obtained)"
+_SHOWN = (
+    "(rolled|shown|showing|that come up|that are rolled|on the dice|on the two dice|on the top faces"
+    "|obtained)"
+)
 _SUM = f"[the] sum [of the (numbers|dice|two dice|rolls|two numbers)] [{_SHOWN}] (is|will be|equals|being)"
-_TIMES = "[times]"
 
 RULES: list[Rule] = [
     # What is thrown
@@ -179,19 +183,25 @@ RULES: list[Rule] = [
     ),
     *rules(
         "dice",
-        [f"(a|one) [fair|standard] {{k:whole}} {side} die" for side in ("-sided", "sided", "-faced", "faced")],
+        [
+            f"(a|one) [fair|standard] {{k:whole}} {side} die"
+            for side in ("-sided", "sided", "-faced", "faced")
+        ],
         lambda k: _throws(1, k),
     ),
     *rules("throws", [f"{{d:dice}} (are|is) {_ROLLED}"], lambda d: d),
     *rules("throws", [f"{_WHO} {_ROLL} {{d:dice}} [once|simultaneously]"], lambda d: d),
-    *rules("throws", ["{d:dice} is (rolled|tossed|thrown) {m:times}", f"{_WHO} {_ROLL} {{d:dice}} {{m:times}}"],
-           lambda d, m: _throws(m, d.faces) if d.count == 1 else None),
+    *rules(
+        "throws",
+        ["{d:dice} is (rolled|tossed|thrown) {m:times}", f"{_WHO} {_ROLL} {{d:dice}} {{m:times}}"],
+        lambda d, m: _throws(m, d.faces) if d.count == 1 else None,
+    ),
     *rules(
         "throws",
         [
-            f"a [fair] coin is (flipped|tossed) {{m:times}}",
+            "a [fair] coin is (flipped|tossed) {m:times}",
             f"{_WHO} {_FLIP} a [fair] coin {{m:times}}",
-            f"{{m:whole}} [fair] coins are (flipped|tossed) [simultaneously|at the same time|once]",
+            "{m:whole} [fair] coins are (flipped|tossed) [simultaneously|at the same time|once]",
             f"{_WHO} {_FLIP} {{m:whole}} [fair] coins [simultaneously|at the same time|once]",
         ],
         lambda m: _throws(m, 2),
@@ -207,11 +217,21 @@ RULES: list[Rule] = [
     *rules("range", ["(fewer|less) than {n:whole}"], lambda n: (0, n - 1) if n > 0 else None),
     *rules("range", ["(no|none|none of)"], lambda: (0, 0)),
     *rules("total", ["{n:whole}", "exactly {n:whole}"], lambda n: (n, n)),
-    *rules("total", ["{n:whole} or more", "at least {n:whole}", "greater than or equal to {n:whole}"], lambda n: (n, -1)),
-    *rules("total", ["{n:whole} or less", "at most {n:whole}", "less than or equal to {n:whole}"], lambda n: (0, n)),
+    *rules(
+        "total",
+        ["{n:whole} or more", "at least {n:whole}", "greater than or equal to {n:whole}"],
+        lambda n: (n, -1),
+    ),
+    *rules(
+        "total",
+        ["{n:whole} or less", "at most {n:whole}", "less than or equal to {n:whole}"],
+        lambda n: (0, n),
+    ),
     *rules("total", ["(greater|more|larger|higher) than {n:whole}"], lambda n: (n + 1, -1)),
     *rules("total", ["(less|smaller|lower|fewer) than {n:whole}"], lambda n: (0, n - 1) if n > 0 else None),
-    *rules("total", ["between {a:whole} and {b:whole} [,] inclusive"], lambda a, b: (a, b) if a <= b else None),
+    *rules(
+        "total", ["between {a:whole} and {b:whole} [,] inclusive"], lambda a, b: (a, b) if a <= b else None
+    ),
     # Faces
     rule("face", "[a|an] {n:whole} ['s|s]", lambda n: (n,)),
     rule("face", "{a:face} or {b:face}", lambda a, b: a + b),
@@ -219,9 +239,13 @@ RULES: list[Rule] = [
     # What may happen
     *rules(
         "happening",
-        [f"{_SUM} {{r:total}}", "(rolling|getting|obtaining|throwing) a (sum|total) of {r:total}",
-         "a (sum|total) of {r:total}", "[the] (sum|total) rolled (is|will be) {r:total}",
-         "[the] (sum|total) [of the numbers rolled] (is|will be) {r:total}"],
+        [
+            f"{_SUM} {{r:total}}",
+            "(rolling|getting|obtaining|throwing) a (sum|total) of {r:total}",
+            "a (sum|total) of {r:total}",
+            "[the] (sum|total) rolled (is|will be) {r:total}",
+            "[the] (sum|total) [of the numbers rolled] (is|will be) {r:total}",
+        ],
         lambda r: Happening("sum", *r),
     ),
     *rules(
@@ -244,12 +268,18 @@ RULES: list[Rule] = [
     ),
     *rules(
         "happening",
-        ["(all|all of) {n:whole} [of] [the] dice (show|land on) {f:face}", "(all|all of) the dice (show|land on) {f:face}",
-         "both dice (show|land on) {f:face}"],
+        [
+            "(all|all of) {n:whole} [of] [the] dice (show|land on) {f:face}",
+            "(all|all of) the dice (show|land on) {f:face}",
+            "both dice (show|land on) {f:face}",
+        ],
         lambda f, n=0: _hits(_ALL, f, n),
     ),
-    *rules("happening", ["(it|the die|the result) (shows|is|lands on|comes up) {f:face}", "(rolling|getting) {f:face}"],
-           lambda f: _hits(_ALL, f, 1)),
+    *rules(
+        "happening",
+        ["(it|the die|the result) (shows|is|lands on|comes up) {f:face}", "(rolling|getting) {f:face}"],
+        lambda f: _hits(_ALL, f, 1),
+    ),
     *rules(
         "happening",
         [
@@ -261,16 +291,28 @@ RULES: list[Rule] = [
     ),
     *rules(
         "happening",
-        ["rolling the same number on both dice", "[the] same number (is rolled|appears|shows) on both dice", "rolling doubles",
-         "both dice show the same number", "the two dice show the same number"],
+        [
+            "rolling the same number on both dice",
+            "[the] same number (is rolled|appears|shows) on both dice",
+            "rolling doubles",
+            "both dice show the same number",
+            "the two dice show the same number",
+        ],
         lambda: Happening("same", number=2),
     ),
-    *rules("happening", ["all [of] [the] dice show the same number", "all {n:whole} [of] [the] dice show the same number"],
-           lambda n=0: Happening("same", number=n)),
     *rules(
         "happening",
-        ["(all|the) dice show different numbers", "no two dice show the same number", "all {n:whole} dice show different numbers",
-         "the dice all show different numbers"],
+        ["all [of] [the] dice show the same number", "all {n:whole} [of] [the] dice show the same number"],
+        lambda n=0: Happening("same", number=n),
+    ),
+    *rules(
+        "happening",
+        [
+            "(all|the) dice show different numbers",
+            "no two dice show the same number",
+            "all {n:whole} dice show different numbers",
+            "the dice all show different numbers",
+        ],
         lambda n=0: Happening("different", number=n),
     ),
     *rules(
@@ -279,14 +321,18 @@ RULES: list[Rule] = [
             "[getting] {q:range} [of the] {f:side}",
             f"{_WHO} (get|gets) {{q:range}} {{f:side}}",
             f"{_WHO} (get|gets) {{f:side}} (in|on) {{q:range}} of the {{n:whole}} (flips|tosses)",
-            "{q:range} of the [{n:whole}] (flips|tosses|coins) (are|is|come up|land|lands|come up as) [on] {f:side}",
+            "{q:range} of the [{n:whole}] (flips|tosses|coins) (are|is|come up|land|lands|come up as)"
+            " [on] {f:side}",
             "there (are|will be) {q:range} {f:side}",
         ],
         lambda q, f, n=0: _hits(q, f, n),
     ),
     *rules(
         "happening",
-        ["(they|all|all of them|they all|all of the coins|all the coins) (come up|are|land) [on] {f:side}", "getting all {f:side}"],
+        [
+            "(they|all|all of them|they all|all of the coins|all the coins) (come up|are|land) [on] {f:side}",
+            "getting all {f:side}",
+        ],
         lambda f: _hits(_ALL, f),
     ),
     # Questions
@@ -301,22 +347,33 @@ RULES: list[Rule] = [
         _ask,
     ),
     # A number chosen at random
-    *rules("property", ["(is|be) [a] multiple of {m:whole}", "is divisible by {m:whole}"],
-           lambda m: call("count_multiples", number(m)) if m else None),
+    *rules(
+        "property",
+        ["(is|be) [a] multiple of {m:whole}", "is divisible by {m:whole}"],
+        lambda m: call("count_multiples", number(m)) if m else None,
+    ),
     *rules("property", ["is even"], lambda: call("count_multiples", number(2))),
-    *rules("property", ["is [a] (perfect square|square number|square)"], lambda: call("count_powers", number(2))),
+    *rules(
+        "property", ["is [a] (perfect square|square number|square)"], lambda: call("count_powers", number(2))
+    ),
     *rules("property", ["is [a] (perfect cube|cube)"], lambda: call("count_powers", number(3))),
     *rules("property", ["is [a] prime [number]"], lambda: call("count_primes")),
-    *rules("property", ["is [a] (divisor|factor) of {m:whole}"], lambda m: call("divisors_between", number(m)) if m else None),
+    *rules(
+        "property",
+        ["is [a] (divisor|factor) of {m:whole}"],
+        lambda m: call("divisors_between", number(m)) if m else None,
+    ),
     *rules(
         "term",
         [
-            f"(a|an) [positive] [whole] (number|integer) is (selected|chosen|picked) [uniformly] at random {span} [.]"
+            "(a|an) [positive] [whole] (number|integer) is (selected|chosen|picked) [uniformly] at"
+            f" random {span} [.]"
             f" {_WHAT} that [the] (number|integer|it) [selected|chosen] {{p:property}}"
             for span in (
                 "(from|between) {a:whole} (to|through|and) {b:whole} [,] inclusive [,]",
                 "from {a:whole} (to|through) {b:whole}",
-                "from the [set of] (numbers|integers) [from] {a:whole} (to|through) {b:whole} [,] [inclusive]",
+                "from the [set of] (numbers|integers) [from] {a:whole} (to|through) {b:whole} [,]"
+                " [inclusive]",
             )
         ],
         lambda p, a, b: _chosen(p, a, b),

@@ -45,7 +45,7 @@ class Drawing:
         """Whether so many can be drawn."""
         names = [name for name, _ in self.bag]
         enough = self.replaced or self.drawn <= self.total
-        return len(set(names)) == len(names) and 0 < self.drawn and enough and 0 < self.total <= _MOST
+        return len(set(names)) == len(names) and self.drawn > 0 and enough and 0 < self.total <= _MOST
 
 
 def _tally(letter: str, n: int) -> Counts | None:
@@ -151,7 +151,33 @@ class Event:
     number: int = 0
 
 
+_DECK = (("card", 52),)
+_CARDS = {
+    "(aces|ace)": 4,
+    "(kings|king)": 4,
+    "(queens|queen)": 4,
+    "(jacks|jack)": 4,
+    "(hearts|heart)": 13,
+    "(spades|spade)": 13,
+    "(diamonds|diamond)": 13,
+    "(clubs|club)": 13,
+    r"face cards [\( jacks , queens , or kings \)]": 12,
+    "(red|red cards)": 26,
+    "(black|black cards)": 26,
+}
+
+
+def _of_deck(d: Drawing, kind: str) -> Drawing:
+    """The drawing with the deck divided into one kind of cards and the others."""
+    size = _CARDS[kind]
+    return Drawing(((kind, size), ("other", 52 - size)), d.drawn, d.replaced)
+
+
 def _probability(d: Drawing, e: Event) -> Node | None:
+    if d.bag == _DECK:
+        if len(e.order) != 1 or e.order[0] not in _CARDS:
+            return None
+        d = _of_deck(d, e.order[0])
     if not d.is_possible() or e.number not in (0, d.drawn):
         return None
     if e.kind == "counts":
@@ -303,12 +329,46 @@ RULES: list[Rule] = [
         ],
         lambda c: Event("one", order=(c,), number=1),
     ),
+    # Cards
+    *[rule("cards", words, lambda words=words: words) for words in _CARDS],
+    *rules(
+        "drawing",
+        [
+            "{n:whole} cards are [randomly] (dealt|drawn|chosen|selected) [at random] [without"
+            f" replacement] from {deck}"
+            for deck in (
+                "a [standard|regular|ordinary] [52] [-card] deck [of [52] [playing] cards]",
+                r"a standard deck \( 13 clubs , 13 diamonds , 13 hearts , and 13 spades \) of 52 cards",
+            )
+        ],
+        lambda n: Drawing(_DECK, n) if n > 1 else None,
+    ),
+    *rules(
+        "event",
+        ["(both|both of the|both of the two) [cards] are {c:cards}"],
+        lambda c: Event("all", order=(c,), number=2),
+    ),
+    *rules(
+        "event",
+        ["(all|all of) [the] {n:whole} [of] [the] [cards] are {c:cards}"],
+        lambda n, c: Event("all", order=(c,), number=n),
+    ),
+    *rules(
+        "event", ["at least one [of] [the] [cards] is [a|an] {c:cards}"], lambda c: Event("some", order=(c,))
+    ),
+    *rules(
+        "event",
+        ["(neither|none of the) [cards] (is|are) [a|an] {c:cards}"],
+        lambda c: Event("none", order=(c,)),
+    ),
     # Questions
     *rules(
         "statement",
         [
-            f"{{d:drawing}} [.] (what is|what's|give|find|calculate|compute) [the] {_PROBABILITY} (of|that) {{e:event}}",
-            f"(what is|what's|give|find|calculate|compute) [the] {_PROBABILITY} (of|that) {{e:event}} (when|if) {{d:drawing}}",
+            f"{{d:drawing}} [.] (what is|what's|give|find|calculate|compute) [the] {_PROBABILITY}"
+            " (of|that) {e:event}",
+            f"(what is|what's|give|find|calculate|compute) [the] {_PROBABILITY} (of|that) {{e:event}}"
+            " (when|if) {d:drawing}",
         ],
         _ask,
     ),

@@ -1,7 +1,7 @@
 """Amounts with units, and the question for the same amount in another unit.
 
-Only units of one kind between which there is an exact factor are read: 1 km is 1000 m and 1 mile is 1609.344 m,
-but a month has no fixed number of days.
+Only units of one kind between which there is an exact factor are read: 1 km is 1000 m and 1 mile is
+1609.344 m, but a month has no fixed number of days.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ RULES: list[Rule] = [
         [
             "[what is|what's|how much is|express|change|convert|please convert] {a:amount}"
             " (in|to|into|in terms of|as) {u:unit}",
-            "(what is|what's|express|write) {a:amount} (expressed|measured|written|converted) (in|to|into) {u:unit}",
+            "(what is|what's|express|write) {a:amount} (expressed|measured|written|converted)"
+            " (in|to|into) {u:unit}",
             "how many {u:unit} (are|is) (there in|in|equal to|there are in) {a:amount}",
             "how many {u:unit} (does {a:amount} equal|make up {a:amount}|equal {a:amount}|equals {a:amount})",
             "how many {u:unit} (is|are) {a:amount}",

@@ -105,7 +105,7 @@ def _from_two(i: int | str, a: Node, j: int | str, b: Node, n: int | str, kind: 
 
 
 def _real_root(value: Fraction, degree: int, *, signless: bool) -> Fraction | None:
-    """The real number with this power, if it is rational; of two, the positive one if the sign is no matter."""
+    """The real number with this power, if it is rational; of two the positive, if the sign is no matter."""
     if degree < 0:
         return None if value == 0 else _real_root(1 / value, -degree, signless=signless)
     if degree % 2 == 0 and (value < 0 or not signless):
@@ -151,7 +151,8 @@ RULES: list[Rule] = [
         "statement",
         [
             f"what (is|comes) next [{_IN}] [:] {{s:numbers}}",
-            f"(what is|what's|find|give|determine|write) the next (term|number|integer|value) [{_IN}] [:] {{s:numbers}}",
+            f"(what is|what's|find|give|determine|write) the next (term|number|integer|value) [{_IN}]"
+            " [:] {s:numbers}",
             "what (number|term) (comes|should come|goes) next [in the [following] [number]"
             " (sequence|series|pattern)] [:|in|after] {s:numbers}",
             "(continue|complete) [the] (sequence|pattern|series) [:] {s:numbers}",
@@ -164,7 +165,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"(what is|what's|find|give|determine) [an expression for|a formula for] the {{v:nth}} term {_IN} {{s:numbers}}",
+            "(what is|what's|find|give|determine) [an expression for|a formula for] the {v:nth}"
+            f" term {_IN} {{s:numbers}}",
             "(what is|find) the {v:letter} 'th term of [the sequence] {s:numbers}",
         ],
         _nth_term,
@@ -176,7 +178,8 @@ RULES: list[Rule] = [
             *rules(
                 "progression",
                 [
-                    f"[the|an|a] [infinite|finite] {kind} {_SEQUENCE} [:|whose terms are|that begins|beginning with]"
+                    f"[the|an|a] [infinite|finite] {kind} {_SEQUENCE} [:|whose terms are|that"
+                    " begins|beginning with]"
                     " {s:numbers}",
                     f"{_ZH[kind]}{{s:numbers}}",
                 ],
@@ -185,7 +188,8 @@ RULES: list[Rule] = [
             *rules(
                 "progression",
                 [
-                    f"[the|an|a] [infinite] {kind} {_SEQUENCE} (with|that has|whose|having) [a] first term [is|of|=]"
+                    f"[the|an|a] [infinite] {kind} {_SEQUENCE} (with|that has|whose|having) [a] first"
+                    " term [is|of|=]"
                     f" {{a:math}} and [a|whose] [common] {step} [is|of|=] {{d:math}}"
                     for step in (("difference",) if kind == "arithmetic" else ("ratio",))
                 ],
@@ -194,11 +198,14 @@ RULES: list[Rule] = [
             *rules(
                 "term",
                 [
-                    f"if the {{i:position}} term of a[n] {kind} {_SEQUENCE} [of real numbers] is {{a:math}} [,] and"
+                    f"if the {{i:position}} term of a[n] {kind} {_SEQUENCE} [of real numbers] is"
+                    " {a:math} [,] and"
                     " the {j:position} [term] is {b:math} , [then] what is the {n:position} term",
-                    f"if the {{i:position}} term of a[n] {kind} {_SEQUENCE} [of real numbers] is {{a:math}} [,] and"
+                    f"if the {{i:position}} term of a[n] {kind} {_SEQUENCE} [of real numbers] is"
+                    " {a:math} [,] and"
                     " the {j:position} term is {b:math} , [then] what is the {n:position} term",
-                    f"the {{i:position}} term of a[n] {kind} {_SEQUENCE} is {{a:math}} [,] and the {{j:position}} term"
+                    f"the {{i:position}} term of a[n] {kind} {_SEQUENCE} is {{a:math}} [,] and the"
+                    " {j:position} term"
                     " is {b:math} . what is the {n:position} term [of the sequence]",
                 ],
                 lambda i, a, j, b, n, kind=kind: _from_two(i, a, j, b, n, kind),
@@ -235,7 +242,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "how many (terms|numbers|integers) (are there in|are in|belong to|does) {s:progression} [have|contain]",
+            "how many (terms|numbers|integers) (are there in|are in|belong to|does) {s:progression}"
+            " [have|contain]",
             "[the] number of terms (in|of) {s:progression}",
         ],
         _count,
@@ -243,7 +251,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "how many (numbers|terms|integers) are (there in|in) the [following] (list|sequence) [:] {s:numbers}"
+            "how many (numbers|terms|integers) are (there in|in) the [following] (list|sequence) [:]"
+            " {s:numbers}"
         ],
         _list,
     ),

@@ -83,12 +83,15 @@ RULES: list[Rule] = [
     *rules(
         "data",
         [
-            "[the] [following] (numbers|values|data set|data|list|set of numbers|list of numbers|data points|scores) [:] {items:data}",
+            "[the] [following] (numbers|values|data set|data|list|set of numbers|list of numbers|data"
+            " points|scores) [:] {items:data}",
             "[the] set {items:data}",
         ],
         lambda items: items,
     ),
-    *rules("data", ["[the] {n:whole} (numbers|values) {items:data}", "{items:data}这{n:whole}个数"], _counted),
+    *rules(
+        "data", ["[the] {n:whole} (numbers|values) {items:data}", "{items:data}这{n:whole}个数"], _counted
+    ),
     *rules("data", ["[the] [following] integers [:] {items:data}"], _integers),
     *rules(
         "term",
@@ -105,10 +108,7 @@ RULES: list[Rule] = [
     *rules("term", ["[the] range of {items:data}", "{items:data}的极差"], _operation("data_range")),
     *rules(
         "statement",
-        [
-            f"the {word} of {{items:data}} is {{b:term}}"
-            for word in ("(arithmetic mean|mean|average)",)
-        ],
+        [f"the {word} of {{items:data}} is {{b:term}}" for word in ("(arithmetic mean|mean|average)",)],
         lambda items, b: (Given((relation(_mean(items), "=", b),)),),
     ),
     *rules(
@@ -124,10 +124,15 @@ RULES: list[Rule] = [
     ),
     *rules(
         "conditions",
-        ["{items:terms} have (a|an) [arithmetic] (mean|average) of {b:math} and a geometric mean of {g:math}"],
-        lambda items, b, g: (relation(_mean(items), "=", b), relation(_geometric_mean(items), "=", g))
-        if len(items) > 1
-        else None,
+        [
+            "{items:terms} have (a|an) [arithmetic] (mean|average) of {b:math} and a geometric mean of"
+            " {g:math}"
+        ],
+        lambda items, b, g: (
+            (relation(_mean(items), "=", b), relation(_geometric_mean(items), "=", g))
+            if len(items) > 1
+            else None
+        ),
     ),
     *rules(
         "conditions",
