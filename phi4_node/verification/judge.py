@@ -12,7 +12,7 @@ from phi4_node.verification.checks.base import UndecidedError, undecided
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.notation import answer_in_notation
-from phi4_node.verification.claims import Claim, NotationClaim, claim_from_json
+from phi4_node.verification.claims import AntiderivativeClaim, Claim, DifferentialClaim, NotationClaim, claim_from_json
 from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.steps import check_steps
@@ -97,7 +97,14 @@ def _variables(scope: Scope, claim: Claim) -> frozenset[str]:
     trees = [scope.parse(text) for text in texts] + list(scope.conditions)
     trees += [tree for _, tree in scope.definitions.values()]
     found = {node.name for tree in trees for node in walk(tree) if node.op == "sym"}
+    if isinstance(claim, (AntiderivativeClaim, DifferentialClaim)):
+        found |= _CONSTANTS_OF_INTEGRATION
+        return frozenset(found | set(scope.definitions))
     return frozenset((found | set(scope.definitions)) - ({"e", "i", "pi", "oo"} - set(scope.variables)))
+
+
+_CONSTANTS_OF_INTEGRATION = frozenset(("A", "B", "C", "c", "K", "k", "e"))
+"""Letters that may stand beside others in such an answer: `Ce^x`."""
 
 
 def warm() -> None:

@@ -7,6 +7,7 @@ from phi4_node.verification.calculus import at_differential
 from phi4_node.verification.lexer import Token
 from phi4_node.verification.operands import Operands
 from phi4_node.verification.syntax import Node, ReadError
+from phi4_node.verification.vocabulary import APPLIED
 
 LOGIC_LEVELS = {"<->": 1, "->": 2, "∨": 3, "⊕": 4, "∧": 5, "&": 5}
 NEGATION, RELATION, RATIO, SETS, SUM, PRODUCT, POWER = 6, 7, 8, 9, 10, 11, 12
@@ -25,6 +26,9 @@ _NOT_JUXTAPOSED = frozenset(
     ("pair", "tuple", "interval", "set", "rel", "chain", "and", "or", "not", "implies", "iff")
 )
 _FACTOR_SIGNS = frozenset(("(", "[", "{", "\\{", "√", "∛", "∜", "⌊", "⌈", "∑", "∏", "∫"))
+_SPOKEN = APPLIED - {"sec", "lg"}
+"""Functions that multiply what stands before them in a sentence too: `the derivative of x sin x`."""
+
 JOINERS = frozenset(("and", "or", "not", "in", "mod", "xor", "choose", "per"))
 
 
@@ -204,6 +208,7 @@ class Operators(Operands):
             self.prose
             and token.gap
             and (kind == "num" or not (token.latex or self.tokens[self.index - 1].latex))
+            and not (kind == "word" and token.text in _SPOKEN and left.op != "num")
         ):
             return False
         if kind in ("num", "literal"):

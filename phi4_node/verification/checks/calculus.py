@@ -11,7 +11,7 @@ from phi4_node.verification.answer import Answer
 from phi4_node.verification.bounds import expanded_terms
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, unnamed
-from phi4_node.verification.checks.signs import sign_of
+from phi4_node.verification.checks.integrals import antiderivative, definite
 from phi4_node.verification.claims import AntiderivativeClaim
 from phi4_node.verification.zero import are_equal, is_zero
 
@@ -42,83 +42,7 @@ def _expanded(f: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     return f if isinstance(f, sympy.Add) or expanded_terms(f) > _MAX_TERMS else sympy.expand(f)
 
 
-def _integral(f: Any, variable: Any, low: Any, high: Any) -> sympy.Expr:
-    """A definite integral by an antiderivative, where the integrand is known to be continuous."""
-    if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
-        raise UndecidedError("this is not integrated by a variable")
-    if any(not isinstance(end, sympy.Expr) or not end.is_finite for end in (low, high)):
-        raise UndecidedError("an improper integral is not checked")
-    x = sympy.Dummy(variable.name, real=True)
-    integrand = f.xreplace({variable: x})
-    primitive = antiderivative(integrand, x)
-    for part in (integrand, primitive):
-        _continuous(part, x, low, high)
-    return primitive.subs(x, high) - primitive.subs(x, low)
-
-
-def antiderivative(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
-    """An antiderivative whose derivative was proven to be the integrand."""
-    primitive = sympy.integrate(integrand, x)
-    if primitive.has(sympy.Integral, sympy.Piecewise):
-        raise UndecidedError("no closed antiderivative was found")
-    if are_equal(sympy.diff(primitive, x), integrand) is not True:
-        raise UndecidedError("the antiderivative could not be proven")
-    return primitive
-
-
-_CONTINUOUS = (sympy.sin, sympy.cos, sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh)
-
-
-def _continuous(expr: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> None:
-    """Refuse what is not proven continuous between two ends."""
-    for part in sympy.preorder_traversal(expr):
-        if not part.has(x) or part is x or isinstance(part, (sympy.Add, sympy.Mul, *_CONTINUOUS)):
-            continue
-        if isinstance(part, sympy.Pow):
-            base, exponent = part.args
-            if exponent.has(x):
-                if sign_of(base) == 1:
-                    continue
-            elif (
-                (exponent.is_Integer and exponent > 0)
-                or (exponent.is_Integer and _is_clear_of_zero(base, x, low, high))
-                or (exponent.is_Rational and _is_positive(base, x, low, high, strict=exponent < 0))
-            ):
-                continue
-        if isinstance(part, sympy.log) and _is_positive(part.args[0], x, low, high, strict=True):
-            continue
-        raise UndecidedError("it was not proven that the integrand is continuous between the ends")
-
-
-def _rational_polynomial(
-    base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
-) -> sympy.Poly | None:
-    """A polynomial whose zeros between rational ends can be counted exactly."""
-    if not base.is_polynomial(x) or not (low.is_Rational and high.is_Rational):
-        return None
-    poly = sympy.Poly(base, x)
-    return poly if poly.domain.is_ZZ or poly.domain.is_QQ else None
-
-
-def _is_clear_of_zero(base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> bool:
-    poly = _rational_polynomial(base, x, low, high)
-    return poly is not None and poly.count_roots(*sorted((low, high))) == 0
-
-
-def _is_positive(
-    base: sympy.Expr, x: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, *, strict: bool
-) -> bool:
-    """Whether a polynomial is positive between the ends; unless `strict`, it may be zero at an end."""
-    poly = _rational_polynomial(base, x, low, high)
-    if poly is None:
-        return False
-    ends = sorted((low, high))
-    at_ends = sum(1 for end in set(ends) if poly.eval(end) == 0)
-    inside = poly.count_roots(*ends) - at_ends
-    return inside == 0 and not (strict and at_ends) and poly.eval((ends[0] + ends[1]) / 2) > 0
-
-
-def _limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
+def limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
     """A limit that two independent ways agree on: SymPy's and values close to the point."""
     if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
         raise UndecidedError("this is not a limit by a variable")
@@ -246,5 +170,7 @@ def _refuse_other_branch(derivative: sympy.Expr, integrand: sympy.Expr) -> None:
         raise UndecidedError("the derivative of the answer depends on the sign of a part")
 
 
-OPERATIONS = {"derivative": _derivative, "integral": _integral, "limit": _limit}
+OPERATIONS = {"derivative": _derivative, "integral": definite, "limit": limit}
 CHECKS = {"antiderivative": check_antiderivative}
+
+__all__ = ["CHECKS", "OPERATIONS", "antiderivative", "limit"]

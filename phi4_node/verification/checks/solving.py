@@ -15,9 +15,11 @@ from typing import Any
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
+from phi4_node.verification.checks import trigonometric
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.elimination import equations_of
 from phi4_node.verification.checks.evaluation import Guard, Scope
+from phi4_node.verification.checks.exponents import exponents
 from phi4_node.verification.checks.roots import candidates, polynomial, roots_of
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.syntax import Node
@@ -134,7 +136,7 @@ def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], 
         if not isinstance(left, sympy.Expr) or not isinstance(right, sympy.Expr):
             raise UndecidedError("a condition is not about numbers")
         if condition.name == "=":
-            equations.append(left - right)
+            equations += exponents(left, right, scope.unknowns([condition]), scope) or [left - right]
         else:
             filters.append((condition.name, left - right))
     symbols = tuple(scope.symbol(name) for name in unknowns)
@@ -168,6 +170,9 @@ def _univariate(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
             reasons.append("every value may be a solution")
             continue
         try:
+            if real and trigonometric.concerns(equation, unknown):
+                ends = trigonometric.bounds(problem.filters, unknown)
+                return [{unknown: value} for value in trigonometric.candidates(equation, unknown, ends)]
             return [{unknown: value} for value in candidates(equation, unknown, real=real)]
         except UndecidedError as error:
             reasons.append(str(error))

@@ -109,9 +109,12 @@ def _integral(text: str, start: int, names: Names) -> list[Result]:
     return []
 
 
+_OPERATOR = re.compile(r"\\d?frac\s*\{\s*d|d(?:\^\d)?[a-z]?/d[a-z](?![a-z])")
+
+
 def _is_operator(text: str, position: int) -> bool:
-    """`d/dx` in LaTeX, which applies to what follows after a space."""
-    return text.startswith(("\\frac{d", "\\dfrac{d"), position)
+    """`d/dx`, which applies to what follows after a space."""
+    return _OPERATOR.match(text, position) is not None
 
 
 def _without_false_calls(text: str, names: Names) -> Node:

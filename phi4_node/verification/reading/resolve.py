@@ -22,6 +22,7 @@ from phi4_node.verification.claims import (
 )
 from phi4_node.verification.reading.grammar import WordsError
 from phi4_node.verification.reading.phrases.bases import has_bases
+from phi4_node.verification.reading.kinds import is_about_integers
 from phi4_node.verification.reading.statements import (
     AskChoice,
     AskClaim,
@@ -175,6 +176,8 @@ class Scope:
                     raise WordsError(f"{node.name} is not known")
             elif node.op in ("add", "sub") and [part.op for part in node.args].count("percent") == 1:
                 raise WordsError("of what the percentage is taken is not said")
+            elif node.op == "sym" and node.name.endswith("'"):
+                raise WordsError(f"what {node.name} means is not said")
             elif node.op == "sym" and node.name in self.functions:
                 raise WordsError(f"the function {node.name} is used as a number")
             elif node.op in ("hole", "text"):
@@ -241,6 +244,7 @@ def resolve(
         scope.examine(tree)
     _refuse_dependent(scope, question)
     _refuse_domains_of_functions(scope)
+    _refuse_loose_conditions(scope, question)
     return _claim(scope, question)
 
 
@@ -283,6 +287,23 @@ def _refuse_domains_of_functions(scope: Scope) -> None:
             raise WordsError("a condition may say where a function is defined")
     if parameters & set(scope.domains):
         raise WordsError("a condition may say where a function is defined")
+
+
+def _refuse_loose_conditions(scope: Scope, question: Question) -> None:
+    """`the smallest positive integer n`, `such that n > 3`: a condition must not be lost beside a bound letter."""
+    sets = [node for tree in _trees(question) for node in walk(tree) if node.name == "integers"]
+    if not any(node.op == "call" for node in sets):
+        return
+    bound = {node.args[1].name for node in sets if node.op == "call"}
+    if bound & (set(scope.domains) | set(scope.unknown(scope.conditions)) | set(scope.defines)):
+        raise WordsError("a condition is about a letter that the question binds")
+    related = set(scope.unknown(_trees(question)))
+    pending = [set(scope.unknown([condition])) for condition in scope.conditions]
+    while any(names & related for names in pending):
+        related |= set().union(*(names for names in pending if names & related))
+        pending = [names for names in pending if not names <= related]
+    if pending:
+        raise WordsError("a condition is about something that is not asked")
 
 
 def _one(questions: list[Question]) -> Question:
@@ -333,7 +354,10 @@ def _decide_constants(scope: Scope, question: Question, imaginary: bool) -> None
     used = {node.name for node in nodes if node.op == "sym"}
     named = _named(scope, question, nodes)
     others = {other for other in used if other not in _CONSTANTS} - {"z", "w"}
+    complex_numbers = "complex" in scope.domains.values() or any(map(_is_complex_value, scope.conditions))
     for name in _AMBIGUOUS & used:
+        if name == "i" and complex_numbers and name not in named:
+            continue
         solved = isinstance(question, AskSolve) and not question.unknowns and not others
         is_letter = name == "i" and bool(others) and not imaginary and not _has_turn(nodes)
         if name in named or solved or is_letter:
@@ -379,6 +403,24 @@ def _has_turn(nodes: list[Node]) -> bool:
     )
 
 
+def _is_complex_value(condition: Node) -> bool:
+    """`z = 2 + 3i` says that i is the imaginary unit: a letter equals a number made of nothing else."""
+    if condition.op != "rel" or condition.name != "=" or condition.args[0].op != "sym":
+        return False
+    right = condition.args[1]
+    return free_names(right) == {"i"} and right.op in ("add", "sub", "mul", "neg") and condition.args[0].name != "i"
+
+
+def _refuse_double_letters(scope: Scope, terms: Sequence[Node]) -> None:
+    """`the integers x` with a condition about another x, which is hardly another one."""
+    given = set(scope.unknown(scope.conditions))
+    for term in terms:
+        for node in walk(term):
+            is_set = node.op == "call" and (node.name == "integers" or node.name.endswith("_where"))
+            if is_set and len(node.args) > 1 and node.args[1].name in given:
+                raise WordsError(f"{node.args[1].name} stands for two things")
+
+
 def _claim(scope: Scope, question: Question) -> Claim:
     if isinstance(question, AskValue):
         return _value(scope, question)
@@ -410,6 +452,8 @@ def _claim(scope: Scope, question: Question) -> Claim:
 
 
 def _own_claim(scope: Scope, question: AskClaim) -> Claim:
+    if question.kind == "differential" and (scope.conditions or scope.defines):
+        raise WordsError("what is given beside a differential equation is not understood")
     terms = [scope.fill(term) for term in question.terms]
     for term in terms:
         scope.examine(term)
@@ -465,7 +509,8 @@ def _value(scope: Scope, question: AskValue) -> Claim:
     for term in terms:
         scope.examine(term)
     places, form = _notes(scope)
-    if all(term.op == "sym" and term.name not in scope.defines for term in terms) and scope.conditions:
+    unknown = all(term.op == "sym" and term.name not in scope.defines for term in terms)
+    if unknown and scope.conditions and not any(map(is_about_integers, scope.conditions)):
         names = tuple(term.name for term in terms)
         if places is not None:
             raise WordsError("rounded solutions are not read")
@@ -486,8 +531,8 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         return _own_claim(scope, AskClaim("notation", (term,), (("notation", "base"), ("detail", str(base)))))
     if places is not None:
         term = Node("call", (term, number(places)), name="round")
-    elif form == "lowest_terms":
-        return RewriteClaim(context=scope.context(), term=render(term), form="lowest_terms")
+    elif form in ("lowest_terms", "simplified"):
+        return RewriteClaim(context=scope.context(), term=render(term), form=form)
     return ValueClaim(context=scope.context(), term=render(term))
 
 

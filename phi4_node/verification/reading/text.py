@@ -67,6 +67,10 @@ _OF_SEVERAL = re.compile(
 """`f(x, y) = ...`: no product looks like this."""
 
 
+_PRIMED = re.compile(r"(?<![A-Za-z\\])([f-hF-H])\s*'+\s*\(")
+"""`f'(x)`: only functions have derivatives."""
+
+
 def uniform(text: str) -> str:
     """The text with one spelling of punctuation and marked mathematics.
 
@@ -91,6 +95,8 @@ def _mark(match: re.Match[str]) -> str:
     # `$9! $`: a factorial is not punctuation, and a backslash before it is a LaTeX space.
     while cut < len(inner) and (inner[cut] == "!" or (cut and inner[cut - 1] == "\\")):
         cut += 1
+    if inner[:cut].endswith("\\right") and inner[cut : cut + 1] == ".":
+        cut += 1  # the invisible bracket
     content = layout.plain(inner[:cut], aligned="align" in (match.group("name") or ""))
     return f"{BEGIN}{content}{END}{inner[cut:]}"
 
@@ -98,6 +104,7 @@ def _mark(match: re.Match[str]) -> str:
 def function_names(text: str) -> frozenset[str]:
     """Names that the text defines as functions: `Let f(x) = ...`, `where g(t) be ...`."""
     names = {match.group(1) for match in (*_DEFINED.finditer(text), *_OF_SEVERAL.finditer(text))}
+    names |= {match.group(1) for match in _PRIMED.finditer(text)}
     return frozenset(names | {match.group(1) for match in _SEVERAL.finditer(text)} if names else names)
 
 
@@ -122,6 +129,8 @@ def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
 
 def _is_factor(letter: str, text: str) -> bool:
     """Whether a letter stands elsewhere as a variable; a usual name of functions only beside a sign."""
+    if re.search(rf"d\s*{letter}\s*(?:\}}\s*\{{|/)\s*d|(?<![A-Za-z\\]){letter}\s*'", text):
+        return True  # a derivative: what its value at a place means is decided by the rules
     alone = rf"(?<![A-Za-z\\]){letter}(?![A-Za-z]|\s*(?:\\left)?\()"
     if letter in _LIKELY_FUNCTIONS:
         alone = rf"{alone}(?=\s*[-+*/^=])|(?<=[-+*/^=]){alone}"
@@ -134,7 +143,24 @@ def letters_of(text: str) -> frozenset[str] | None:
     found |= {
         letter for letter in "aAI" if re.search(rf"{BEGIN}\s*{letter}\s*{END}|\b{letter}\s*[=+*/^]", text)
     }
-    return frozenset(found - {"d"}) or None
+    return frozenset((found | _factors_in(text)) - {"d"}) or None
+
+
+_MARKED = re.compile(rf"{BEGIN}([^{END}]*){END}")
+_COMMAND = re.compile(r"\\(?:text|textrm|mathrm|mbox|operatorname|textit|textbf|mathbf)\s*\{[^{}]*\}|\\[A-Za-z]+")
+_RUN = re.compile(r"[a-z]{2,4}")
+_NO_PRODUCTS = frozenset("sin cos tan cot sec csc log ln lg exp gcd lcm mod max min sqrt abs det dim lim and or if for".split())
+
+
+def _factors_in(text: str) -> set[str]:
+    """Small letters that stand side by side in marked mathematics, where that is a product: `2ab`."""
+    found: set[str] = set()
+    for match in _MARKED.finditer(text):
+        content = _COMMAND.sub(" ", match.group(1))
+        for run in _RUN.finditer(content):
+            if re.search(r"[A-Za-z]{5}", content[max(0, run.start() - 4) : run.end() + 4]) is None:
+                found |= set() if run.group() in _NO_PRODUCTS else set(run.group())
+    return found
 
 
 def _as_letter(word: str) -> str:

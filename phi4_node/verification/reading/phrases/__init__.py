@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.reading.phrases import (
+    analysis,
     arithmetic,
     bases,
     basics,
@@ -11,14 +12,49 @@ from phi4_node.verification.reading.phrases import (
     chance,
     clock,
     comparison,
+    coordinates,
     counting,
+    digits,
+    differential,
     drawing,
     equations,
+    integer_questions,
+    integers,
     measures,
     number_theory,
+    polynomials,
     sequences,
     statistics,
+    solution_sets,
+    tasks,
+    unknown_integers,
 )
 
-FAMILIES = (basics, measures, clock, calendar, bases, sequences, drawing, chance, counting, statistics, arithmetic, calculus, comparison, equations, number_theory)
+FAMILIES = (
+    basics,
+    measures,
+    clock,
+    calendar,
+    bases,
+    sequences,
+    drawing,
+    chance,
+    counting,
+    statistics,
+    arithmetic,
+    calculus,
+    analysis,
+    differential,
+    comparison,
+    equations,
+    number_theory,
+    integers,
+    integer_questions,
+    digits,
+    tasks,
+    unknown_integers,
+    solution_sets,
+    polynomials,
+    coordinates,
+)
 """Every file here whose rules are read."""
