@@ -41,6 +41,9 @@ def check_solutions(case: Case) -> Check:
         )
         if inequalities.is_region(expected_set):
             return inequalities.check_region(case, expected_set, claim.unknowns)
+        if isinstance(expected_set, sympy.FiniteSet):
+            rows, answers = _given(case, claim.unknowns)
+            return _compared(case, conditions, [(value,) for value in expected_set.args], rows, answers, {})
     unknowns = _to_solve(scope, conditions, claim.unknowns)
     fixed = _eliminated(scope, conditions, claim.unknowns)
     if fixed is not None:

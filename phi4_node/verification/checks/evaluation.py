@@ -89,9 +89,12 @@ class _Evaluator(Converter):
         if node.name == "inverse" and len(node.args) == 2 and node.args[0].name in self.scope.functions:
             return self._inverse(node)
         if node.name in CLOSED and len(node.args) == 1 and node.name not in self.scope.functions:
-            from phi4_node.verification.checks import extremes
+            from phi4_node.verification.checks import extremes, graphs
 
-            return extremes.evaluate(self.scope, node)
+            own = extremes if node.name in extremes.NAMES else graphs
+            return own.evaluate(self.scope, node)
+        if node.name == "possible" and len(node.args) == 1:
+            return self.scope.possible(node.args[0])
         if integer_values.concerns(node):
             try:
                 return integer_values.evaluate(self.scope, node, self.local)
@@ -139,7 +142,7 @@ class _Evaluator(Converter):
         """The one real number that a function of the problem maps to a value."""
         function, value = node.args[0].name, self.convert(node.args[1])
         if not isinstance(value, sympy.Rational):
-            raise UndecidedError("an inverse function is only evaluated at a rational number")
+            return self._inverse_term(function, value)
         preimage = Node("sym", name="preimage")
         goal = number(Fraction(int(value.p), int(value.q)))
         found = self.scope.solutions(
@@ -148,6 +151,21 @@ class _Evaluator(Converter):
         if len(found.args) != 1:
             raise UndecidedError("the function has no inverse there")
         return found.args[0]
+
+    def _inverse_term(self, function: str, value: Any) -> Any:
+        """The inverse as a term, where the equation is linear in what is looked for."""
+        from phi4_node.verification.checks.roots import polynomial
+
+        image = sympy.Dummy()
+        place = sympy.Dummy()
+        found = self.scope.function(function)(place)
+        if not isinstance(found, sympy.Expr) or not isinstance(value, sympy.Expr):
+            raise UndecidedError("the inverse of the function is not known")
+        poly = polynomial(found - image, [place])
+        if poly is None or poly.degree() != 1:
+            raise UndecidedError("only the inverse of a linear or broken linear function is known as a term")
+        slope, offset = poly.all_coeffs()
+        return sympy.cancel(-offset / slope).subs(image, value)
 
     def _at(self, node: Node) -> Any:
         """A term where its variable has a value; put in before anything can cancel."""
@@ -321,6 +339,7 @@ class Scope:
         Raises:
             UndecidedError: the conditions cannot be solved completely.
         """
+        from phi4_node.verification.checks import integer_unknowns
         from phi4_node.verification.checks.solving import solve_conditions
 
         needed = set(self.unknowns(trees))
@@ -335,10 +354,13 @@ class Scope:
                     needed |= names
                     pending.remove((condition, names))
                     growing = True
-        if not related:
-            return [self]
+        if not any(_is_equation(condition) for condition in related):
+            return [self]  # what only narrows the unknowns does not change a value
         ordered = [condition for condition in self.conditions if condition in related]
         unknowns = self.unknowns(ordered)
+        if any(integer_unknowns.is_about_integers(condition) for condition in ordered):
+            known = integer_unknowns.solutions(self, ordered, unknowns, trees)
+            return [Scope(self.source, self.operations, {**self.assigned, **one}) for one in known]
         solutions = solve_conditions(self, ordered, unknowns, loose=True)
         if len(solutions) > MAX_BRANCHES:
             raise UndecidedError("the conditions have too many solutions")
@@ -353,12 +375,28 @@ class Scope:
             for solution in solutions
         ]
 
+    def possible(self, node: Node) -> sympy.FiniteSet:
+        """All values that the conditions leave open for a tree about unknown integers."""
+        from phi4_node.verification.checks import integer_unknowns
+
+        known = self.unknowns([node])
+        if not any(map(integer_unknowns.is_about_integers, self.conditions)) or not known:
+            raise UndecidedError("the possible values are only known of integers")
+        values = [value for _, value in self._evaluate_branches(node)]
+        if not values or any(not isinstance(value, sympy.Rational) for value in values):
+            raise UndecidedError("not all possible values are known")
+        return sympy.FiniteSet(*values)
+
     def solutions(self, condition: Node, name: str) -> sympy.FiniteSet:
         """All real solutions of one condition in one unknown, as a set."""
         from phi4_node.verification.checks.solving import solve_conditions
 
         if self.unknowns([condition]) != [name]:
             raise UndecidedError("the condition has other unknowns")
+        if not _is_equation(condition):
+            from phi4_node.verification.checks.inequalities import values_where
+
+            return values_where(self, condition, name, "real")
         return sympy.FiniteSet(*[found[name] for found in solve_conditions(self, [condition], [name])])
 
     def evaluate_all(self, node: Node) -> list[tuple[Scope, Any]]:
@@ -399,6 +437,12 @@ class Scope:
             if not any(same_value(value, known) for _, known in found):
                 found.append((scope, value))
         return found
+
+
+def _is_equation(condition: Node) -> bool:
+    if condition.op in ("and", "or", "chain"):
+        return any(_is_equation(part) for part in condition.args)
+    return condition.op == "call" or (condition.op == "rel" and condition.name == "=")
 
 
 def same_value(left: Any, right: Any) -> bool:

@@ -20,7 +20,6 @@ from phi4_node.verification.checks.inequalities import Piece, as_set, between, r
 from phi4_node.verification.checks.roots import candidates
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds
-from phi4_node.verification.reading.trees import CLOSED
 from phi4_node.verification.syntax import Node
 from phi4_node.verification.zero import is_zero
 
@@ -281,7 +280,8 @@ def _by_scope(value: Any) -> Any:
     raise UndecidedError("extremes are found from what was written")  # the scope does it
 
 
-OPERATIONS: dict[str, Any] = dict.fromkeys(CLOSED, _by_scope)
+NAMES = ("minimum", "maximum", "argmin", "argmax", "range", "domain")
+OPERATIONS: dict[str, Any] = dict.fromkeys(NAMES, _by_scope)
 CHECKS: dict[str, Any] = {}
 
-__all__ = ["CHECKS", "OPERATIONS", "evaluate"]
+__all__ = ["CHECKS", "NAMES", "OPERATIONS", "evaluate"]

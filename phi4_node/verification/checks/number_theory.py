@@ -56,7 +56,12 @@ def _remainder(value: Any, divisor: Any) -> sympy.Expr:
     return sympy.Integer(number % by)
 
 
-def _quotient(value: Any, divisor: Any) -> sympy.Integer:
+def _quotient(value: Any, divisor: Any) -> sympy.Expr:
+    letters = value.free_symbols | divisor.free_symbols
+    if letters:
+        if len(letters) > 1 or not value.is_polynomial() or not divisor.is_polynomial():
+            raise UndecidedError("only polynomials in one letter have a quotient")
+        return sympy.quo(value, divisor, *letters)
     number, by = _integer(value), _integer(divisor)
     if by <= 0 or number < 0:
         raise UndecidedError("the quotient of negative numbers is a matter of convention")
@@ -123,6 +128,8 @@ def _digitsum(value: Any) -> sympy.Integer:
 
 
 def _count(values: Any) -> sympy.Integer:
+    if values is sympy.S.EmptySet:
+        return sympy.Integer(0)
     if not isinstance(values, (sympy.FiniteSet, sympy.Tuple)):
         raise UndecidedError("this cannot be counted")
     return sympy.Integer(len(values.args))

@@ -12,6 +12,13 @@ import re
 from phi4_node.verification.reading.grammar import WordsError
 
 _LEAD = re.compile(r"\\(?:displaystyle|textstyle|limits|nonumber|notag)\b")
+_BRACES = (
+    (re.compile(r"\\overline\s*(\d)"), r"\\overline{\1}"),
+    (re.compile(r"\\([dt]?frac)\s*([A-Za-z0-9])\s*([A-Za-z0-9])"), r"\\\1{\2}{\3}"),
+    (re.compile(r"\\root\s*(\d+)\s*\\of\s*\{"), r"\\sqrt[\1]{"),
+    (re.compile(r"\^\s*([A-Za-z])(?=\d)"), r"^{\1} \\cdot "),
+)
+"""What LaTeX takes one sign for is put into braces, and a digit behind an exponent is a new factor."""
 _ARRAY = re.compile(
     r"\\left\s*\\\{\s*\\begin\{array\}\s*\{[clr|\s]*\}(.+?)\\end\{array\}\s*\\right\s*\.", re.DOTALL
 )
@@ -25,6 +32,8 @@ _ALIGNED = re.compile(
 def plain(inner: str, aligned: bool = False) -> str:
     """Marked mathematics without what only lays it out."""
     inner = _LEAD.sub(" ", inner)
+    for pattern, replacement in _BRACES:
+        inner = pattern.sub(replacement, inner)
     inner = _ARRAY.sub(lambda match: rf"\begin{{cases}}{match.group(1)}\end{{cases}}", inner)
     inner = _CASES.sub(lambda match: rf"\begin{{cases}}{_rows(match.group(1))}\end{{cases}}", inner)
     whole = _ALIGNED.fullmatch(inner.strip())

@@ -43,6 +43,8 @@ from phi4_node.verification.render import render
 from phi4_node.verification.syntax import Node
 
 _CONSTANTS = {"e", "i", "pi", "oo", "True", "False"}
+PRONOUNS = frozenset(("mu", "nu", "xi", "kappa"))
+"""Names of numbers that the words call `the smaller number`, `a number` (`phrases/unknown_numbers.py`)."""
 _AMBIGUOUS = {"e", "i"}
 """Letters that are constants unless the problem uses them as variables."""
 
@@ -178,10 +180,15 @@ class Scope:
                 raise WordsError("of what the percentage is taken is not said")
             elif node.op == "sym" and node.name.endswith("'"):
                 raise WordsError(f"what {node.name} means is not said")
+            elif node.op == "sym" and node.name in PRONOUNS and not self._is_introduced(node.name):
+                raise WordsError("which number is meant is not said")
             elif node.op == "sym" and node.name in self.functions:
                 raise WordsError(f"the function {node.name} is used as a number")
             elif node.op in ("hole", "text"):
                 raise WordsError("something is left open")
+
+    def _is_introduced(self, name: str) -> bool:
+        return name in self.domains or name in self.defines
 
     def context(self, extra: Sequence[Node] = ()) -> Context:
         """Everything around the question."""
@@ -356,7 +363,7 @@ def _decide_constants(scope: Scope, question: Question, imaginary: bool) -> None
     others = {other for other in used if other not in _CONSTANTS} - {"z", "w"}
     complex_numbers = "complex" in scope.domains.values() or any(map(_is_complex_value, scope.conditions))
     for name in _AMBIGUOUS & used:
-        if name == "i" and complex_numbers and name not in named:
+        if name == "i" and complex_numbers and name not in scope.defines and name not in scope.domains:
             continue
         solved = isinstance(question, AskSolve) and not question.unknowns and not others
         is_letter = name == "i" and bool(others) and not imaginary and not _has_turn(nodes)
@@ -508,6 +515,7 @@ def _value(scope: Scope, question: AskValue) -> Claim:
     terms = [scope.fill(term) for term in question.terms]
     for term in terms:
         scope.examine(term)
+    _refuse_double_letters(scope, terms)
     places, form = _notes(scope)
     unknown = all(term.op == "sym" and term.name not in scope.defines for term in terms)
     if unknown and scope.conditions and not any(map(is_about_integers, scope.conditions)):

@@ -33,7 +33,10 @@ BINDERS = {
 }
 """Calls that bind the variable named by this argument inside their first argument."""
 
-CLOSED = frozenset(("minimum", "maximum", "argmin", "argmax", "range", "domain"))
+CLOSED = frozenset(
+    "minimum maximum argmin argmax range domain slopeof xintercepts yintercepts centrex centrey squaredradius "
+    "vertexx vertexy poles levelof".split()
+)
 """Calls that bind every letter in them."""
 
 HOLE = Node("hole")

@@ -28,6 +28,7 @@ from phi4_node.verification.reading.phrases import (
     solution_sets,
     tasks,
     unknown_integers,
+    unknown_numbers,
 )
 
 FAMILIES = (
@@ -56,5 +57,6 @@ FAMILIES = (
     solution_sets,
     polynomials,
     coordinates,
+    unknown_numbers,
 )
 """Every file here whose rules are read."""
