@@ -174,10 +174,10 @@ def main() -> None:
         graph = create_reasoning_graph(model, budget=Budget(attempts=options.max_attempts))
         for text in chosen:
             rows.append(solve_one(graph, text))
+            print(f"| {' | '.join(rows[-1].cells())} |", file=sys.stderr)
             if options.json:
                 with options.json.open("a", encoding="utf-8") as kept:
                     kept.write(rows[-1].result.model_dump_json() + "\n")
-            print(f"{len(rows)}/{len(chosen)} {rows[-1].result.verdict.status.value}", file=sys.stderr)
     print(f"{date.today().isoformat()}, {machine()}.")
     print(f"Command: `python {shlex.join(sys.argv)}`; model `{options.model}`.\n")
     print("| problem | answer | verdict | attempts | tokens | seconds | why |")

@@ -78,6 +78,7 @@ class DomainSpec:
         domain: Which of the four domains of the schema it reports as.
         system: System prompt by language. Keep it short: a small model on a CPU reads 20 to 40 tokens a
             second.
+        explaining: System prompt for those who ask for an explanation rather than a result; may be empty.
         sampling: How solutions are drawn.
         cues: What tells that a problem belongs here.
         other_ways: By language, what to ask for when a further, different solution is wanted.
@@ -95,10 +96,12 @@ class DomainSpec:
     calculates: bool = False
     resamples: bool = False
     checker: Checker | None = None
+    explaining: Mapping[Language, str] = field(default_factory=dict)
 
-    def system_prompt(self, language: Language) -> str:
+    def system_prompt(self, language: Language, *, explaining: bool = False) -> str:
         """The system prompt in that language, or in English where there is none."""
-        return self.system.get(language) or self.system["en"]
+        texts = self.explaining if explaining and self.explaining else self.system
+        return texts.get(language) or texts["en"]
 
     def other_way(self, language: Language, number: int) -> str:
         """What to ask for in the `number`-th further attempt, counted from 0; empty if nothing is known."""

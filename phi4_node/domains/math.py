@@ -25,6 +25,24 @@ MATH = DomainSpec(
             "答案：只写结果和单位"
         ),
     },
+    explaining={
+        "en": (
+            "You are a mathematics teacher who explains clearly. Reply in this form:\n"
+            "Analysis: what is to be explained.\n"
+            "Steps:\n"
+            "1. the idea, the formula and what its symbols mean\n"
+            "2. an example calculated in numbers\n"
+            "Answer: the explanation summed up in one sentence"
+        ),
+        "zh": (
+            "你是一位讲解清晰的数学教师。请按以下格式用中文回答：\n"
+            "分析：要解释什么。\n"
+            "步骤：\n"
+            "1. 说明思路、公式和每个符号的含义\n"
+            "2. 举一个带数字计算的例子\n"
+            "答案：用一句话概括"
+        ),
+    },
     sampling=Sampling(temperature=0.3, top_p=0.9, warmer=0.8, max_tokens=900),
     calculates=True,
     resamples=True,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from phi4_node.domains import DomainSpec, Language
+from phi4_node.domains import DomainSpec, Language, wants_explanation
 from phi4_node.schema import Attempt, Check, Outcome, Problem, Status
 
 _LONGEST_QUOTE = 300
@@ -66,7 +66,8 @@ def language_in(problem: Problem) -> Language:
 def solution_prompt(spec: DomainSpec, problem: Problem, feedback: str) -> list[BaseMessage]:
     """The messages that ask for a solution."""
     asked = f"{problem.text}\n\n{feedback}" if feedback else problem.text
-    return [SystemMessage(spec.system_prompt(language_in(problem))), HumanMessage(asked)]
+    system = spec.system_prompt(language_in(problem), explaining=wants_explanation(problem.text))
+    return [SystemMessage(system), HumanMessage(asked)]
 
 
 def calculation_prompt(problem: Problem) -> list[BaseMessage]:

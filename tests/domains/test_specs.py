@@ -29,6 +29,8 @@ def test_prompts_are_short_and_in_their_language(spec: DomainSpec) -> None:
 @SPECS
 def test_the_format_that_is_asked_for_is_the_format_that_is_read(spec: DomainSpec) -> None:
     for language in ("en", "zh"):
-        shown = "\n".join(spec.system_prompt(language).splitlines()[1:])
-        read = parse_solution(shown)
-        assert read.analysis and read.steps and read.answer
+        for explaining in (False, True):
+            prompt = spec.system_prompt(language, explaining=explaining)
+            read = parse_solution("\n".join(prompt.splitlines()[1:]))
+            assert read.analysis and read.steps and read.answer
+            assert language_of(prompt) == language

@@ -39,6 +39,11 @@ def test_first_prompt_is_the_problem() -> None:
     assert feedback_on(MATH, problem(), []) == ""
 
 
+def test_explanations_are_asked_for_in_their_own_form() -> None:
+    asked = Problem(text="Explain the Pythagorean theorem", language="en")
+    assert solution_prompt(MATH, asked, "")[0].text != solution_prompt(MATH, problem(), "")[0].text
+
+
 def test_false_step_is_named() -> None:
     feedback = feedback_on(MATH, problem(), [attempt(Status.REFUTED, "54", FALSE_STEP)])
     assert "Step 2" in feedback and "7 * 8 is 56" in feedback
