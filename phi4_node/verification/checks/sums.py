@@ -34,6 +34,8 @@ def _sum(term: Any, index: Any, low: Any, high: Any) -> sympy.Expr:
     start, end = _ends(low, high)
     if not isinstance(term, sympy.Expr):
         raise UndecidedError("the terms of a sum are not numbers")
+    if term == 0:
+        return sympy.S.Zero
     if end is None:
         return _infinite(term, index, start)
     if not term.has(index):

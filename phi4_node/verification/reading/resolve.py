@@ -459,6 +459,7 @@ def _claim(scope: Scope, question: Question) -> Claim:
 
 
 def _own_claim(scope: Scope, question: AskClaim) -> Claim:
+    scope.variables |= _AMBIGUOUS & set(question.unknowns)
     if question.kind == "differential" and (scope.conditions or scope.defines):
         raise WordsError("what is given beside a differential equation is not understood")
     terms = [scope.fill(term) for term in question.terms]

@@ -13,7 +13,7 @@ from phi4_node.verification.reading.trees import call, number, walk
 from phi4_node.verification.syntax import Node
 
 MAX_BASE = 36
-_NAMED = {2: "binary", 3: "ternary", 8: "octal", 10: "decimal", 16: "(hexadecimal|hex)"}
+_NAMED = {2: "binary", 3: "ternary", 8: "octal", 16: "(hexadecimal|hex)"}
 
 Said = tuple[AskClaim]
 
@@ -83,6 +83,8 @@ _VERB = "(convert|express|write|change|rewrite|represent|what is|what's|what is 
 RULES: list[Rule] = [
     *rules("base", [f"(base|base-) {{b:whole}} {_SYSTEM}", f"the base- {{b:whole}} {_SYSTEM}"], _base),
     *[rule("base", f"[the] {word} {_SYSTEM}", lambda base=base: base) for base, word in _NAMED.items()],
+    # `decimal form` is a number with a point, which says nothing about a base.
+    rule("base", "[the] decimal [system|number system]", lambda: 10),
     rule("base", "{b:whole}进制[数]", _base),
     *rules(
         "numeral",

@@ -83,7 +83,7 @@ RULES: list[Rule] = [
         "statement",
         [
             "[what is|what's|how much is|express|change|convert|please convert] {a:amount}"
-            " (in|to|into|in terms of|as) {u:unit}",
+            " (in|to|into) {u:unit}",
             "(what is|what's|express|write) {a:amount} (expressed|measured|written|converted)"
             " (in|to|into) {u:unit}",
             "how many {u:unit} (are|is) (there in|in|equal to|there are in) {a:amount}",

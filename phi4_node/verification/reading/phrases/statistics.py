@@ -25,7 +25,13 @@ def _bracketed(m: Node) -> Items | None:
     """A set or list in brackets; a pair may be a point."""
     if m.op not in ("set", "list", "tuple") or not all(is_value(part) for part in m.args):
         return None
+    if m.op == "set" and len(set(m.args)) < len(m.args):
+        return None  # a set has every member once, but its writer may mean a list
     return m.args
+
+
+def _data_set(m: Node) -> Items | None:
+    return m.args if m.op == "set" and all(is_value(part) for part in m.args) else None
 
 
 def _data(items: Items) -> Items | None:
@@ -79,6 +85,7 @@ def _operation(name: str) -> Builder:
 RULES: list[Rule] = [
     rule("data", "{items:terms}", _data),
     rule("data", "{s:numbers}", _listed),
+    rule("data", "[the] [following] data set [:] {m:math}", _data_set),
     rule("data", "{m:math}", _bracketed),
     *rules(
         "data",
