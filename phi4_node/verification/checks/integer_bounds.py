@@ -23,8 +23,10 @@ Polynomial = list[Fraction]
 class _Reader:
     """The bounds of one variable under conditions, other names having values."""
 
-    def __init__(self, terms: Terms, name: str, bound: frozenset[str], env: dict[str, int]) -> None:
-        self.terms, self.name, self.bound, self.env = terms, name, bound, env
+    def __init__(
+        self, terms: Terms, name: str, bound: frozenset[str], env: dict[str, int], tolerant: bool
+    ) -> None:
+        self.terms, self.name, self.bound, self.env, self.tolerant = terms, name, bound, env, tolerant
         self.bounds = Bounds()
 
     def constant(self, node: Node) -> object:
@@ -36,10 +38,15 @@ class _Reader:
         if node.op in ("and", "chain"):
             for part in node.args:
                 self.read(part)
-        elif node.op == "rel" and node.name in _FLIPPED:
-            self._relation(node)
-        elif node.op == "call":
-            self._call(node)
+            return
+        try:
+            if node.op == "rel" and node.name in _FLIPPED:
+                self._relation(node)
+            elif node.op == "call":
+                self._call(node)
+        except UndecidedError:
+            if not self.tolerant:
+                raise
 
     def _call(self, node: Node) -> None:
         name, args = node.name, node.args
@@ -47,6 +54,8 @@ class _Reader:
             self._divides(*args)
         elif name == "congruent" and not self._has(args[2]):
             self._congruent(Node("sub", (args[0], args[1])), natural(self.constant(args[2])))
+        elif name == "congruent" and self._is_variable(args[2]):
+            self._divides(args[2], Node("sub", (args[0], args[1])))
         elif name == "member" and self._is_variable(args[0]) and not self._has(args[1]):
             from phi4_node.verification.checks.integer_terms import members_of
 
@@ -55,6 +64,8 @@ class _Reader:
         elif name == "between" and self._is_variable(args[0]) and not self._has(args[1], args[2]):
             self.bounds.at_least(self._number(args[1]))
             self.bounds.at_most(self._number(args[2]))
+        elif name == "isnatural" and self._is_variable(args[0]):
+            self.bounds.at_least(0)
         elif name in ("isprime", "iscomposite") and self._is_variable(args[0]):
             self.bounds.at_least(2)
         elif name == "ispower" and self._is_variable(args[0]) and args[1] == Node("num", value=Fraction(2)):
@@ -86,6 +97,10 @@ class _Reader:
         left, right = node.args
         if self._counts_digits(left) and not self._has(right):
             self._digits(node.name, self._number(right))
+            return
+        if left.op == "call" and left.name == "lcm" and node.name == "=" and not self._has(right):
+            for part in left.args:
+                self._divides(part, right)
             return
         poly = self._polynomial(Node("sub", (left, right)))
         if poly is None or len(poly) < 2:
@@ -203,8 +218,25 @@ def _possible(sign: str, positive: bool) -> bool:
     return sign in ((">", ">=") if positive else ("<", "<="))
 
 
-def bounds_of(terms: Terms, condition: Node, name: str, bound: frozenset[str], env: dict[str, int]) -> Bounds:
-    """What a condition on the integer called `name` proves about it."""
-    reader = _Reader(terms, name, bound, env)
+def bounds_of(
+    terms: Terms,
+    condition: Node,
+    name: str,
+    bound: frozenset[str],
+    env: dict[str, int],
+    *,
+    tolerant: bool = False,
+) -> Bounds:
+    """What a condition on the integer called `name` proves about it.
+
+    Args:
+        terms: Evaluates the rest.
+        condition: What is so.
+        name: The integer.
+        bound: Other integers that have values.
+        env: Their values.
+        tolerant: Parts that cannot be evaluated, because of other unknowns, prove nothing.
+    """
+    reader = _Reader(terms, name, bound, env, tolerant)
     reader.read(condition)
     return reader.bounds

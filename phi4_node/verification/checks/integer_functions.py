@@ -278,6 +278,13 @@ def _is_integer(value: Any) -> bool:
     return isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)
 
 
+def _is_natural(value: Any) -> bool:
+    """Whether it is a natural number, of which zero is one only to some."""
+    if whole(value) == 0:
+        raise UndecidedError("whether zero is a natural number is a matter of convention")
+    return int(value) > 0
+
+
 def _undoubted(value: Any) -> bool:
     """True if no prime factor is repeated, so that it does not matter whether repeated ones count."""
     _prime_count(value)
@@ -302,6 +309,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "count_prime_factors": _prime_count,
     "count_distinct_primes": lambda value: len(factors_of(value)),
     "count_repeated_primes": lambda value: sum(factors_of(value).values()),
+    "isnatural": _is_natural,
     "undoubted": _undoubted,
     "isprime": is_prime,
     "iscomposite": _is_composite,

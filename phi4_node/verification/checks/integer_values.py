@@ -83,5 +83,5 @@ def _searched(*_: Any) -> Any:
 
 OPERATIONS: dict[str, Any] = {
     name: lifted(function) for name, function in (SET_FUNCTIONS | FUNCTIONS).items()
-} | dict.fromkeys(("integers", "image"), _searched)
+} | dict.fromkeys(("integers", "image", "possible"), _searched)
 CHECKS: dict[str, Any] = {}

@@ -49,7 +49,19 @@ class Kind:
         return None if self.name or name in ("e", "i", "pi") else replace(self, name=name)
 
 
-_WHOLE = frozenset("divides isprime iscomposite ispower coprime palindrome".split())
+_OF_INTEGERS = frozenset(
+    "divides congruent isprime iscomposite ispower isinteger coprime member between terminates palindrome gcd lcm"
+    " remainder mod quotient count_divisors sum_divisors digit lastdigits digitcount digitsum digitproduct"
+    " trailing_zeros totient modular_inverse decimal_places period".split()
+)
+
+
+def is_about_integers(condition: Node) -> bool:
+    """Whether a condition can only be meant of integers."""
+    return any(part.op == "call" and part.name in _OF_INTEGERS for part in walk(condition))
+
+
+_WHOLE = frozenset("divides isprime iscomposite ispower coprime palindrome isnatural".split())
 
 
 def _is_whole(condition: Node) -> bool:

@@ -68,10 +68,8 @@ def test_definitions_spread_over_sentences():
 
 
 def test_domains_and_letters_that_are_constants_elsewhere():
-    (claim,) = read("Suppose 2*e + i = 7, i = 1 and e is an integer. What is e?", checks.names()).claims or (
-        None,
-    )
-    assert claim is None  # "e is an integer" after "and" is no condition that the grammar knows
+    (claim,) = read("Suppose 2*e + i = 7, i = 1 and e is an integer. What is e?", checks.names()).claims
+    assert claim.context.domains == {"e": "integer"}
     (claim,) = read("Suppose 2*e + i = 7, i = 1. What is e?", checks.names()).claims
     assert claim.context.variables == ("e", "i")
     (claim,) = read("What is the derivative of e^x?", checks.names()).claims

@@ -75,7 +75,7 @@ def _only(k: Kind, q: Conditions = (), s: tuple[Node, ...] = ()) -> Node | None:
 def _everything(k: Kind, q: Conditions = (), s: tuple[Node, ...] = ()) -> Node | None:
     if s and not k.name:
         return None
-    return closed(k.those((*q, *s)))
+    return closed(k.those((*q, *s)), counted=False)
 
 
 def _value_for(u: tuple[str, ...], k: Kind, v: Node) -> Node | None:
@@ -142,7 +142,8 @@ TERMS: list[Rule] = [
         _ends("sub"),
     ),
     *rules("term", ["[the] [total] number of {k:kind}"], _reduced("count")),
-    rule("term", "the [only] {k:kind}", _only),
+    rule("term", "the (only|unique) {k:kind}", _only),
+    rule("term", "the {k:kind}", lambda k: _only(k) if k.name else None),
 ]
 
 QUESTIONS: list[Rule] = [
@@ -169,14 +170,18 @@ QUESTIONS: list[Rule] = [
             f"{_ASK} {{k:kind}} (is|are) {{q:quality}}",
             f"{_ASK} {{k:kind}} {{q:deed}}",
             f"for {_ASK} {{k:kind}} (is|does) [it true that] {{s:stated}}",
-            "find [the] [only|unique] {k:kind}",
         ],
         _asked(_only),
     ),
     *rules(
         "statement",
-        [f"{_FIND} all [of] [the] {{k:kind}}", f"{_FIND} [the] {{k:kind}}", "list [all] [of] [the] {k:kind}"],
+        [f"{_FIND} all [of] [the] {{k:kind}}", "list [all] [of] [the] {k:kind}"],
         _asked(_everything),
+    ),
+    rule(
+        "statement",
+        f"{_FIND} [the] {{k:kind}}",
+        lambda k: None if k.name else _asked(_everything)(k=k),
     ),
     *rules(
         "statement",

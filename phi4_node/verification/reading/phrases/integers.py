@@ -11,7 +11,8 @@ Categories:
     every, either: several terms that all count, or of which one is enough
 
 Conventions: "between a and b" is only decided if it does not matter whether a and b are meant; "from a to b"
-includes both. Divisors and factors are positive; k-digit numbers are positive; natural numbers begin with 1.
+includes both. Divisors and factors are positive; k-digit numbers are positive; whether 0 is a natural number
+is left open.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def _named(k: Kind, u: tuple[str, ...]) -> Kind | None:
     return k.called(u[0]) if len(u) == 1 else None
 
 
-def _only_named(u: tuple[str, ...], *conditions: Node, whole: bool = True) -> Kind | None:
-    return Kind(conditions, whole=whole).called(u[0]) if len(u) == 1 else None
+def _only_named(*conditions: Node, whole: bool = True) -> Builder:
+    return lambda u: Kind(conditions, whole=whole).called(u[0]) if len(u) == 1 else None
 
 
 def _such(k: Kind, q: Conditions) -> Kind:
@@ -137,6 +138,10 @@ def _statement(m: Node) -> tuple[Node, ...] | None:
     return parts if ok else None
 
 
+def _integral(a: Node, *more: Node) -> tuple[Node, ...] | None:
+    return None if a.op == "sym" else (call("isinteger", a), *more)
+
+
 def _lowest_terms(a: Node) -> tuple[Node, ...] | None:
     return (call("coprime", *a.args),) if a.op == "div" else None
 
@@ -148,7 +153,8 @@ NOUNS: list[Rule] = [
     rule("kind", "(integer|integers)", lambda: Kind()),
     rule("kind", "(number|numbers)", lambda: Kind(whole=False)),
     rule("kind", "whole (number|numbers)", lambda: Kind((relation(IT, ">=", number(0)),))),
-    rule("kind", "(natural|counting) (number|numbers)", lambda: Kind((POSITIVE,))),
+    rule("kind", "natural (number|numbers)", lambda: Kind((call("isnatural", IT),))),
+    rule("kind", "counting (number|numbers)", lambda: Kind((POSITIVE,))),
     rule("kind", "(prime|primes)", lambda: Kind((call("isprime", IT),))),
     rule("kind", "(composite|composites)", lambda: Kind((call("iscomposite", IT),))),
     rule("kind", "perfect (square|squares)", lambda: Kind((call("ispower", IT, number(2)),))),
@@ -179,16 +185,16 @@ NOUNS: list[Rule] = [
         "kind", "proper (divisor|divisors) of {a:term}", lambda a: _divisors((a,)).such(relation(IT, "!=", a))
     ),
     rule("kind", "{k:kind} {u:names}", _named),
-    *rules("kind", ["(integer|integral) (value|values) (of|for) {u:names}"], _only_named),
-    *rules("kind", ["(value|values) (of|for) {u:names}"], lambda u: _only_named(u, whole=False)),
+    *rules("kind", ["(integer|integral) (value|values) (of|for) {u:names}"], _only_named()),
+    *rules("kind", ["(value|values) (of|for) {u:names}"], _only_named(whole=False)),
     *rules(
         "kind",
         ["positive (integer|integral) (value|values) (of|for) {u:names}"],
-        lambda u: _only_named(u, POSITIVE),
+        _only_named(POSITIVE),
     ),
     *rules("kind", ["(整数|整数解)"], lambda: Kind()),
     *rules("kind", ["正整数"], lambda: Kind((POSITIVE,))),
-    *rules("kind", ["自然数"], lambda: Kind((relation(IT, ">=", number(0)),))),
+    *rules("kind", ["自然数"], lambda: Kind((call("isnatural", IT),))),
     *rules("kind", ["(质数|素数)"], lambda: Kind((call("isprime", IT),))),
     rule("kind", "{a:term}的倍数", lambda a: Kind((divides(a, IT),))),
 ]
@@ -398,8 +404,9 @@ STATED: list[Rule] = [
     rule("stated", "{a:term} (is|be|are) {q:quality}", lambda a, q: (about(q, a),)),
     rule("stated", "{a:term} {q:deed}", lambda a, q: (about(q, a),)),
     rule("stated", "{a:term} and {b:term} are both {q:quality}", lambda a, b, q: (about(q, a), about(q, b))),
-    *rules("stated", ["{a:term} is (an integer|a whole number)"], lambda a: (call("isinteger", a),)),
-    rule("stated", "{a:term} is a positive integer", lambda a: (call("isinteger", a), positive(a))),
+    # Of a letter alone, it is a domain; see `sentences.py`.
+    rule("stated", "{a:term} is (an integer|a whole number)", lambda a: _integral(a)),
+    rule("stated", "{a:term} is a positive integer", lambda a: _integral(a, positive(a))),
     *rules(
         "stated",
         [

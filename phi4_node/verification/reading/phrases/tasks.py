@@ -37,10 +37,10 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{ask} (the following|this) [arithmetic|maths|math] (problem|calculation|expression) : {{v:value}} [=]"
+            f"{ask} (the following|this) [arithmetic|maths|math] [problem|calculation|expression] : {{v:value}} [=]"
             for ask in (
                 "(state|give|find|calculate|write) the [final] (answer|result) (to|of|for)",
-                "(solve|calculate|compute|evaluate|work out)",
+                "(calculate|compute|evaluate|work out)",
             )
         ],
         _value,
