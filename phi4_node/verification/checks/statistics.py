@@ -1,4 +1,4 @@
-"""Median, mode and range of numbers."""
+"""Mean, median, mode and range of numbers."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ def _sorted(values: tuple[Any, ...]) -> list[sympy.Expr]:
     return sorted(values, key=cmp_to_key(compare))
 
 
+def _mean(*values: Any) -> sympy.Expr:
+    """The sum divided by the number, also of what has unknowns in it."""
+    if not values or not all(isinstance(value, sympy.Expr) for value in values):
+        raise UndecidedError("only numbers have a mean")
+    return sympy.Add(*values) / len(values)
+
+
 def _median(*values: Any) -> sympy.Expr:
     """The middle one, or the mean of the two in the middle."""
     ordered = _sorted(values)
@@ -49,5 +56,5 @@ def _range(*values: Any) -> sympy.Expr:
     return ordered[-1] - ordered[0]
 
 
-OPERATIONS = {"median": _median, "mode": _mode, "data_range": _range}
+OPERATIONS = {"mean": _mean, "median": _median, "mode": _mode, "data_range": _range}
 CHECKS: dict[str, Any] = {}

@@ -14,8 +14,8 @@ WHAT = "What is the probability that"
 
 RIGHT = [
     (
-        "Three letters picked without replacement from wwwdodolwjotdowjw. What is prob of picking 2 o and 1 j?",
-        "3/170",
+        "What is prob of picking 3 r when three letters picked without replacement from {o: 4, r: 3}?",
+        "1/35",
     ),
     (
         "What is prob of picking 3 r when three letters picked without replacement from {o: 4, v: 4, t: 2,"
@@ -96,6 +96,7 @@ UNREAD = [
     "What is the mean of the set $\\{2, 2, 5\\}$?",
     "What is the standard deviation of 1, 2, 3?",
     "What is the average of 1, 2, 3, ...?",
+    "What is the median of 1, 2, 3 and the mean of 4, 6?",
 ]
 
 

@@ -1,6 +1,6 @@
 """Mean, median, mode and range of a list of numbers, also with unknowns in it.
 
-A mean is written out as the sum divided by the number, so that `The mean of 3, 5 and x is 6` is an equation.
+`The mean of 3, 5 and x is 6` is an equation.
 Standard deviations are not read: they are divided by n to some and by n - 1 to others.
 """
 
@@ -13,6 +13,7 @@ from phi4_node.verification.reading.trees import call, is_value, number, relatio
 from phi4_node.verification.syntax import Node
 
 _MOST = 60
+_NAMES = frozenset(("mean", "median", "mode", "data_range"))
 
 Items = tuple[Node, ...]
 
@@ -35,9 +36,14 @@ def _data_set(m: Node) -> Items | None:
 
 
 def _data(items: Items) -> Items | None:
-    """Items with letters or words; plain numerals are read at once, which keeps the readings few."""
-    plain = all(part.op in ("num", "neg", "div") for item in items for part in walk(item))
-    return items if 1 < len(items) <= _MOST and not plain else None
+    """Items with letters or words; plain numerals are read at once, which keeps the readings few.
+
+    `The median of 1, 2 and the mean of 4, 6` asks for two things.
+    """
+    parts = [part for item in items for part in walk(item)]
+    if all(part.op in ("num", "neg", "div") for part in parts) or any(part.name in _NAMES for part in parts):
+        return None
+    return items if 1 < len(items) <= _MOST else None
 
 
 def _counted(n: int, items: Items) -> Items | None:
@@ -56,10 +62,7 @@ def _integers(items: Items) -> Items | None:
 
 
 def _mean(items: Items) -> Node:
-    total = items[0]
-    for item in items[1:]:
-        total = Node("add", (total, item))
-    return Node("div", (total, number(len(items))))
+    return call("mean", *items)
 
 
 def _product(items: Items) -> Node:
