@@ -80,7 +80,7 @@ class RewriteClaim(ClaimBase):
 
     kind: Literal["rewrite"] = "rewrite"
     term: str
-    form: Literal["simplified", "expanded", "factored", "lowest_terms", "collected"]
+    form: Literal["simplified", "expanded", "factored", "lowest_terms", "collected", "mixed", "decimal"]
 
 
 class AntiderivativeClaim(ClaimBase):

@@ -49,6 +49,7 @@ from phi4_node.verification.checks import (
     syllogisms,
     tangents,
     values,
+    vectors,
 )
 from phi4_node.verification.checks.case import Case
 
@@ -69,6 +70,7 @@ FAMILIES = (
     equations,
     calculus,
     tangents,
+    vectors,
     loci,
     differential,
     number_theory,
@@ -88,10 +90,10 @@ IN_WORDS = frozenset({*logic.CHECKS, *syllogisms.CHECKS, *roles.CHECKS})
 
 _ELEMENTARY = frozenset(
     "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh "
-    "sqrt cbrt exp ln log abs sign floor ceiling min max re im conjugate".split()
+    "det trace transpose sqrt cbrt exp ln log abs sign floor ceiling min max re im conjugate".split()
 )
 
 
 def names() -> frozenset[str]:
     """Every call that can be evaluated; a phrase that means another one is not read."""
-    return _ELEMENTARY | frozenset(OPERATIONS) | {"at", "antiderivative", "inverse"}
+    return _ELEMENTARY | frozenset(OPERATIONS) | {"at", "antiderivative", "inverse", "piecewise"}

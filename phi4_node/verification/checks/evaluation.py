@@ -75,6 +75,8 @@ class _Evaluator(Converter):
 
     def _pow(self, node: Node) -> Any:
         base, exponent = (self.convert(part) for part in node.args)
+        if isinstance(base, sympy.MatrixBase) and node.args[1] == Node("sym", name="T"):
+            return base.T
         if exponent.is_negative:
             self._note("nonzero", base)
         if not isinstance(exponent, sympy.Rational):
@@ -88,7 +90,7 @@ class _Evaluator(Converter):
             return self._at(node)
         if node.name == "inverse" and len(node.args) == 2 and node.args[0].name in self.scope.functions:
             return self._inverse(node)
-        if node.name in CLOSED and len(node.args) == 1 and node.name not in self.scope.functions:
+        if node.name in CLOSED and (len(node.args) == 1 or node.name == "tuples") and node.name not in self.scope.functions:
             from phi4_node.verification.checks import extremes, graphs
 
             own = extremes if node.name in extremes.NAMES else graphs
@@ -430,6 +432,8 @@ class Scope:
         found: list[tuple[Scope, Any]] = []
         for scope in self.branches([node]):
             value = scope.evaluate(node)
+            if scope.loose and isinstance(value, sympy.MatrixBase):
+                raise UndecidedError("the conditions may not determine the value")
             if scope.loose and isinstance(value, sympy.Expr):
                 value = sympy.cancel(value)
                 if {symbol.name for symbol in value.free_symbols} & scope.loose:
@@ -449,6 +453,8 @@ def same_value(left: Any, right: Any) -> bool:
     """Whether two values are equal; UndecidedError if that is not known."""
     if left == right:
         return True
+    if isinstance(left, sympy.MatrixBase) and isinstance(right, sympy.MatrixBase):
+        return left.shape == right.shape and all(map(same_value, left, right))
     if isinstance(left, (sympy.Tuple, sympy.FiniteSet)) or isinstance(right, (sympy.Tuple, sympy.FiniteSet)):
         raise UndecidedError("lists of values are not compared here")
     decided = are_equal(left, right)

@@ -12,6 +12,7 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.roots import roots_of
 from phi4_node.verification.checks.signs import sign_of
+from phi4_node.verification.checks.solving import solve_conditions
 from phi4_node.verification.syntax import Node
 
 _X, _Y = sympy.Symbol("x"), sympy.Symbol("y")
@@ -19,10 +20,23 @@ _X, _Y = sympy.Symbol("x"), sympy.Symbol("y")
 
 def evaluate(scope: Scope, node: Node) -> Any:
     """The part of a graph that `node` names; its argument is zero on the graph, or the function itself."""
+    if node.name == "tuples":
+        return _tuples(scope, node)
     value = scope.evaluate(node.args[0], {"x": _X, "y": _Y})
     if not isinstance(value, sympy.Expr):
         raise UndecidedError("this is no equation of a graph")
     return _PARTS[node.name](value)
+
+
+def _tuples(scope: Scope, node: Node) -> sympy.FiniteSet:
+    """All solutions of a condition in several real unknowns."""
+    condition, *letters = node.args
+    names = [letter.name for letter in letters]
+    unknowns = scope.unknowns([condition])
+    if sorted(unknowns) != sorted(names) or any(name in scope.unknowns(scope.conditions) for name in names):
+        raise UndecidedError("the condition is about other unknowns")
+    found = solve_conditions(scope, [condition], names)
+    return sympy.FiniteSet(*[sympy.Tuple(*[row[name] for name in names]) for row in found])
 
 
 def _poly(value: sympy.Expr, degree: int) -> sympy.Poly:
@@ -144,9 +158,9 @@ def _only(values: Any) -> Any:
     return values.args[0]
 
 
-def _by_scope(value: Any) -> Any:
+def _by_scope(*values: Any) -> Any:
     raise UndecidedError("graphs are read from what was written")  # the scope does it
 
 
-OPERATIONS: dict[str, Any] = {**dict.fromkeys(_PARTS, _by_scope), "only": _only}
+OPERATIONS: dict[str, Any] = {**dict.fromkeys((*_PARTS, "tuples"), _by_scope), "only": _only}
 CHECKS: dict[str, Any] = {}

@@ -246,8 +246,7 @@ def values_where(scope: Scope, condition: Node, name: str, domain: str) -> sympy
             solved = solve_conditions(scope, trees, [name], domain)
             return sympy.FiniteSet(*[found[name] for found in solved])
         except UndecidedError:
-            if domain not in ("real", "positive", "negative", "nonnegative", "nonzero"):
-                raise
+            pass  # the line is cut instead
     pieces = region(scope, trees, name, domain=domain)
     if domain in ("integer", "natural"):
         return _integers(pieces, 1 if domain == "natural" else None)

@@ -54,6 +54,14 @@ def _discriminant(value: Any, variable: Any) -> sympy.Expr:
     return sympy.expand(poly.discriminant())
 
 
+def _quadratic_discriminant(value: Any, variable: Any) -> sympy.Expr:
+    """The discriminant of what is written as a quadratic; its sign counts the real roots only then."""
+    poly = _poly(value, variable)
+    if poly.degree() != 2:
+        raise UndecidedError("this is no quadratic")
+    return sympy.expand(poly.discriminant())
+
+
 def _mean(*values: Any) -> sympy.Expr:
     if len(values) < 2 or not all(isinstance(value, sympy.Expr) for value in values):
         raise UndecidedError("the mean of several numbers is meant")
@@ -77,6 +85,7 @@ OPERATIONS: dict[str, Any] = {
     "coefficient_sum": _coefficient_sum,
     "coefficient_squares": _square_sum,
     "discriminant": _discriminant,
+    "quadraticdiscriminant": _quadratic_discriminant,
     "mean": _mean,
     "mean_of": _mean_of,
 }

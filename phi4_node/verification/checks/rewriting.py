@@ -69,6 +69,8 @@ _WORDS = {
     "factored": "completely factored",
     "lowest_terms": "in lowest terms",
     "collected": "collected",
+    "mixed": "a mixed number",
+    "decimal": "a decimal",
 }
 
 
@@ -219,7 +221,25 @@ def _normal_forms(value: sympy.Expr) -> list[sympy.Expr]:
     return [form for form in forms if not form.has(sympy.nan)]
 
 
+def _mixed(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    while node.op in ("neg", "pos"):
+        node = node.args[0]
+    if node.op == "mixed" and not _lowest_terms(node.args[1], value, scope):
+        above, below = (part.value for part in node.args[1].args)
+        if above is not None and below is not None and above < below:
+            return ""
+    return "it is not a mixed number in lowest terms"
+
+
+def _decimal(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    while node.op in ("neg", "pos"):
+        node = node.args[0]
+    return "" if node.op in ("num", "repeat") else "it is not a decimal"
+
+
 _FORMS: dict[str, Any] = {
+    "mixed": _mixed,
+    "decimal": _decimal,
     "simplified": _simplified,
     "expanded": _expanded,
     "collected": _expanded,

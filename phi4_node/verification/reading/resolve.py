@@ -540,7 +540,7 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         return _own_claim(scope, AskClaim("notation", (term,), (("notation", "base"), ("detail", str(base)))))
     if places is not None:
         term = Node("call", (term, number(places)), name="round")
-    elif form in ("lowest_terms", "simplified"):
+    elif form in ("lowest_terms", "simplified", "mixed", "decimal"):
         return RewriteClaim(context=scope.context(), term=render(term), form=form)
     return ValueClaim(context=scope.context(), term=render(term))
 

@@ -8,7 +8,7 @@ from typing import Literal
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.syntax import Node
 
-Form = Literal["simplified", "expanded", "factored", "lowest_terms", "collected"]
+Form = Literal["simplified", "expanded", "factored", "lowest_terms", "collected", "mixed", "decimal"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
-from phi4_node.verification.reading import layout
+from phi4_node.verification.reading import chinese, layout, vectors
 from phi4_node.verification.reading.grammar import Scan, WordsError
 from phi4_node.verification.syntax import ReadError
+from phi4_node.verification.units import find_unit
 
 BEGIN = "\ue000"
 END = "\ue001"
@@ -79,8 +80,8 @@ def uniform(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
-    text = _PERCENT.sub("%", text.replace(BEGIN, "").replace(END, ""))
-    marked = layout.own_operations(_DELIMITED.sub(_mark, text.translate(_SIGNS)), BEGIN, END)
+    text = vectors.bold(_PERCENT.sub("%", text.replace(BEGIN, "").replace(END, "")))
+    marked = layout.own_operations(_DELIMITED.sub(_mark, chinese.with_questions(text.translate(_SIGNS))), BEGIN, END)
     return (
         re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
     )
@@ -139,7 +140,9 @@ def _is_factor(letter: str, text: str) -> bool:
 
 def letters_of(text: str) -> frozenset[str] | None:
     """Single letters that the text uses, so that `xy` can be read as a product; None if there are none."""
-    found = {match.group() for match in _LETTER.finditer(text)} - {"a", "A", "I"}
+    found = {match.group() for match in _LETTER.finditer(text)}
+    if not chinese.is_chinese(text):  # where "a" and "I" are words
+        found -= {"a", "A", "I"}
     found |= {
         letter for letter in "aAI" if re.search(rf"{BEGIN}\s*{letter}\s*{END}|\b{letter}\s*[=+*/^]", text)
     }
@@ -157,9 +160,11 @@ def _factors_in(text: str) -> set[str]:
     found: set[str] = set()
     for match in _MARKED.finditer(text):
         content = _COMMAND.sub(" ", match.group(1))
+        found |= set(re.findall(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])", content))
         for run in _RUN.finditer(content):
             if re.search(r"[A-Za-z]{5}", content[max(0, run.start() - 4) : run.end() + 4]) is None:
-                found |= set() if run.group() in _NO_PRODUCTS else set(run.group())
+                is_word = run.group() in _NO_PRODUCTS or find_unit(run.group()) is not None
+                found |= set() if is_word else set(run.group())
     return found
 
 

@@ -29,13 +29,14 @@ BINDERS = {
     "coefficient_sum": 1,
     "coefficient_squares": 1,
     "discriminant": 1,
+    "quadraticdiscriminant": 1,
     **dict.fromkeys(("slope_at", "tangent", "normal", "taylor", "taylor_coefficient", "implicit"), 1),
 }
 """Calls that bind the variable named by this argument inside their first argument."""
 
 CLOSED = frozenset(
     "minimum maximum argmin argmax range domain slopeof xintercepts yintercepts centrex centrey squaredradius "
-    "vertexx vertexy poles levelof".split()
+    "vertexx vertexy poles levelof tuples".split()
 )
 """Calls that bind every letter in them."""
 

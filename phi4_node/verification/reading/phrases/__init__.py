@@ -10,6 +10,9 @@ from phi4_node.verification.reading.phrases import (
     calendar,
     calculus,
     chance,
+    chinese_algebra,
+    chinese_analysis,
+    chinese_basics,
     clock,
     comparison,
     coordinates,
@@ -25,10 +28,12 @@ from phi4_node.verification.reading.phrases import (
     polynomials,
     sequences,
     statistics,
+    vectors,
     solution_sets,
     tasks,
     unknown_integers,
     unknown_numbers,
+    properties,
 )
 
 FAMILIES = (
@@ -46,6 +51,7 @@ FAMILIES = (
     calculus,
     analysis,
     differential,
+    vectors,
     comparison,
     equations,
     number_theory,
@@ -58,5 +64,9 @@ FAMILIES = (
     polynomials,
     coordinates,
     unknown_numbers,
+    properties,
+    chinese_basics,
+    chinese_algebra,
+    chinese_analysis,
 )
 """Every file here whose rules are read."""

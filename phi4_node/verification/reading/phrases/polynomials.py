@@ -19,7 +19,7 @@ from phi4_node.verification.syntax import Node
 _CONSTANTS = {"e", "i", "pi"}
 _UNIT = relation(Node("pow", (symbol("i"), number(2))), "=", Node("neg", (number(1),)))
 _THING = "[the] [following] [quadratic|cubic|linear|rational|real-valued] [polynomial|expression|function|product|quadratic|cubic]"
-_REAL_NUMBERS = "[over] [all] [real] [numbers|values] [of] [{names}]"
+_REAL_NUMBERS = "[,] [over] [all] [real] [numbers|values] [of] [{names}]"
 
 
 def _names(node: Node) -> set[str]:
@@ -44,7 +44,7 @@ def _is_form(a: Node, f: Node) -> tuple[Given] | None:
 
 def _form_with(a: Node, f: Node, u: tuple[str, ...], k: Kind) -> tuple[Given | Assume, ...] | None:
     given = _is_form(a, f)
-    if given is None or not set(u) <= _names(f) - _names(a):
+    if given is None or not set(u) <= free_names(f) - free_names(a):
         return None
     return (*given, *assume(u, k))
 

@@ -161,7 +161,7 @@ RULES: list[Rule] = [
             f"[the] [distinct|different] [{{k:zone}}] {_ROOTS} (to|of|for) {_SOLVED} [:] {{c:conditions}}",
             f"{{k:members}} (that satisfy|satisfying|which satisfy|that are solutions (to|of)) [both] [of] {_SOLVED} [:] {{c:conditions}}",
         ],
-        lambda c, k=_REAL: where(k, c, HOLE) if k[0] != "real" or k[1] else None,
+        lambda c, k=None: where(k, c, HOLE) if k is not None else None,
     ),
     *rules(
         "extreme",
