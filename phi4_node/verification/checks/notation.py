@@ -76,10 +76,10 @@ def _short(text: str) -> str:
 def _unit(case: Case, claim: NotationClaim, value: sympy.Expr) -> Check:
     answer = unnamed(case, set())
     asked = find_unit(claim.detail)
-    if asked is None:
-        raise UndecidedError(f"{claim.detail} is not a known unit")
+    if asked is None and (claim.detail != "%" or answer.unit not in ("", "%")):
+        raise UndecidedError(f"{claim.detail} is not a known unit, or not that of the answer")
     size, given = Fraction(1), answer.unit
-    if given and given != claim.detail:
+    if asked is not None and given and given != claim.detail:
         unit = find_unit(given)
         if unit is None:
             raise UndecidedError(f'the answer has the unit "{given}", which is not known')

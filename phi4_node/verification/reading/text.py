@@ -55,7 +55,7 @@ _DOUBTFUL = re.compile(
 )
 _TRAILING = re.compile(r"[\s.,;:?!]*$")
 _DEFINED = re.compile(
-    r"(?:\b(?:let|define|defined|and|where|if|given|functions?|suppose|by|that|consider|for)\b|[,.;:]|^|设|已知|函数|若|令|和)"
+    r"(?:\b(?:let|define|defined|and|where|if|given|functions?|suppose|by|that|consider|for|of)\b|[,.;:]|^|设|已知|函数|若|令|和)"
     rf"\s*(?:the\s+)?(?:functions?\s+)?[\s{BEGIN}]*([A-Za-z])\s*(?:\\left\s*)?\(\s*([A-Za-z])\s*(?:\\right\s*)?\)\s*{END}?\s*"
     r"(?:=|be\b|denote\b|为)",
     re.IGNORECASE,
