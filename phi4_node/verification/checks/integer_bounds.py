@@ -74,6 +74,10 @@ class _Reader:
     def _divides(self, divisor: Node, value: Node) -> None:
         if not self._has(divisor):
             self._congruent(value, abs(whole(self.constant(divisor))))
+        elif divisor.op == "pow" and self._is_variable(divisor.args[1]) and not self._has(value):
+            base, number = self.constant(divisor.args[0]), whole(self.constant(value))
+            if isinstance(base, int) and base >= 2 and number:
+                self.bounds.at_most(number.bit_length())  # no power of 2 or more beyond it divides the number
         elif self._is_variable(divisor) and not self._has(value):
             number = abs(whole(self.constant(value)))
             if number:
@@ -101,6 +105,10 @@ class _Reader:
         if left.op == "call" and left.name == "lcm" and node.name == "=" and not self._has(right):
             for part in left.args:
                 self._divides(part, right)
+            return
+        irrational = self._irrational(right) if self._is_variable(left) else None
+        if irrational is not None:
+            self._linear(node.name, Fraction(1), -irrational)
             return
         poly = self._polynomial(Node("sub", (left, right)))
         if poly is None or len(poly) < 2:
@@ -135,6 +143,11 @@ class _Reader:
 
     def _counts_digits(self, node: Node) -> bool:
         return node.op == "call" and node.name == "digitcount" and self._is_variable(node.args[0])
+
+    def _irrational(self, node: Node) -> Fraction | None:
+        """Half-way between the integers that an irrational number lies between."""
+        value = None if self._has(node) else self.constant(node)
+        return getattr(value, "middle", None)
 
     def _number(self, node: Node) -> Fraction:
         value = self.constant(node)

@@ -9,6 +9,7 @@ everything.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, gcd, isqrt, lcm
 from typing import Any
@@ -20,6 +21,17 @@ from phi4_node.verification.checks.base import UndecidedError
 MAX_FACTORED = 10**24
 MAX_BITS = 20_000
 _MAX_PERIOD = 200_000
+
+
+@dataclass(frozen=True)
+class Irrational:
+    """A real number that is not rational, as far as integers can tell.
+
+    Attributes:
+        middle: Half-way between the integers that it lies between; it compares with integers alike.
+    """
+
+    middle: Fraction
 
 
 def whole(value: Any) -> int:

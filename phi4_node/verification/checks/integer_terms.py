@@ -16,6 +16,7 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_functions import (
     FUNCTIONS,
     MAX_BITS,
+    Irrational,
     divisors_of,
     factors_of,
     natural,
@@ -135,7 +136,7 @@ class Terms:
         if node.name not in _RELATIONS:
             raise UndecidedError("this relation is not known between integers")
         (a, b), compare = self._parts(node, bound), _RELATIONS[node.name]
-        return lambda env: compare(_rational(a(env)), _rational(b(env)))
+        return lambda env: compare(*_comparable(a(env), b(env)))
 
     def _and(self, node: Node, bound: frozenset[str]) -> Compiled:
         parts = self._parts(node, bound)
@@ -284,6 +285,15 @@ def _rational(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         raise UndecidedError("only rational numbers are calculated with here")
     return value
+
+
+def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
+    """Both sides of a comparison; an irrational one compares with integers alone."""
+    if isinstance(right, Irrational):
+        return whole(left), right.middle
+    if isinstance(left, Irrational):
+        return left.middle, whole(right)
+    return _rational(left), _rational(right)
 
 
 def _small(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from phi4_node.verification.checks.base import UndecidedError
-from phi4_node.verification.checks.integer_functions import FUNCTIONS
+from phi4_node.verification.checks.integer_functions import FUNCTIONS, Irrational
 from phi4_node.verification.checks.integer_sets import IntegerSet
 from phi4_node.verification.checks.integer_terms import SET_FUNCTIONS, Terms
 from phi4_node.verification.reading.trees import walk
@@ -55,6 +55,11 @@ def from_sympy(value: Any) -> Any:
         return bool(value)
     if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
         return tuple(sorted(from_sympy(part) for part in value.args))
+    if isinstance(value, sympy.Expr) and not value.free_symbols and value.is_real and value.is_irrational:
+        from phi4_node.verification.checks.values import floor_of
+
+        below = floor_of(value) if value.is_positive else -floor_of(-value) - 1
+        return Irrational(Fraction(2 * int(below) + 1, 2))
     raise UndecidedError("this is only defined for numbers that are known exactly")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import gcd
 from typing import Any
 
@@ -12,7 +13,9 @@ from phi4_node.verification.checks.base import UndecidedError, fails, holds, wri
 from phi4_node.verification.checks.case import Case, compare, members, scalar, unfinished, unnamed
 from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.signs import sign_of
+from phi4_node.verification.checks.vectors import check_matrix
 from phi4_node.verification.claims import ValueClaim
+from phi4_node.verification.expression import column
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.render import render
 from phi4_node.verification.syntax import Node
@@ -36,7 +39,14 @@ def check_value(case: Case) -> Check:
         return _compare_members(case, value)
     if is_region(value):
         return check_region(case, value)
+    if isinstance(value, sympy.Tuple) and (term.op != "call" or term.name not in case.scope.operations):
+        value = column(value)  # a point, whose coordinates have their order; calls give lists
+    if isinstance(value, sympy.MatrixBase):
+        is_ambiguous = term.op == "call" and term.name.startswith("to_")
+        return check_matrix(case, value, _names_of(term), is_ambiguous=is_ambiguous)
     answer = unnamed(case, _names_of(term))
+    if term.op == "call" and term.name == "degrees" and answer.unit == "°":
+        answer = replace(answer, unit="", node=without_degrees(answer.node))
     given = scalar(case, answer)
     if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
         raise UndecidedError("the question has no finite value")
@@ -56,6 +66,13 @@ def check_value(case: Case) -> Check:
         answer=given,
         difference=sympy.expand(value - given) if value.free_symbols else value - given,
     )
+
+
+def without_degrees(node: Node) -> Node:
+    """The number in front of the sign for degrees."""
+    if node.op == "degree":
+        return node.args[0]
+    return replace(node, args=tuple(map(without_degrees, node.args))) if node.op in ("neg", "pos") else node
 
 
 def _repeats(node: Node, term: Node) -> str:
@@ -155,11 +172,11 @@ def _round_to(value: Any, unit: Any) -> sympy.Expr:
     sign = sign_of(value)
     if sign is None:
         raise UndecidedError("the sign of what is to be rounded is not known")
-    whole = _floor(abs(value) / step + sympy.Rational(1, 2))
+    whole = floor_of(abs(value) / step + sympy.Rational(1, 2))
     return sign * whole * step
 
 
-def _floor(value: sympy.Expr) -> sympy.Integer:
+def floor_of(value: sympy.Expr) -> sympy.Integer:
     """The floor of a positive number, proven by signs."""
     if isinstance(value, sympy.Rational):
         return sympy.Integer(value.p // value.q)

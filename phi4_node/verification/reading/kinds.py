@@ -14,6 +14,9 @@ from phi4_node.verification.syntax import Node
 IT = symbol("it")
 """The member of a kind; its name is never rendered."""
 
+OWNER = symbol("owner")
+"""What the divisors are of, in `how many even divisors does 12 have`."""
+
 Conditions = tuple[Node, ...]
 
 
@@ -90,6 +93,42 @@ def closed(kind: Kind, *, counted: bool = True) -> Node | None:
     return call("integers", body[0] if len(body) == 1 else Node("and", body), symbol(name))
 
 
+_ENDLESS = frozenset(("isprime", "iscomposite", "ispower", "palindrome"))
+
+
+def is_endless(kind: Kind) -> bool:
+    """Whether nothing in the description bounds its members from above, so that they have no sum or number."""
+    return all(_bounds_nothing(condition) for condition in kind.conditions)
+
+
+def _bounds_nothing(condition: Node) -> bool:
+    if condition.op == "call":
+        return condition.name in _ENDLESS or (condition.name == "divides" and condition.args[1] == IT)
+    if condition.op == "not":
+        return _bounds_nothing(condition.args[0])
+    return condition.op == "rel" and condition.args[0] == IT and condition.name in (">", ">=", "!=")
+
+
+def is_bottomless(kind: Kind) -> bool:
+    """Whether nothing in the description bounds its members from below, so that none is the least."""
+    return all(_bounds_nothing_below(condition) for condition in kind.conditions)
+
+
+def _bounds_nothing_below(condition: Node) -> bool:
+    if condition.op == "call":
+        return condition.name == "divides" and condition.args[1] == IT
+    if condition.op == "not":
+        return _bounds_nothing_below(condition.args[0])
+    return condition.op == "rel" and condition.args[0] == IT and condition.name in ("<", "<=", "!=")
+
+
+def owned_by(kind: Kind, owner: Node) -> Kind:
+    """The kind with what its members belong to."""
+    conditions = tuple(_put(condition, OWNER, owner) for condition in kind.conditions)
+    doubt = None if kind.doubt is None else _put(kind.doubt, OWNER, owner)
+    return replace(kind, conditions=conditions, doubt=doubt)
+
+
 def _fresh(conditions: Conditions) -> str:
     used = {part.name for condition in conditions for part in walk(condition) if part.op == "sym"}
     return next(f"k_{index}" for index in range(len(used) + 1) if f"k_{index}" not in used)
@@ -103,9 +142,13 @@ def about(conditions: Conditions, subject: Node) -> Node:
 
 def substituted(node: Node, subject: Node) -> Node:
     """The tree with something else for `IT`."""
-    if node == IT:
-        return subject
-    args = tuple(substituted(part, subject) for part in node.args)
+    return _put(node, IT, subject)
+
+
+def _put(node: Node, old: Node, new: Node) -> Node:
+    if node == old:
+        return new
+    args = tuple(_put(part, old, new) for part in node.args)
     return node if args == node.args else replace(node, args=args)
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
-from phi4_node.verification.reading.kinds import Conditions, Kind, about, closed
+from phi4_node.verification.reading.kinds import (
+    IT,
+    Conditions,
+    Kind,
+    about,
+    closed,
+    is_bottomless,
+    is_endless,
+    owned_by,
+)
 from phi4_node.verification.reading.statements import AskValue, Question
 from phi4_node.verification.reading.trees import call, free_names, number, relation, symbol
 from phi4_node.verification.syntax import Node
@@ -15,9 +24,16 @@ _ASK = "(what|which)"
 _FIND = "(find|determine|compute|calculate|give|what is|what are|list)"
 
 
+_NEED_AN_END = frozenset(("count", "sum_of", "product_of", "mean_of", "greatest"))
+
+
 def _reduced(name: str, *, counted: bool = True) -> Builder:
     def build(k: Kind) -> Node | None:
         found = closed(k, counted=counted)
+        if name in _NEED_AN_END and is_endless(k):
+            return None
+        if name == "least" and is_bottomless(k):
+            return None
         return None if found is None else call(name, found)
 
     return build
@@ -160,8 +176,22 @@ QUESTIONS: list[Rule] = [
             "how many {k:kind} are there {q:trait}",
             f"{_FIND} [the] number of {{k:kind}} (such that|for which|satisfying) {{s:stated}}",
             "有(多少|几)个{k:kind}",
+            "{k:kind}[一共|共]有(多少|几)个",
         ],
         _asked(_count_of),
+    ),
+    rule(
+        "statement",
+        "{a:term}以内[一共|共]有(多少|几)个{k:kind}",
+        lambda a, k: _asked(_count_of)(k=k, q=(call("between", IT, number(0), a),)),
+    ),
+    *rules(
+        "statement",
+        [
+            "how many {k:owned} does [the number] {a:term} have",
+            "how many {k:owned} are there of [the number] {a:term}",
+        ],
+        lambda a, k: _asked(_count_of)(k=owned_by(k, a)),
     ),
     *rules(
         "statement",

@@ -23,6 +23,7 @@ from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import (
     EVEN,
     IT,
+    OWNER,
     POSITIVE,
     Conditions,
     Kind,
@@ -184,6 +185,13 @@ NOUNS: list[Rule] = [
     rule(
         "kind", "proper (divisor|divisors) of {a:term}", lambda a: _divisors((a,)).such(relation(IT, "!=", a))
     ),
+    rule("owned", "(divisor|divisors|factor|factors)", lambda: _divisors((OWNER,))),
+    rule("owned", "prime (divisor|divisors|factor|factors)", lambda: _prime_factors(OWNER)),
+    rule(
+        "owned",
+        "(distinct|different) prime (divisor|divisors|factor|factors)",
+        lambda: _sure_prime_factors(OWNER),
+    ),
     rule("kind", "{k:kind} {u:names}", _named),
     *rules("kind", ["(integer|integral) (value|values) (of|for) {u:names}"], _only_named()),
     *rules("kind", ["(value|values) (of|for) {u:names}"], _only_named(whole=False)),
@@ -196,29 +204,49 @@ NOUNS: list[Rule] = [
     *rules("kind", ["正整数"], lambda: Kind((POSITIVE,))),
     *rules("kind", ["自然数"], lambda: Kind((call("isnatural", IT),))),
     *rules("kind", ["(质数|素数)"], lambda: Kind((call("isprime", IT),))),
+    rule(
+        "kind",
+        "{a:term}以内的{k:kind}",
+        lambda a, k: k.such(call("between", IT, number(0), a)),
+    ),
+    rule("kind", "{a:term}到{b:term}(之间的|中的|的){k:kind}", lambda a, b, k: k.such(*_range(a, b))),
     rule("kind", "{a:term}的倍数", lambda a: Kind((divides(a, IT),))),
 ]
 
+
+def _adjectives(category: str) -> list[Rule]:
+    """Words before a noun; `owned` are divisors whose number is said later."""
+    k = f"{{k:{category}}}"
+    return [
+        rule(category, f"positive {k}", _sign(POSITIVE)),
+        rule(category, f"negative {k}", lambda k: None if k.fixed else k.such(relation(IT, "<", number(0)))),
+        *rules(category, [f"(nonnegative|non-negative) {k}"], _sign(relation(IT, ">=", number(0)))),
+        *rules(category, [f"(nonzero|non-zero) {k}"], _sign(relation(IT, "!=", number(0)))),
+        rule(category, f"positive (integer|integral) {k}", lambda k: k.such(POSITIVE, whole=True)),
+        rule(
+            category,
+            f"(integer|integral|whole number) {k}",
+            lambda k: None if k.fixed else k.such(whole=True),
+        ),
+        rule(category, f"even {k}", _adjective(EVEN)),
+        rule(category, f"odd {k}", _adjective(*negated((EVEN,)))),
+        rule(category, f"prime {k}", _adjective(call("isprime", IT))),
+        rule(category, f"composite {k}", _adjective(call("iscomposite", IT))),
+        rule(category, f"(palindromic|palindrome) {k}", _adjective(call("palindrome", IT), POSITIVE)),
+        *rules(
+            category, [f"(perfect square|perfect-square) {k}"], _adjective(call("ispower", IT, number(2)))
+        ),
+        *rules(category, [f"(perfect cube|perfect-cube) {k}"], _adjective(call("ispower", IT, number(3)))),
+        *rules(
+            category, [f"(distinct|different|unique|possible) {k}"], lambda k: k if k.doubt is None else None
+        ),
+        *rules(category, [f"{{n:cardinal}} [-] digit {k}", f"{{n:whole}} [-] digit {k}"], _with_digits),
+    ]
+
+
 ADJECTIVES: list[Rule] = [
-    rule("kind", "positive {k:kind}", _sign(POSITIVE)),
-    rule("kind", "negative {k:kind}", lambda k: None if k.fixed else k.such(relation(IT, "<", number(0)))),
-    *rules("kind", ["(nonnegative|non-negative) {k:kind}"], _sign(relation(IT, ">=", number(0)))),
-    *rules("kind", ["(nonzero|non-zero) {k:kind}"], _sign(relation(IT, "!=", number(0)))),
-    rule("kind", "positive (integer|integral) {k:kind}", lambda k: k.such(POSITIVE, whole=True)),
-    rule(
-        "kind", "(integer|integral|whole number) {k:kind}", lambda k: None if k.fixed else k.such(whole=True)
-    ),
-    rule("kind", "even {k:kind}", _adjective(EVEN)),
-    rule("kind", "odd {k:kind}", _adjective(*negated((EVEN,)))),
-    rule("kind", "prime {k:kind}", _adjective(call("isprime", IT))),
-    rule("kind", "composite {k:kind}", _adjective(call("iscomposite", IT))),
-    rule("kind", "(palindromic|palindrome) {k:kind}", _adjective(call("palindrome", IT), POSITIVE)),
-    *rules("kind", ["(perfect square|perfect-square) {k:kind}"], _adjective(call("ispower", IT, number(2)))),
-    *rules("kind", ["(perfect cube|perfect-cube) {k:kind}"], _adjective(call("ispower", IT, number(3)))),
-    *rules(
-        "kind", ["(distinct|different|unique|possible) {k:kind}"], lambda k: k if k.doubt is None else None
-    ),
-    *rules("kind", ["{n:cardinal} [-] digit {k:kind}", "{n:whole} [-] digit {k:kind}"], _with_digits),
+    *_adjectives("kind"),
+    *_adjectives("owned"),
     rule("kind", "{n:cardinal}位{k:kind}", _with_digits),
     rule("kind", "{n:cardinal}位数", lambda n: _with_digits(n, Kind())),
 ]
@@ -264,6 +292,11 @@ TRAITS: list[Rule] = [
         "trait",
         "divisible by neither {a:term} nor {b:term}",
         lambda a, b: (Node("not", (divides(a, IT),)), Node("not", (divides(b, IT),))),
+    ),
+    rule(
+        "trait",
+        "[evenly] divisible by {a:every} (but|and) not [divisible] by {b:term}",
+        lambda a, b: (*[divides(t, IT) for t in a], *negated((divides(b, IT),))),
     ),
     rule("trait", "{r:relation} {a:term}", lambda r, a: (relation(IT, r, a),)),
     rule("trait", "(below|under) {a:term}", lambda a: (relation(IT, "<", a),)),
@@ -327,6 +360,17 @@ DEEDS: list[Rule] = [
         ],
         _remainder,
     ),
+    *rules(
+        "deed",
+        [
+            f"(leave|leaves|have|has) a remainder of {{r:term}} when divided by {{m:term}} [,] (and|but) {more}{{s:term}}"
+            " when divided by {n:term}"
+            for more in ("a remainder of ", "")
+        ],
+        lambda r, m, s, n: _remainder(r, m) + _remainder(s, n),
+    ),
+    rule("deed", "(contain|contains) the digit {d:term}", lambda d: (call("hasdigit", IT, d),)),
+    rule("deed", "(do|does) not contain the digit {d:term}", lambda d: negated((call("hasdigit", IT, d),))),
     rule("deed", "(are|is) {q:quality}", lambda q: q),
     rule("deed", "(have|has) {q:holding}", lambda q: q),
     rule("deed", "{a:deed} [,] (and|but) [that|which] {b:deed}", lambda a, b: a + b),
@@ -441,9 +485,9 @@ TERMS: list[Rule] = [
     rule("comma", "{m:math}", _listed),
     rule("comma", "{a:comma} , {b:comma}", lambda a, b: a + b),
     rule("every", "{a:term}", lambda a: (a,)),
-    *rules("every", ["[both] {a:comma} [,] and [by] {b:term}"], lambda a, b: (*a, b)),
+    *rules("every", ["[both] {a:comma} [,] and [by|of] {b:term}"], lambda a, b: (*a, b)),
     *rules("every", ["(each|all) of {a:comma} [,] and {b:term}"], lambda a, b: (*a, b)),
-    *rules("either", ["[either] {a:comma} [,] or [by] {b:term}"], lambda a, b: (*a, b)),
+    *rules("either", ["[either] {a:comma} [,] or [by|of] {b:term}"], lambda a, b: (*a, b)),
 ]
 
 RULES: list[Rule] = [*NOUNS, *ADJECTIVES, *AFTER, *TRAITS, *DEEDS, *HOLDINGS, *STATED, *TERMS]
