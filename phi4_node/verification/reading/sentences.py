@@ -7,6 +7,8 @@ is a question followed by something given, and nothing that is given can be lost
 
 from __future__ import annotations
 
+import re
+
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.reading.grammar import Rule, Scan, rule, rules
 from phi4_node.verification.reading.statements import (
@@ -186,6 +188,10 @@ def _continue(
     return reached
 
 
+_MATHEMATICS = re.compile(r"\.\s?\.|(?<![^\W\d_]{2})(?<![\u3400-\u9fff])[!?,;:]*!")
+"""Dots that say how something goes on, and an exclamation mark that may be a factorial: no end of a sentence."""
+
+
 def _separators(scan: Scan, position: int) -> tuple[int, bool]:
     """Past punctuation and `and`, and whether a sentence ended there."""
     ended = False
@@ -193,15 +199,14 @@ def _separators(scan: Scan, position: int) -> tuple[int, bool]:
         start = scan.skip(position)
         ended |= "\n" in scan.text[position:start]
         position = start
-        if position < len(scan.text) and scan.text[position] in ".,;:?!":
+        at_sign = position < len(scan.text) and scan.text[position] in ".,;:?!"
+        if at_sign and not _MATHEMATICS.match(scan.text, position):
             ended |= scan.text[position] != ","
             position += 1
             continue
-        for word in ("and", "then", "并"):
-            if (
-                scan.lower.startswith(word, position)
-                and not scan.text[position + len(word) : position + len(word) + 1].isalnum()
-            ):
+        for word in ("and", "then", "并且", "并", "则", "那么", "再"):
+            after = scan.text[position + len(word) : position + len(word) + 1]
+            if scan.lower.startswith(word, position) and not (word.isascii() and after.isalnum()):
                 position += len(word)
                 break
         else:
