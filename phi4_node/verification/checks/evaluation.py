@@ -90,13 +90,13 @@ class _Evaluator(Converter):
             return self._at(node)
         if node.name == "inverse" and len(node.args) == 2 and node.args[0].name in self.scope.functions:
             return self._inverse(node)
+        if node.name == "possible" and len(node.args) == 1:
+            return self.scope.possible(node.args[0])
         if node.name in CLOSED and (len(node.args) == 1 or node.name == "tuples") and node.name not in self.scope.functions:
             from phi4_node.verification.checks import extremes, graphs
 
             own = extremes if node.name in extremes.NAMES else graphs
             return own.evaluate(self.scope, node)
-        if node.name == "possible" and len(node.args) == 1:
-            return self.scope.possible(node.args[0])
         if integer_values.concerns(node):
             try:
                 return integer_values.evaluate(self.scope, node, self.local)

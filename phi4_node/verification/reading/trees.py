@@ -17,6 +17,7 @@ BINDERS = {
     "product": 1,
     "roots": 1,
     "solutions": 1,
+    **dict.fromkeys(("integers", "image"), 1),
     **{
         f"{domain}_where": 1
         for domain in ("real", "integer", "natural", "positive", "negative", "nonnegative", "nonzero")
@@ -36,7 +37,7 @@ BINDERS = {
 
 CLOSED = frozenset(
     "minimum maximum argmin argmax range domain slopeof xintercepts yintercepts centrex centrey squaredradius "
-    "vertexx vertexy poles levelof tuples".split()
+    "vertexx vertexy poles levelof tuples possible".split()
 )
 """Calls that bind every letter in them."""
 
