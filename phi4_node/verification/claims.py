@@ -65,6 +65,7 @@ class SolutionsClaim(ClaimBase):
         conditions: What is to be solved, together with the context's conditions.
         unknowns: What is solved for, in the order asked for.
         domain: Where solutions are looked for; `real` unless the words say otherwise.
+        domain_said: The words speak of real numbers.
         multiplicity: Each root is to be listed as often as it occurs.
     """
 
@@ -72,6 +73,7 @@ class SolutionsClaim(ClaimBase):
     conditions: tuple[str, ...]
     unknowns: tuple[str, ...]
     domain: Domain = "real"
+    domain_said: bool = False
     multiplicity: bool = False
 
 

@@ -105,9 +105,31 @@ def unfinished(node: Node) -> str:
     for part in walk(node):
         if part.op == "neg" and part.args[0].op == "num" and part.args[0].value == 0:
             return "minus zero is not a way to write zero"
-        if _is_rational_arithmetic(part) and not _is_written_out(part):
+        if (_is_rational_arithmetic(part) and not _is_written_out(part)) or _is_open_function(part):
             return "the answer is a calculation that was not carried out"
     return ""
+
+
+def _is_open_function(node: Node) -> bool:
+    """Whether a function of rational numbers stands where its rational value could: `17 mod 5`, `16^(1/2)`."""
+    if any(part.op in ("sym", "percent", "degree", "quantity") for part in walk(node)):
+        return False
+    if node.op == "pow":
+        base, exponent = (Scope(Context(), {}).evaluate(part) for part in node.args)
+        if not (isinstance(base, sympy.Rational) and isinstance(exponent, sympy.Rational)):
+            return False
+        return exponent.q != 1 and isinstance(base**exponent, sympy.Rational)
+    return node.op in _OF_NUMBERS or (node.op == "call" and node.name not in _MAY_STAY)
+
+
+_OF_NUMBERS = frozenset(("abs", "norm", "floor", "ceil", "ceiling"))
+_MAY_STAY = frozenset("sqrt cbrt root log ln exp subscript ratio setbuilder".split()) | frozenset(
+    prefix + name + suffix
+    for name in ("sin", "cos", "tan", "cot", "sec", "csc")
+    for prefix in ("", "a")
+    for suffix in ("", "h")
+)
+"""Functions whose values at numbers may have no other name."""
 
 
 def _is_written_out(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy
@@ -60,7 +61,9 @@ def _to_solve(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> l
     """All unknowns, or only those asked for if the others are parameters (`solve a*x = b for x`)."""
     every = scope.unknowns(conditions)
     equations = sum(
-        len(every) if part.op == "call" else part.op == "rel" and part.name == "=" for part in flattened(conditions))
+        len(every) if part.op == "call" else part.op == "rel" and part.name == "="
+        for part in flattened(conditions)
+    )
     if equations < len(every):
         return [name for name in every if name in asked]
     return every
@@ -156,9 +159,29 @@ def _compared(
         shown = f"{named} also solves it{_shown(case, conditions, claim.unknowns, missing[0])}"
         return fails(claim, _METHOD, reason, shown, **evidence)
     if not expected:
+        _refuse_unsaid_domain(case, conditions)
         return holds(claim, _METHOD, "There is no solution.", **evidence)
     listed = "; ".join(_named(claim.unknowns, row) for row in expected)
     return holds(claim, _METHOD, f"These are all solutions: {listed}.", **evidence)
+
+
+def _refuse_unsaid_domain(case: Case, conditions: list[Node]) -> None:
+    """ "No solution" of x^2 = -1 is right among the real numbers only, and nobody may have said so."""
+    claim = case.claim
+    assert isinstance(claim, SolutionsClaim)
+    said = claim.domain_said or set(claim.unknowns) & set(case.scope.source.domains)
+    said = said or any(
+        part.op == "rel" and part.name in ("<", "<=", ">", ">=") for part in flattened(conditions)
+    )
+    if claim.domain != "real" or said or re.search("real|实", case.answer.word):
+        return
+    unknowns = _to_solve(case.scope, conditions, claim.unknowns)
+    try:
+        is_certain = not solve_conditions(case.scope, conditions, unknowns, "complex")
+    except UndecidedError:
+        is_certain = False
+    if not is_certain:
+        raise UndecidedError("there is no real solution, but whether others were asked for is not said")
 
 
 def _refuse_rounded(expected: list[Row], answer: tuple[Answer, ...]) -> None:

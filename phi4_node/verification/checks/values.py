@@ -57,6 +57,7 @@ def check_value(case: Case) -> Check:
         return holds(claim, _METHOD, f"The value is {written(given)}.", value=value, answer=given)
     if term.op == "call" and term.name == "implicit" and value.free_symbols:
         raise UndecidedError("the answer differs from the slope that was found, but may agree on the curve")
+    _refuse_digits_in_base(term, answer.node, value)
     return fails(
         claim,
         _METHOD,
@@ -73,6 +74,15 @@ def without_degrees(node: Node) -> Node:
     if node.op == "degree":
         return node.args[0]
     return replace(node, args=tuple(map(without_degrees, node.args))) if node.op in ("neg", "pos") else node
+
+
+def _refuse_digits_in_base(term: Node, answer: Node, value: Any) -> None:
+    """`100` may be meant in the base of the question's numerals: `11_2 + 1_2`."""
+    bases = {int(part.args[0].value or 0) for part in walk(term) if part.op == "based"}
+    digits = str(answer.value) if answer.op == "num" else ""
+    for base in bases:
+        if digits.isdecimal() and max(map(int, digits)) < base and value == int(digits, min(base, 36)):
+            raise UndecidedError(f"whether the answer's digits are in base {base} is not said")
 
 
 def _repeats(node: Node, term: Node) -> str:
