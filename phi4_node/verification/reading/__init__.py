@@ -32,7 +32,7 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
-from phi4_node.verification.claims import Claim
+from phi4_node.verification.claims import Claim, SolutionsClaim
 from phi4_node.verification.parser import parse, parse_prefix
 from phi4_node.verification.reading import lexicon, sentences
 from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Scan, WordsError
@@ -179,7 +179,8 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         said = sentences.statements(Scan(GRAMMAR, marked, builtins))
         if not said:
             return Reading(reason=_not_understood(Scan(GRAMMAR, marked, builtins, prune=False)))
-        return _resolve_all(said, functions, operations)
+        found = _resolve_all(said, functions, operations)
+        return _of_real_numbers(found) if _REAL.search(text) else found
     except WordsError as error:
         return Reading(reason=str(error))
 
@@ -198,6 +199,18 @@ def _resolve_all(
         if claim not in claims:
             claims.append(claim)
     return Reading(tuple(claims), "" if claims else reasons[0])
+
+
+_REAL = re.compile(r"\breals?\b|实|ℝ|mathbb\s*\{?\s*R", re.IGNORECASE)
+
+
+def _of_real_numbers(found: Reading) -> Reading:
+    """Where real numbers are named, "no solution" needs no more words."""
+    claims = [
+        claim.model_copy(update={"domain_said": True}) if isinstance(claim, SolutionsClaim) else claim
+        for claim in found.claims
+    ]
+    return Reading(tuple(claims), found.reason)
 
 
 def _not_understood(scan: Scan) -> str:
