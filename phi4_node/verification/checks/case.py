@@ -111,7 +111,7 @@ def unfinished(node: Node) -> str:
 
 
 def _is_open_function(node: Node) -> bool:
-    """Whether a function of rational numbers stands where its rational value could: `17 mod 5`, `16^(1/2)`."""
+    """Whether a function of rational numbers stands in place of its value: `17 mod 5`, `16^(1/2)`."""
     if any(part.op in ("sym", "percent", "degree", "quantity") for part in walk(node)):
         return False
     if node.op == "pow":

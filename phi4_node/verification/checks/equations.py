@@ -166,7 +166,7 @@ def _compared(
 
 
 def _refuse_unsaid_domain(case: Case, conditions: list[Node]) -> None:
-    """ "No solution" of x^2 = -1 is right among the real numbers only, and nobody may have said so."""
+    """That x^2 = -1 has no solution is right among the real numbers only, and nobody may have said so."""
     claim = case.claim
     assert isinstance(claim, SolutionsClaim)
     said = claim.domain_said or set(claim.unknowns) & set(case.scope.source.domains)

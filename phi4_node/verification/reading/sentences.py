@@ -189,7 +189,7 @@ def _continue(
 
 
 _MATHEMATICS = re.compile(r"\.\s?\.|(?<![^\W\d_]{2})(?<![\u3400-\u9fff])[!?,;:]*!")
-"""Dots that say how something goes on, and an exclamation mark that may be a factorial: no end of a sentence."""
+"""Dots that say how something goes on, an exclamation mark that may be a factorial: no end of a sentence."""
 
 
 def _separators(scan: Scan, position: int) -> tuple[int, bool]:
