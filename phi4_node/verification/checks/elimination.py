@@ -1,7 +1,7 @@
 """A value that polynomial conditions determine although they do not determine every unknown.
 
-If `p - c*q` lies in the ideal of the conditions, `p/q` is c wherever the conditions hold and q is not zero. The
-ideal of the conditions must not be the whole ring: from a contradiction everything would follow.
+If `p - c*q` lies in the ideal of the conditions, `p/q` is c wherever the conditions hold and q is not zero.
+The ideal of the conditions must not be the whole ring: from a contradiction everything would follow.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ def determined(scope: Scope, node: Node, conditions: Sequence[Node]) -> sympy.Ex
             continue  # what holds without it holds with it
         equations += equations_of(scope, condition, guards)
     value = scope.evaluate(node)
+    if isinstance(value, sympy.MatrixBase) and equations:
+        symbols = [scope.symbol(name) for name in names]
+        parts = [_value(part, equations, guards, symbols) for part in value]
+        return None if None in parts else sympy.ImmutableMatrix(*value.shape, parts)
     if not isinstance(value, sympy.Expr) or not equations:
         return None
     symbols = [scope.symbol(name) for name in names]
@@ -80,6 +84,10 @@ def equations_of(scope: Scope, condition: Node, guards: list[Guard]) -> list[sym
         return [part for inner in condition.args for part in equations_of(scope, inner, guards)]
     if condition.op == "rel" and condition.name == "=":
         left, right = (scope.evaluate(part, guards=guards) for part in condition.args)
+        if isinstance(left, sympy.MatrixBase) and isinstance(right, sympy.MatrixBase):
+            if left.shape != right.shape:
+                raise UndecidedError("vectors or matrices of different sizes")
+            return [one - other for one, other in zip(left, right, strict=True)]
         if not isinstance(left, sympy.Expr) or not isinstance(right, sympy.Expr):
             raise UndecidedError("a condition is not about numbers")
         return [left - right]

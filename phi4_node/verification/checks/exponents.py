@@ -1,7 +1,7 @@
 """Equations between products of powers, as equations between their exponents.
 
-`3^(x+y) = 81` says x + y = 4, and for integers `2^x * 3^y = 1296` says x = 4 and y = 4, since the logarithms of
-different primes are independent over the rational numbers.
+`3^(x+y) = 81` says x + y = 4, and for integers `2^x * 3^y = 1296` says x = 4 and y = 4, since the logarithms
+of different primes are independent over the rational numbers.
 """
 
 from __future__ import annotations

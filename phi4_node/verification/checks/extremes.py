@@ -1,11 +1,13 @@
 """Least and greatest values, and ranges, of functions: exact where it can be proven.
 
-One unknown: rational functions, roots and absolute values, by the zeros of the derivative on the set where the
-function is defined. Several unknowns: quadratic polynomials under linear equations, by completing squares.
+One unknown: rational functions, roots and absolute values, by the zeros of the derivative on the set where
+the function is defined. Several unknowns: quadratic polynomials under linear equations, by completing
+squares.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +36,7 @@ class _Value:
 
 
 def evaluate(scope: Scope, node: Node) -> Any:
-    """`minimum(f)`, `maximum(f)`, `argmin(f)`, `argmax(f)`, `range(f)` or `domain(f)` under the conditions."""
+    """`minimum(f)`, `maximum(f)`, `argmin(f)`, `argmax(f)`, `range(f)` or `domain(f)`, under conditions."""
     term = node.args[0]
     conditions = _related(scope, term)
     names = scope.unknowns([term, *conditions])
@@ -109,7 +111,7 @@ def _graph(f: sympy.Expr, x: sympy.Symbol, piece: Piece) -> list[_Value]:
     """Values at the ends and turning points of a piece, from left to right; between them f is monotone."""
     ends = [piece.low, *_corners(f, x, piece), piece.high]
     points = [_end(f, x, piece.low, not piece.left_open, 1)]
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in itertools.pairwise(ends):
         if low == high:
             continue
         smooth = _without_corners(f, x, between(low, high))
@@ -202,7 +204,7 @@ def _image(graphs: list[list[_Value]]) -> sympy.Set:
         for point in graph:
             if point.attained:
                 parts.append(sympy.FiniteSet(point.value))
-        for one, other in zip(graph, graph[1:], strict=False):
+        for one, other in itertools.pairwise(graph):
             low, high = (one, other) if _order(one.value, other.value) <= 0 else (other, one)
             if _order(low.value, high.value):
                 parts.append(sympy.Interval.open(low.value, high.value))

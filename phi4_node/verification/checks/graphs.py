@@ -1,4 +1,4 @@
-"""Lines, circles, parabolas and other graphs of equations in x and y: slopes, intercepts, centres, asymptotes."""
+"""Lines, circles and parabolas by equations in x and y: slopes, intercepts, centres, asymptotes."""
 
 from __future__ import annotations
 

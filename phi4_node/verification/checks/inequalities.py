@@ -7,6 +7,7 @@ list of cuts is complete (`roots.candidates`), and their order and every sign is
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -171,7 +172,7 @@ def _merged(line: _Line, cuts: list[sympy.Expr]) -> list[Piece]:
     """Pieces and cuts from left to right, joined where both belong to the set."""
     found: list[Piece] = []
     ends = [-sympy.oo, *cuts, sympy.oo]
-    for index, (low, high) in enumerate(zip(ends, ends[1:], strict=False)):
+    for index, (low, high) in enumerate(itertools.pairwise(ends)):
         if index and line.holds_at(low):
             _append(found, Piece(low, low, False, False))
         if line.holds_at(between(low, high)):

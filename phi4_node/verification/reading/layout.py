@@ -1,8 +1,9 @@
-r"""LaTeX that only sets its content in a certain way, and operations that a problem defines with a sign of its own.
+r"""LaTeX that only lays out its content, and operations that a problem defines with a sign of its own.
 
-`$x \star y = x + 2y$` becomes `F(x, y) = x + 2y` with a letter that the text does not use, and then everything
-that is known of functions holds for it. An operand is what stands in brackets or alone; where a sign of the
-problem's own stands beside other signs without brackets, nothing is read, for what binds tighter is not said.
+`$x \star y = x + 2y$` becomes `F(x, y) = x + 2y` with a letter that the text does not use, and then
+everything that is known of functions holds for it. An operand is what stands in brackets or alone; where a
+sign of the problem's own stands beside other signs without brackets, nothing is read, for what binds
+tighter is not said.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def own_operations(text: str, begin: str, end: str) -> str:
     """
     signs = f"{_STRANGE}|{_USUAL}" if _WORDS.search(text) else _STRANGE
     defined = re.search(
-        rf"{begin}\s*\(?\s*([A-Za-z]){_SPACE}({signs}){_SPACE}([A-Za-z])\s*\)?\s*(?:=|{end}\s*(?:be|mean|denote|is defined))",
+        rf"{begin}\s*\(?\s*([A-Za-z]){_SPACE}({signs}){_SPACE}([A-Za-z])\s*\)?\s*"
+        rf"(?:=|{end}\s*(?:be|mean|denote|is defined))",
         text,
     )
     if defined is None or defined.group(1) == defined.group(3):

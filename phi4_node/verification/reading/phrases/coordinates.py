@@ -92,9 +92,16 @@ def _function(c: Node) -> Node | None:
 
 
 _KIND = "(line|lines|parabola|circle|ellipse|hyperbola|graph|curve|region|function|quadratic|equation)"
-_CURVE = f"[the|a] [graph of] [the|a] [{_KIND}] [that is the graph of|with [the] equation|given by|described by|defined by|whose equation is|represented by|is given by|enclosed by|bounded by] [the] [graph of] [the] [equation|function|{_KIND}]"
+_CURVE = (
+    f"[the|a] [graph of] [the|a] [{_KIND}] [that is the graph of|with [the] equation|given"
+    f" by|described by|defined by|whose equation is|represented by|is given by|enclosed by|bounded"
+    f" by] [the] [graph of] [the] [equation|function|{_KIND}]"
+)
 _SEGMENT = "[the] [line] [segment] [with endpoints|connecting|joining|between|from|whose endpoints are]"
-_LINE = "the line [segment] (containing|passing through|through|that passes through|connecting|joining|which passes through|that contains|that goes through)"
+_LINE = (
+    "the line [segment] (containing|passing through|through|that passes"
+    " through|connecting|joining|which passes through|that contains|that goes through)"
+)
 _PASSES = "(passes through|goes through|contains|passing through|pass through|contain|go through|containing)"
 
 RULES: list[Rule] = [
@@ -223,16 +230,20 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(at what point do|find the point where|at which point do) [the] [lines|graphs|two lines|lines with equations] {c:plot} and {d:plot} (intersect|meet|cross)",
-            "(what is|find|what are) the [coordinates of the] [point of] intersection [point] of [the] [lines|graphs|two lines] {c:plot} and {d:plot}",
+            "(at what point do|find the point where|at which point do) [the] [lines|graphs|two lines|lines"
+            " with equations] {c:plot} and {d:plot} (intersect|meet|cross)",
+            "(what is|find|what are) the [coordinates of the] [point of] intersection [point] of [the]"
+            " [lines|graphs|two lines] {c:plot} and {d:plot}",
         ],
         _meeting,
     ),
     *rules(
         "statement",
         [
-            "(what is|find) the {v:math} - coordinate of the [point of] intersection [point] of [the] [lines|graphs|two lines] {c:plot} and {d:plot}",
-            "the [two] (lines|graphs) {c:plot} and {d:plot} intersect . what is the value of {v:math} at the point of intersection",
+            "(what is|find) the {v:math} - coordinate of the [point of] intersection [point] of [the]"
+            " [lines|graphs|two lines] {c:plot} and {d:plot}",
+            "the [two] (lines|graphs) {c:plot} and {d:plot} intersect . what is the value of {v:math} at"
+            " the point of intersection",
         ],
         _part_of_meeting,
     ),

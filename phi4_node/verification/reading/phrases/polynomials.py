@@ -1,24 +1,25 @@
-"""Functions and polynomials in words: coefficients, given forms, roots by name, extremes, domains and ranges."""
+"""Functions and polynomials in words: coefficients, roots by name, extremes, domains and ranges."""
 
 from __future__ import annotations
 
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
-from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Given, Note
+from phi4_node.verification.reading.statements import AskSolve, AskValue, Assume, Given
 from phi4_node.verification.reading.trees import (
     HOLE,
     call,
     free_names,
     is_condition,
     number,
-    relation,
     symbol,
 )
 from phi4_node.verification.syntax import Node
 
 _CONSTANTS = {"e", "i", "pi"}
-_UNIT = relation(Node("pow", (symbol("i"), number(2))), "=", Node("neg", (number(1),)))
-_THING = "[the] [following] [quadratic|cubic|linear|rational|real-valued] [polynomial|expression|function|product|quadratic|cubic]"
+_THING = (
+    "[the] [following] [quadratic|cubic|linear|rational|real-valued]"
+    " [polynomial|expression|function|product|quadratic|cubic]"
+)
 _REAL_NUMBERS = "[,] [over] [all] [real] [numbers|values] [of] [{names}]"
 
 
@@ -69,7 +70,7 @@ def _find_constants(u: tuple[str, ...], c: Node) -> tuple[AskSolve, ...] | None:
 
 
 def _equation_form(e: Node) -> tuple[Given, ...] | None:
-    """`A/(x-2) + B/(x+2) = (7x-2)/(x^2-4)` by partial fractions: the letters on one side only are constants."""
+    """`A/(x-2) + B/(x+2) = (7x-2)/(x^2-4)` by partial fractions: letters on one side only are constants."""
     if e.op != "rel" or e.name != "=":
         return None
     left, right = (_names(side) for side in e.args)
@@ -126,10 +127,6 @@ def _of_graph(name: str) -> Builder:
     return build
 
 
-def _rewrite(form: str) -> Builder:
-    return lambda a: (AskRewrite(a, form),)  # type: ignore[arg-type]  # forms are written below
-
-
 def _defined(d: tuple[Node, ...], c: tuple[Node, ...] = ()) -> tuple[Given, ...]:
     return (Given(d), *((Given(c),) if c else ()))
 
@@ -166,7 +163,8 @@ RULES: list[Rule] = [
         [
             f"{_THING} {{a:term}} (can|may) be {_WRITTEN} (in the form|as|in the form of|into) {{f:math}}",
             f"[when|if] {_THING} {{a:term}} is {_WRITTEN} (in the form|as|in the form of|into) {{f:math}}",
-            f"(write|rewrite|express|factor) {_THING} {{a:term}} (in the form|as|in the form of|into) {{f:math}}",
+            f"(write|rewrite|express|factor) {_THING} {{a:term}} (in the form|as|in the form of|into)"
+            f" {{f:math}}",
             "[if] {a:term} (factors|can be factored) (as|into) {f:math}",
         ],
         _is_form,
@@ -174,9 +172,12 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_THING} {{a:term}} (can|may) be {_WRITTEN} (in the form|as|in the form of|into) {{f:math}} [,] where {{u:names}} (are|is) {{k:constants}}",
-            f"[when|if] {_THING} {{a:term}} is {_WRITTEN} (in the form|as|in the form of|into) {{f:math}} [,] where {{u:names}} (are|is) {{k:constants}}",
-            f"(write|rewrite|express) {_THING} {{a:term}} (in the form|as|in the form of) {{f:math}} [,] where {{u:names}} (are|is) {{k:constants}}",
+            f"{_THING} {{a:term}} (can|may) be {_WRITTEN} (in the form|as|in the form of|into) {{f:math}}"
+            f" [,] where {{u:names}} (are|is) {{k:constants}}",
+            f"[when|if] {_THING} {{a:term}} is {_WRITTEN} (in the form|as|in the form of|into) {{f:math}}"
+            f" [,] where {{u:names}} (are|is) {{k:constants}}",
+            f"(write|rewrite|express) {_THING} {{a:term}} (in the form|as|in the form of) {{f:math}} [,]"
+            f" where {{u:names}} (are|is) {{k:constants}}",
         ],
         _form_with,
     ),
@@ -190,8 +191,10 @@ RULES: list[Rule] = [
         "statement",
         [
             "{u:names} are (constants|numbers|real numbers) (such that|for which|so that) {c:math}",
-            "(there are|there exist|let) [real|unique] (constants|numbers|real numbers) {u:names} (such that|for which|so that) {c:math}",
-            "(if|given that|suppose) {c:math} for (all|every) [real] [number|numbers|value of|values of] [{names}] [,] where {u:names} are constants",
+            "(there are|there exist|let) [real|unique] (constants|numbers|real numbers) {u:names} (such"
+            " that|for which|so that) {c:math}",
+            "(if|given that|suppose) {c:math} for (all|every) [real] [number|numbers|value of|values of]"
+            " [{names}] [,] where {u:names} are constants",
             "{u:names} are constants and {c:math}",
         ],
         _constants,
@@ -209,7 +212,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "find [the] [real] (constants|constant|values of the constants) {u:names} (such that|so that|for which) {c:math}",
+            "find [the] [real] (constants|constant|values of the constants) {u:names} (such that|so"
+            " that|for which) {c:math}",
             "find [the] {u:names} (such that|so that|for which) {c:math} for all {names}",
         ],
         _find_constants,
@@ -217,9 +221,11 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(let|if|suppose|given|given that|where|assume|assuming|and) [that] {u:names} (are|be|denote) [the] [three|four|five] [real|complex] [distinct] (roots|solutions|zeros|zeroes)"
+            "(let|if|suppose|given|given that|where|assume|assuming|and) [that] {u:names} (are|be|denote)"
+            " [the] [three|four|five] [real|complex] [distinct] (roots|solutions|zeros|zeroes)"
             " (of|to) [the] [cubic|polynomial|quartic|given] [polynomial|equation|expression] {of:math}",
-            "[let|if|suppose|given that] the [cubic|quartic] [polynomial|equation|cubic] {of:math} has [three|four] [distinct|real|complex] (roots|solutions|zeros) [,] {u:names}",
+            "[let|if|suppose|given that] the [cubic|quartic] [polynomial|equation|cubic] {of:math} has"
+            " [three|four] [distinct|real|complex] (roots|solutions|zeros) [,] {u:names}",
             "the roots of [the] [cubic|polynomial] [equation|polynomial] {of:math} are {u:names}",
         ],
         _all_roots,
@@ -227,7 +233,9 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            f"[the] coefficient of {{m:math}} (in|when|of) [the] [expansion|simplification|expanded form|polynomial|product] [of] {_THING} {{a:term}} [is (expanded|simplified)] [and simplified]",
+            f"[the] coefficient of {{m:math}} (in|when|of) [the] [expansion|simplification|expanded"
+            f" form|polynomial|product] [of] {_THING} {{a:term}} [is (expanded|simplified)] [and"
+            f" simplified]",
             f"[the] coefficient of {{m:math}} in [the] expansion of {_THING} {{a:term}}",
         ],
         _coefficient,
@@ -246,7 +254,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            f"[the] sum of [all] the coefficients (in|of) {_THING} {{a:term}} [when it is (simplified|expanded)]",
+            f"[the] sum of [all] the coefficients (in|of) {_THING} {{a:term}} [when it is"
+            f" (simplified|expanded)]",
             f"[the] sum of the coefficients in the expansion of {_THING} {{a:term}}",
         ],
         _of_letter("coefficient_sum"),
@@ -272,8 +281,11 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(what|which|for what) [real] value of {x:math} (will give|gives|give|yields|produces|minimizes|results in) [the] (minimum|smallest|least) [possible] [value] [for|of] [the] [expression|function] {a:term}",
-            "(at|for) what value of {x:math} (is|does) [the] [expression|function] {a:term} (minimized|have its minimum|at its minimum|attain its minimum)",
+            "(what|which|for what) [real] value of {x:math} (will"
+            " give|gives|give|yields|produces|minimizes|results in) [the] (minimum|smallest|least)"
+            " [possible] [value] [for|of] [the] [expression|function] {a:term}",
+            "(at|for) what value of {x:math} (is|does) [the] [expression|function] {a:term}"
+            " (minimized|have its minimum|at its minimum|attain its minimum)",
             "(find|determine) the value of {x:math} (that minimizes|which minimizes) {a:term}",
         ],
         lambda x, a: (AskValue((call("argmin", a),)),) if _names(a) == {x.name} else None,
@@ -281,8 +293,11 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(what|which|for what) [real] value of {x:math} (will give|gives|give|yields|produces|maximizes|results in) [the] (maximum|largest|greatest) [possible] [value] [for|of] [the] [expression|function] {a:term}",
-            "(at|for) what value of {x:math} (is|does) [the] [expression|function] {a:term} (maximized|have its maximum|at its maximum|attain its maximum)",
+            "(what|which|for what) [real] value of {x:math} (will"
+            " give|gives|give|yields|produces|maximizes|results in) [the] (maximum|largest|greatest)"
+            " [possible] [value] [for|of] [the] [expression|function] {a:term}",
+            "(at|for) what value of {x:math} (is|does) [the] [expression|function] {a:term}"
+            " (maximized|have its maximum|at its maximum|attain its maximum)",
             "(find|determine) the value of {x:math} (that maximizes|which maximizes) {a:term}",
         ],
         lambda x, a: (AskValue((call("argmax", a),)),) if _names(a) == {x.name} else None,
@@ -306,65 +321,33 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(completely|fully) (simplify|simplify and rationalize the denominator) [:] [of] {a:term}",
-            "[simplify and] (rationalize|rationalise) the denominator (of|:|in) [the expression] {a:term}",
-            "simplify {a:term} (,|and) [and] (rationalize|rationalise) the denominator",
-            "simplify completely [:] {a:term}",
-        ],
-        _rewrite("simplified"),
-    ),
-    *rules(
-        "statement",
-        [
-            "[completely] (expand|multiply out) [and simplify] [completely] [:] {a:term}",
-            "(find|compute|calculate) the product [of] {a:math}",
-        ],
-        lambda a: (
-            (AskRewrite(a, "expanded"),)
-            if a.op in ("mul", "pow", "neg", "sub", "add") and _names(a)
-            else None
-        ),
-    ),
-    *rules(
-        "statement",
-        [
-            "[completely] (factor|factorise|factorize) [completely] [the] [following] [quadratic|polynomial|expression] [:] {a:term} [over the integers|completely]",
-            "factor {a:term} as (far|completely) as possible",
-        ],
-        _rewrite("factored"),
-    ),
-    *rules(
-        "statement",
-        [
-            "(express|write) [the] [value|sum|product|difference|quotient] [of] {a:term} as a [single|simplified|reduced] (common fraction|fraction) [in (lowest terms|simplest form|reduced form|its lowest terms|simplest terms)]",
-            "(express|write) as a [simplified] common fraction [:] {a:term}",
-            "(express|write) as a fraction in (lowest terms|simplest form) [:] {a:term}",
-        ],
-        _rewrite("lowest_terms"),
-    ),
-    *rules(
-        "statement",
-        [
-            "[let] [the] (function|functions|quadratic|polynomial|line|equation) {d:conditions} (satisfy|satisfies) {c:conditions}",
-            "(the|a) (function|functions|quadratic|polynomial) [is|are] [defined by|given by|defined as] {d:conditions}",
+            "[let] [the] (function|functions|quadratic|polynomial|line|equation) {d:conditions}"
+            " (satisfy|satisfies) {c:conditions}",
+            "(the|a) (function|functions|quadratic|polynomial) [is|are] [defined by|given by|defined as]"
+            " {d:conditions}",
             "[let] [the] functions {head} and {head} be defined by {d:conditions}",
-            "(consider|given) [the] (function|functions|polynomials|polynomial|equation|equations) {d:conditions}",
+            "(consider|given) [the] (function|functions|polynomials|polynomial|equation|equations)"
+            " {d:conditions}",
         ],
         _defined,
     ),
     *rules(
         "statement",
         [
-            "[let|if|suppose|define|we define] {d:math} for (all|any|every) [nonzero|positive|real] [numbers|integers|values of|number|real numbers|positive integers|integer] {u:names}",
-            "for (all|any|every) [nonzero|positive|real] [numbers|integers|values of|number|real numbers|positive integers] {u:names} [,] [let|define|we define] {d:math}",
+            "[let|if|suppose|define|we define] {d:math} for (all|any|every) [nonzero|positive|real]"
+            " [numbers|integers|values of|number|real numbers|positive integers|integer] {u:names}",
+            "for (all|any|every) [nonzero|positive|real] [numbers|integers|values of|number|real"
+            " numbers|positive integers] {u:names} [,] [let|define|we define] {d:math}",
         ],
         _for_all,
     ),
     *rules(
         "statement",
         [
-            "[if|suppose|given that] [the] [binary] (operation|symbol|relation|operator|function) {head} is defined (as|by|such that|so that|to be) {d:conditions}",
-            "(let|suppose) [that] {head} (be|is) (a|an|the) [binary] (operation|relation|function) defined (by|as|such that|so that) {d:conditions}",
+            "[if|suppose|given that] [the] [binary] (operation|symbol|relation|operator|function) {head}"
+            " is defined (as|by|such that|so that|to be) {d:conditions}",
+            "(let|suppose) [that] {head} (be|is) (a|an|the) [binary] (operation|relation|function) defined"
+            " (by|as|such that|so that) {d:conditions}",
             "define the operation {head} (by|as|such that|to be) {d:conditions}",
         ],
         lambda d: (Given(d),),
@@ -379,37 +362,6 @@ RULES: list[Rule] = [
             else None
         ),
     ),
-    *rules(
-        "note",
-        [
-            "(express|give|write|leave) (your|the) answer (in|using) (interval notation|exact form)",
-            "(express|give|write) (your|the) answer as an interval or [as] a union of intervals",
-            "(enter|express|give) your answer using interval notation",
-            "(express|give|write) your answer as an interval",
-            "enter all [the] [possible] (values|solutions|roots|answers|real solutions) [of {names}] [,] separated by commas",
-            "enter your answer as a list [of numbers] separated by commas",
-            "(enter|give|express|write) your answer as an ordered (pair|triple)",
-            "if there (is|are) more than one [correct] [answer|solution] , (enter|list|give) (them|all of them|all solutions|them all) separated by commas",
-            "(enter|write|give|express) your answer as a polynomial [in {names}]",
-            "(enter|give|write|express) your answer in the form {math}",
-        ],
-        lambda: Note(),
-    ),
-    *rules(
-        "note",
-        [
-            "(express|write|give|leave) (your|the) answer in (simplest|simplified|simplest radical|simplified radical|simple radical|reduced radical) form [in terms of {names}]"
-        ],
-        lambda: Note(form="simplified"),
-    ),
-    *rules(
-        "note",
-        [
-            "(express|write|give|leave) (your|the) answer (as|in) (a|an) [simplified|irreducible] improper fraction"
-        ],
-        lambda: Note(form="lowest_terms"),
-    ),
     rule("statement", "(for|when|at) {c:conditions}", lambda c: (Given(c),)),
-    rule("note", "note [:|that] {c:math}", lambda c: Note() if c == _UNIT else None),
     rule("statement", "define {d:conditions}", lambda d: (Given(d),)),
 ]

@@ -1,7 +1,7 @@
 """Properties as conditions: real roots of a quadratic, where an expression is defined; roots without letters.
 
-A quadratic is one only where its leading coefficient is not zero; of an `equation` that is not said, so that both
-readings must agree.
+A quadratic is one only where its leading coefficient is not zero; of an `equation` that is not said, so that
+both readings must agree.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ RULES: list[Rule] = [
     *rules(
         "tail",
         [
-            "(where|at which|for which|such that) [the] [expression|function] {a:math} is (undefined|not defined)"
+            "(where|at which|for which|such that) [the] [expression|function] {a:math} is (undefined|not"
+            " defined)"
         ],
         _undefined,
     ),
@@ -140,15 +141,18 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(let|if|suppose|given that) [that] {u:names} denote the [two] (roots|solutions|zeros) (of|to) [the] [quadratic|equation] [equation] {of:math}",
-            "[the] (equation|quadratic) [equation] {of:math} has two [real] [distinct] (solutions|roots) [,] {u:names}",
+            "(let|if|suppose|given that) [that] {u:names} denote the [two] (roots|solutions|zeros) (of|to)"
+            " [the] [quadratic|equation] [equation] {of:math}",
+            "[the] (equation|quadratic) [equation] {of:math} has two [real] [distinct] (solutions|roots)"
+            " [,] {u:names}",
         ],
         both_roots,
     ),
     *rules(
         "statement",
         [
-            "[the] (equation|quadratic|quadratic equation|polynomial) {of:math} has two [distinct|real|different] (solutions|roots|zeros)"
+            "[the] (equation|quadratic|quadratic equation|polynomial) {of:math} has two"
+            " [distinct|real|different] (solutions|roots|zeros)"
         ],
         _two_roots,
     ),
@@ -167,29 +171,37 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"(find|enter|compute|determine|what is|give|state|evaluate) [all] [the] {_TUPLE} [of real numbers] {{u:names}} [of real numbers]"
+            f"(find|enter|compute|determine|what is|give|state|evaluate) [all] [the] {_TUPLE} [of real"
+            f" numbers] {{u:names}} [of real numbers]"
         ],
         lambda u: (AskSolve((), u),) if len(u) > 1 else None,
     ),
     *rules(
         "statement",
         [
-            f"(find|enter|compute|determine|what is|give|what are) [all] [the] {_TUPLE} [of real numbers] {{u:names}} [of real numbers] (such that|that satisfies|that satisfy|for which|satisfying|which satisfies|solving) [the [system of] (equation|equations)] [both] [:] {{c:conditions}}",
+            f"(find|enter|compute|determine|what is|give|what are) [all] [the] {_TUPLE} [of real numbers]"
+            f" {{u:names}} [of real numbers] (such that|that satisfies|that satisfy|for"
+            f" which|satisfying|which satisfies|solving) [the [system of] (equation|equations)] [both] [:]"
+            f" {{c:conditions}}",
         ],
         lambda u, c: (AskSolve(c, u),) if len(u) > 1 else None,
     ),
     *rules(
         "statement",
         [
-            f"(find|compute|determine|what is) the number of [real|ordered] {_TUPLE} {{u:names}} of real numbers (such that|that satisfy|for which|satisfying) [the [system of] (equation|equations)] {{c:conditions}}",
-            f"how many {_TUPLE} {{u:names}} of real numbers (are there such that|satisfy|are solutions to) [the [system of] (equation|equations)] {{c:conditions}}",
+            f"(find|compute|determine|what is) the number of [real|ordered] {_TUPLE} {{u:names}} of real"
+            f" numbers (such that|that satisfy|for which|satisfying) [the [system of]"
+            f" (equation|equations)] {{c:conditions}}",
+            f"how many {_TUPLE} {{u:names}} of real numbers (are there such that|satisfy|are solutions to)"
+            f" [the [system of] (equation|equations)] {{c:conditions}}",
         ],
         _tuples,
     ),
     *rules(
         "statement",
         [
-            "how many [real] solutions are there (for|to) {u:names} in [the] [following] [equation] [:] {c:conditions}"
+            "how many [real] solutions are there (for|to) {u:names} in [the] [following] [equation] [:]"
+            " {c:conditions}"
         ],
         lambda u, c: (
             (AskValue((call("count", call("real_where", c[0], symbol(u[0]))),)),)
@@ -200,14 +212,16 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "[the] (minimum|least|smallest) [possible] value (of|for) {a:math} in [the] [equation|function] {c:math}"
+            "[the] (minimum|least|smallest) [possible] value (of|for) {a:math} in [the]"
+            " [equation|function] {c:math}"
         ],
         lambda a, c: call("minimum", c.args[1]) if _is_defined_by(a, c) else None,
     ),
     *rules(
         "term",
         [
-            "[the] (maximum|largest|greatest) [possible] value (of|for) {a:math} in [the] [equation|function] {c:math}"
+            "[the] (maximum|largest|greatest) [possible] value (of|for) {a:math} in [the]"
+            " [equation|function] {c:math}"
         ],
         lambda a, c: call("maximum", c.args[1]) if _is_defined_by(a, c) else None,
     ),
@@ -219,7 +233,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "[the] coefficient of {m:math} when {a:term} is multiplied by {b:term} [and the like terms are combined]"
+            "[the] coefficient of {m:math} when {a:term} is multiplied by {b:term} [and the like terms are"
+            " combined]"
         ],
         lambda m, a, b: _coefficient_of(m, Node("mul", (a, b), "*")),
     ),
@@ -249,7 +264,8 @@ RULES: list[Rule] = [
         "note",
         [
             "without (a|using a) calculator",
-            "(enter|list|give|write) all [the] [possible] [integer|real|complex] (roots|solutions|values|zeros) [of {names}] [,] separated by commas",
+            "(enter|list|give|write) all [the] [possible] [integer|real|complex]"
+            " (roots|solutions|values|zeros) [of {names}] [,] separated by commas",
             "enter your answers as a comma-separated list",
         ],
         lambda: Note(),

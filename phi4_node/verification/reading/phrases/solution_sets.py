@@ -19,7 +19,10 @@ Kind = tuple[str, str]
 _REAL: Kind = ("real", "")
 
 _FIND = "(find|determine|calculate|compute|give|list|state|enter|what (is|are))"
-_SOLVED = "[the] [following] [given] [quadratic|linear|compound] [equation|inequality|equations|inequalities|system]"
+_SOLVED = (
+    "[the] [following] [given] [quadratic|linear|compound]"
+    " [equation|inequality|equations|inequalities|system]"
+)
 _TRUE = "[true|satisfied|(hold|holds) [true]]"
 
 KINDS: dict[str, Kind] = {
@@ -115,7 +118,10 @@ def _kinds(category: str, table: dict[str, Kind]) -> list[Rule]:
 
 
 _ROOTS = "(solutions|roots|zeros|zeroes)"
-_THAT = "(such that|so that|for which|which satisfy|which satisfies|that satisfy|that satisfies|satisfying|satisfy|satisfies|that make|that makes|where)"
+_THAT = (
+    "(such that|so that|for which|which satisfy|which satisfies|that satisfy|that"
+    " satisfies|satisfying|satisfy|satisfies|that make|that makes|where)"
+)
 
 RULES: list[Rule] = [
     *_kinds("zone", KINDS),
@@ -125,7 +131,8 @@ RULES: list[Rule] = [
         "tail",
         [
             f"{_THAT} [both] [all] [of] {_SOLVED} [:] {{c:conditions}} {_TRUE}",
-            "(in|to|of|from|for) (the|this|the following) [following] [given] (equation|inequality|system) [:] {c:conditions} [true]",
+            "(in|to|of|from|for) (the|this|the following) [following] [given] (equation|inequality|system)"
+            " [:] {c:conditions} [true]",
             f"for which {_SOLVED} {{c:conditions}} is (true|satisfied)",
             "(for which|such that|where) {c:truly}",
         ],
@@ -159,7 +166,8 @@ RULES: list[Rule] = [
         "root_set",
         [
             f"[the] [distinct|different] [{{k:zone}}] {_ROOTS} (to|of|for) {_SOLVED} [:] {{c:conditions}}",
-            f"{{k:members}} (that satisfy|satisfying|which satisfy|that are solutions (to|of)) [both] [of] {_SOLVED} [:] {{c:conditions}}",
+            f"{{k:members}} (that satisfy|satisfying|which satisfy|that are solutions (to|of)) [both] [of]"
+            f" {_SOLVED} [:] {{c:conditions}}",
         ],
         lambda c, k=None: where(k, c, HOLE) if k is not None else None,
     ),
@@ -175,7 +183,8 @@ RULES: list[Rule] = [
     *rules(
         "extreme",
         [
-            f"{{k:member}} (that satisfies|satisfying|which satisfies|in the solution [set] (to|of)) {_SOLVED} [:] {{c:conditions}}",
+            f"{{k:member}} (that satisfies|satisfying|which satisfies|in the solution [set] (to|of))"
+            f" {_SOLVED} [:] {{c:conditions}}",
             f"{{k:member}} (solution|root) (to|of) {_SOLVED} [:] {{c:conditions}}",
             f"[{{k:zone}}] (solution|root|zero) (to|of) {_SOLVED} [:] {{c:conditions}}",
         ],
@@ -204,15 +213,18 @@ RULES: list[Rule] = [
             "how many [different|distinct|possible] [{k:zone}] values of {u:names} [are there that] {s:tail}",
             "how many [different|distinct|possible] [{k:zone}] values of {u:names} are there {s:tail}",
             "for how many {k:members} {u:names} (is|are|does|do) [it true that] {s:truly} [true|satisfied]",
-            "for how many [different|distinct] [{k:zone}] values of {u:names} (is|are|does|do|do we have) [it true that] {s:truly} [true|satisfied]",
+            "for how many [different|distinct] [{k:zone}] values of {u:names} (is|are|does|do|do we have)"
+            " [it true that] {s:truly} [true|satisfied]",
         ],
         lambda u, s, k=_REAL: _count(found) if (found := _one(u, s, k)) is not None else None,
     ),
     *rules(
         "statement",
         [
-            f"how many {{k:members}} (satisfy|make|are in the solution [set] (of|to)|are solutions (of|to)) [both] [all] [of] {_SOLVED} [:] {{c:conditions}} [true]",
-            f"how many [distinct|different] [{{k:zone}}] {_ROOTS} (are there to|does|are there for) {_SOLVED} {{c:conditions}} [have]",
+            f"how many {{k:members}} (satisfy|make|are in the solution [set] (of|to)|are solutions"
+            f" (of|to)) [both] [all] [of] {_SOLVED} [:] {{c:conditions}} [true]",
+            f"how many [distinct|different] [{{k:zone}}] {_ROOTS} (are there to|does|are there for)"
+            f" {_SOLVED} {{c:conditions}} [have]",
         ],
         lambda c, k=_REAL: _count(found) if (found := where(k, c, HOLE)) is not None else None,
     ),
@@ -223,10 +235,13 @@ RULES: list[Rule] = [
             f"{_FIND} [all] [the] [possible] {{k:member}} [value of] {{u:names}} {{s:tail}}",
             f"{_FIND} [all] [the] {{k:members}} {{u:names}} {{s:tail}}",
             f"(what|which) {{k:member}} {{u:names}} {_THAT} {_SOLVED} [:] {{s:conditions}}",
-            f"(what|which) [{{k:zone}}] (value|values) of {{u:names}} (satisfies|satisfy|will satisfy|makes|make) {_SOLVED} [:] {{s:conditions}} [true|a true statement]",
-            "for (what|which) [{k:zone}] (value|values) of {u:names} (is|are|does|do|will) [it true that] {s:truly} [true|satisfied|hold]",
+            f"(what|which) [{{k:zone}}] (value|values) of {{u:names}} (satisfies|satisfy|will"
+            f" satisfy|makes|make) {_SOLVED} [:] {{s:conditions}} [true|a true statement]",
+            "for (what|which) [{k:zone}] (value|values) of {u:names} (is|are|does|do|will) [it true that]"
+            " {s:truly} [true|satisfied|hold]",
             f"for (what|which) [{{k:zone}}] (value|values) of {{u:names}} is {_SOLVED} {{s:conditions}} true",
-            f"for (what|which) [{{k:zone}}] (value|values) of {{u:names}} is {_SOLVED} true [:] {{s:conditions}}",
+            f"for (what|which) [{{k:zone}}] (value|values) of {{u:names}} is {_SOLVED} true [:]"
+            f" {{s:conditions}}",
             "for (what|which) {k:member} {u:names} (is|does) [it true that] {s:truly} [true]",
         ],
         lambda u, s, k=_REAL: _ask(u, s, k),
@@ -243,7 +258,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_FIND} [all] [the] {{k:zone}} (solution|solutions|root|roots|zero|zeros) (to|of|for) {_SOLVED} [the] [polynomial|function|expression] [:] {{c:conditions}}",
+            f"{_FIND} [all] [the] {{k:zone}} (solution|solutions|root|roots|zero|zeros) (to|of|for)"
+            f" {_SOLVED} [the] [polynomial|function|expression] [:] {{c:conditions}}",
             f"{_FIND} [all] [the] {{k:members}} (satisfying|that satisfy) {_SOLVED} [:] {{c:conditions}}",
         ],
         lambda k, c: _sole(k, c),
@@ -251,8 +267,10 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(let|if|suppose|given|given that|where|assume|assuming|for|and) [that] {u:names} (is|are|be) [a|an] [two|three] [fixed] {k:members}",
-            "(let|if|suppose|given|given that|where|assume|assuming|for) [that] {u:names} (is|are|be) (a|an) {k:member}",
+            "(let|if|suppose|given|given that|where|assume|assuming|for|and) [that] {u:names} (is|are|be)"
+            " [a|an] [two|three] [fixed] {k:members}",
+            "(let|if|suppose|given|given that|where|assume|assuming|for) [that] {u:names} (is|are|be)"
+            " (a|an) {k:member}",
             "{u:names} (is|are) (a|an) {k:member}",
             "{u:names} are {k:members}",
             "for {k:members} {u:names}",
@@ -262,8 +280,10 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(let|suppose|assume|if) [that] {u:names} (is|are|be) [a|an] {k:member} (such that|so that|with|satisfying|that satisfies|for which) {c:conditions}",
-            "(let|suppose|assume|if) [that] {u:names} (is|are|be) {k:members} (such that|so that|with|satisfying|that satisfy|for which) [the [equation|equations]] {c:conditions}",
+            "(let|suppose|assume|if) [that] {u:names} (is|are|be) [a|an] {k:member} (such that|so"
+            " that|with|satisfying|that satisfies|for which) {c:conditions}",
+            "(let|suppose|assume|if) [that] {u:names} (is|are|be) {k:members} (such that|so"
+            " that|with|satisfying|that satisfy|for which) [the [equation|equations]] {c:conditions}",
             "{k:members} {u:names} satisfy [the] [equation|equations] {c:conditions}",
             "the {k:member} {u:names} satisfies [the] [equation|inequality] {c:conditions}",
         ],
@@ -272,7 +292,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(let|suppose|assume|if) [that] {u:names} (be|are|is) [a] complex (number|numbers) [such that|satisfying|with] {c:conditions}",
+            "(let|suppose|assume|if) [that] {u:names} (be|are|is) [a] complex (number|numbers) [such"
+            " that|satisfying|with] {c:conditions}",
             "[the] complex (number|numbers) {u:names} (satisfy|satisfies) {c:conditions}",
         ],
         lambda u, c: (Assume(u, "complex"), Given(c)),

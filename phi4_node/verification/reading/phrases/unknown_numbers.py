@@ -1,7 +1,7 @@
-"""Numbers without letters: two numbers with their sum and product, consecutive integers, a number; percentages.
+"""Numbers without letters: two numbers with sum and product, consecutive integers, a number; percentages.
 
-The numbers get the names mu and nu (least and greatest of consecutive ones) and xi for the one in the middle or
-for `a number`. A phrase such as `their product` is only understood after the numbers have been introduced:
+The numbers get the names mu and nu (least and greatest of consecutive ones) and xi for the one in the middle
+or for `a number`. A phrase such as `their product` is only understood after the numbers have been introduced:
 `resolve` refuses these names unless something says where they live.
 """
 
@@ -101,7 +101,10 @@ def _percent(a: Node, b: Node) -> tuple[AskClaim]:
 
 
 _TWO = "[the] two [distinct|different] {k:members_of}"
-_NOUN = "(number|integer|of the two numbers|of the numbers|of the two integers|of the integers|of these numbers|of the two)"
+_NOUN = (
+    "(number|integer|of the two numbers|of the numbers|of the two integers|of the integers|of"
+    " these numbers|of the two)"
+)
 _ROW = "{n:cardinal} consecutive"
 _INTEGERS = "(integers|numbers|whole numbers)"
 
@@ -137,7 +140,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "[if|suppose|given that] {k:two_of} (differ by|have a difference of|have a positive difference of) {a:term}"
+            "[if|suppose|given that] {k:two_of} (differ by|have a difference of|have a positive difference"
+            " of) {a:term}"
         ],
         lambda k, a: _pair(k, relation(_DIFFERENCE, "=", a)),
     ),
@@ -171,7 +175,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "the (sum of their squares|sum of the squares of the [two] (numbers|integers)|sum of the squares of these [two] numbers)"
+            "the (sum of their squares|sum of the squares of the [two] (numbers|integers)|sum of the"
+            " squares of these [two] numbers)"
         ],
         lambda: _each(_square),
     ),
@@ -183,7 +188,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "the (sum of their reciprocals|sum of the reciprocals of the [two] (numbers|integers)|sum of the reciprocals of these [two] numbers)"
+            "the (sum of their reciprocals|sum of the reciprocals of the [two] (numbers|integers)|sum of"
+            " the reciprocals of these [two] numbers)"
         ],
         lambda: _each(_reciprocal),
     ),
