@@ -141,6 +141,8 @@ class Converter:
 
     def _mul(self, node: Node) -> Any:
         left, right = self._operands(node)
+        if node.name in ("×", "·") and is_vector(left) and is_vector(right):
+            return vector_product(node.name, left, right)
         if isinstance(left, sympy.Tuple) and isinstance(right, sympy.Expr):
             left, right = right, left
         if isinstance(right, sympy.Tuple):
@@ -183,6 +185,9 @@ class Converter:
         return self._scalar(node) * sympy.pi / 180
 
     def _abs(self, node: Node) -> Any:
+        value = self.convert(node.args[0])
+        if is_vector(value):
+            return length(value)
         return sympy.Abs(self._scalar(node))
 
     def _floor(self, node: Node) -> Any:
@@ -197,7 +202,7 @@ class Converter:
             value = sympy.Matrix(list(value))
         if not isinstance(value, sympy.MatrixBase) or 1 not in value.shape:
             raise ReadError("a norm needs a vector")
-        return value.norm()
+        return length(value)
 
     # -- statements
 
@@ -341,3 +346,33 @@ def to_sympy(
     """
     check_size(node)
     return Converter(variables, functions, operations, log_base, constants).convert(node)
+
+
+def is_vector(value: Any) -> bool:
+    """Whether it is a row or column of scalars."""
+    if isinstance(value, sympy.Tuple):
+        return all(isinstance(part, sympy.Expr) for part in value)
+    return isinstance(value, sympy.MatrixBase) and 1 in value.shape
+
+
+def column(value: Any) -> Any:
+    """A vector as a column."""
+    return sympy.ImmutableMatrix(list(value))
+
+
+def vector_product(sign: str, left: Any, right: Any) -> Any:
+    """The scalar product for `·`, the vector product for `×`."""
+    first, second = column(left), column(right)
+    if first.shape != second.shape:
+        raise ReadError("vectors of different lengths")
+    if sign == "·":
+        return first.dot(second)
+    if len(first) != 3:
+        raise ReadError("a vector product needs vectors of three parts")
+    return first.cross(second)
+
+
+def length(vector: Any) -> Any:
+    """The length of a vector; its parts are taken to be real unless the imaginary unit occurs."""
+    vector = column(vector)
+    return vector.norm() if vector.has(sympy.I) else sympy.sqrt(vector.dot(vector))

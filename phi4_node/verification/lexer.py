@@ -15,6 +15,7 @@ from phi4_node.verification.syntax import Names, ReadError, TooLargeError
 from phi4_node.verification.units import PREFIX_CURRENCIES, find_unit
 from phi4_node.verification.vocabulary import (
     APPLIED,
+    BOLD,
     CALLS,
     COMMAND_NAMES,
     COMMAND_SIGNS,
@@ -24,6 +25,7 @@ from phi4_node.verification.vocabulary import (
     FUNCTION_SPELLINGS,
     GREEK,
     LETTERS,
+    PRODUCTS,
     SIGNS,
     SPACES,
     STYLE_COMMANDS,
@@ -152,6 +154,8 @@ class Lexer:
         text = self.text
         if character in LETTERS:
             return self._name(at, at + 1, LETTERS[character], latex=True)
+        if character in BOLD:
+            return self._name(at, at + 1, character, latex=True)
         degrees = _TEMPERATURE.match(text, at)
         if degrees:
             return self._add("unit", degrees.group(), at, degrees.end())
@@ -257,7 +261,7 @@ class Lexer:
             raise ReadError(
                 '"!=" right after a sign may be "not equal" or a factorial; write " != " or "! ="', start
             )
-        return self._add("sign", sign, start, end, latex=latex)
+        return self._add("sign", sign, start, end, latex=latex, name=PRODUCTS.get(self.text[start:end], ""))
 
     def _dollar(self, at: int) -> bool:
         """A dollar sign delimits mathematics if it has a partner that no digit follows, else it is money."""

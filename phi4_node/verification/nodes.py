@@ -6,7 +6,10 @@ from fractions import Fraction
 
 from phi4_node.verification.lexer import Token
 from phi4_node.verification.syntax import Node, ReadError
+from phi4_node.verification.vocabulary import BOLD
 
+_VECTORS = frozenset(("matrix", "tuple", "pair"))
+_VECTOR_CALLS = frozenset(("projection", "transpose", "inverse"))
 _NODES_BY_NAME = frozenset(("abs", "norm", "floor", "ceiling", "factorial"))
 
 
@@ -75,3 +78,16 @@ def enclosed(brackets: str, parts: tuple[Node, ...], token: Token) -> Node:
     if len(parts) != 2:
         raise ReadError("brackets that do not match", token.start)
     return Node("interval", parts, brackets)
+
+
+def may_be_vector(node: Node) -> bool:
+    """Whether it can be a vector, so that × and · mean different products."""
+    if node.op in _VECTORS:
+        return True
+    if node.op == "sym":
+        return node.name[:1] in BOLD
+    if node.op == "mul" and node.name == "·":
+        return False
+    if node.op == "call":
+        return node.name in _VECTOR_CALLS
+    return node.op in ("neg", "pos", "add", "sub", "mul", "div", "pow") and any(map(may_be_vector, node.args))

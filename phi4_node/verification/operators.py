@@ -5,6 +5,7 @@ from __future__ import annotations
 from phi4_node.verification import quantities
 from phi4_node.verification.calculus import at_differential
 from phi4_node.verification.lexer import Token
+from phi4_node.verification.nodes import may_be_vector
 from phi4_node.verification.operands import Operands
 from phi4_node.verification.syntax import Node, ReadError
 from phi4_node.verification.vocabulary import APPLIED
@@ -130,7 +131,8 @@ class Operators(Operands):
         token = self.advance()
         left, right = self.plain(left), self.plain(self.expression(POWER))
         if sign == "*":
-            return Node("mul", (left, right), "*")
+            differs = bool(token.name) and may_be_vector(left) and may_be_vector(right)
+            return Node("mul", (left, right), token.name if differs else "*")
         if right.op == "num" and right.value == 0:
             raise ReadError("division by zero", token.start)
         if sign == "mod":

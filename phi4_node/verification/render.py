@@ -98,7 +98,8 @@ class _Writer:
         if op == "mul":
             if node.name == "":
                 return self._juxtaposed(*args), _TERM
-            return f"{self.write(args[0], _TERM)}*{self.write(args[1], _FACTOR)}", _TERM
+            sign = node.name if node.name in "×·" else "*"
+            return f"{self.write(args[0], _TERM)}{sign}{self.write(args[1], _FACTOR)}", _TERM
         if op == "div":
             return f"{self.write(args[0], _TERM)}/{self.write(args[1], _FACTOR)}", _TERM
         if op == "pow":

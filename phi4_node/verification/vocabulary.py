@@ -64,7 +64,8 @@ FUNCTION_SPELLINGS = {
 CALLS = frozenset(
     "sqrt root cbrt abs floor ceiling gcd lcm factorial binomial permutations min max mod remainder "
     "quotient sign re "
-    "im arg conjugate det trace rank transpose inverse eigenvalues adjugate derivative integral limit "
+    "projection im arg conjugate det trace rank transpose inverse eigenvalues adjugate derivative integral "
+    "limit "
     "sum product "
     "series taylor solve solutions factor expand simplify round truncate mean median mode variance "
     "stdev range "
@@ -340,6 +341,12 @@ STYLE_COMMANDS = frozenset(
 """LaTeX commands whose braces hold a name or a unit; the style itself has no meaning."""
 
 DOUBLE_STRUCK = {"R": "ℝ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "C": "ℂ"}
+
+BOLD = frozenset(chr(code) for code in range(0x1D400, 0x1D434))
+"""Bold letters, which name vectors and matrices."""
+
+PRODUCTS = {"×": "×", "✕": "×", "\\times": "×", "·": "·", "⋅": "·", "∙": "·", "\\cdot": "·"}
+"""Signs of products that differ for vectors."""
 
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙₖ", "0123456789nk", strict=True))

@@ -21,7 +21,8 @@ _ONE = sympy.Integer(1)
 _CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "C1", "const", "constant")
 
 
-def _derivative(f: Any, variable: Any, order: Any = _ONE, point: Any = None) -> sympy.Expr:
+def derivative(f: Any, variable: Any, order: Any = _ONE, point: Any = None) -> sympy.Expr:
+    """The derivative of an order, or its value at a point."""
     if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
         raise UndecidedError("this is not differentiated by a variable")
     if not isinstance(order, sympy.Integer) or not 0 <= order <= _MAX_ORDER:
@@ -100,18 +101,18 @@ def check_antiderivative(case: Case) -> Check:
     integrand = values[0][1]
     variable = case.scope.symbol(claim.variable)
     given, constants = _primitive(case, case.answer, variable, integrand)
-    derivative = sympy.diff(given, variable)
-    equal = are_equal(derivative, integrand)
+    slope = sympy.diff(given, variable)
+    equal = are_equal(slope, integrand)
     if equal is None:
         raise UndecidedError("it was not proven whether the derivative of the answer is the integrand")
-    evidence = {"derivative": derivative, "integrand": integrand, "constants": constants}
+    evidence = {"derivative": slope, "integrand": integrand, "constants": constants}
     if not equal:
-        _refuse_other_branch(derivative, integrand)
+        _refuse_other_branch(slope, integrand)
         return fails(
             claim,
             method,
             "The derivative of the answer is not the integrand.",
-            f"the derivative of {written(given)} is {written(derivative)}, not {written(integrand)}",
+            f"the derivative of {written(given)} is {written(slope)}, not {written(integrand)}",
             **evidence,
         )
     if not constants:
@@ -164,13 +165,13 @@ def _without_abs(expr: sympy.Expr) -> sympy.Expr:
     )
 
 
-def _refuse_other_branch(derivative: sympy.Expr, integrand: sympy.Expr) -> None:
+def _refuse_other_branch(slope: sympy.Expr, integrand: sympy.Expr) -> None:
     """Roots of squares and the like may differ in sign only; that refutes nothing."""
-    if derivative.has(sympy.sign, sympy.Abs, sympy.Derivative):
+    if slope.has(sympy.sign, sympy.Abs, sympy.Derivative):
         raise UndecidedError("the derivative of the answer depends on the sign of a part")
 
 
-OPERATIONS = {"derivative": _derivative, "integral": definite, "limit": limit}
+OPERATIONS = {"derivative": derivative, "integral": definite, "limit": limit}
 CHECKS = {"antiderivative": check_antiderivative}
 
-__all__ = ["CHECKS", "OPERATIONS", "antiderivative", "limit"]
+__all__ = ["CHECKS", "OPERATIONS", "antiderivative", "derivative", "limit"]

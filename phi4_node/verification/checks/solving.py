@@ -133,6 +133,11 @@ def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], 
         if condition.op != "rel" or condition.name not in _RELATIONS:
             raise UndecidedError(f"a condition of the kind {condition.name or condition.op} is not solved")
         left, right = (scope.evaluate(part, guards=guards) for part in condition.args)
+        if isinstance(left, sympy.MatrixBase) and isinstance(right, sympy.MatrixBase):
+            if condition.name != "=" or left.shape != right.shape:
+                raise UndecidedError("vectors or matrices of different sizes")
+            equations += [one - other for one, other in zip(left, right, strict=True)]
+            continue
         if not isinstance(left, sympy.Expr) or not isinstance(right, sympy.Expr):
             raise UndecidedError("a condition is not about numbers")
         if condition.name == "=":

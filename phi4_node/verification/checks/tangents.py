@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from phi4_node.verification.checks.base import UndecidedError
-from phi4_node.verification.checks.calculus import OPERATIONS as CALCULUS
+from phi4_node.verification.checks.calculus import derivative
 from phi4_node.verification.zero import is_zero
 
 MAX_DEGREE = 12
@@ -27,7 +27,7 @@ def _slope_at(f: Any, x: Any, point: Any, height: Any = None) -> sympy.Expr:
     value = _value_at(f, x, point)
     if height is not None and is_zero(value - height) is not True:
         raise UndecidedError("the point does not lie on the graph")
-    return _value_at(CALCULUS["derivative"](f, x), x, point)
+    return _value_at(derivative(f, x), x, point)
 
 
 def _tangent(f: Any, x: Any, point: Any, height: Any = None) -> sympy.Expr:
@@ -63,8 +63,7 @@ def _coefficients(f: Any, x: Any, point: Any, degree: Any) -> list[sympy.Expr]:
         raise UndecidedError("the degree is not a small natural number")
     found = []
     for order in range(int(degree) + 1):
-        derivative = CALCULUS["derivative"](f, x, sympy.Integer(order))
-        found.append(_value_at(derivative, x, point) / sympy.factorial(order))
+        found.append(_value_at(derivative(f, x, sympy.Integer(order)), x, point) / sympy.factorial(order))
     return found
 
 

@@ -27,7 +27,8 @@ def bounds(filters: Sequence[tuple[str, sympy.Expr]], unknown: sympy.Symbol) -> 
     Raises:
         UndecidedError: the conditions do not bound the unknown.
     """
-    lows, highs = [], []
+    lows: list[sympy.Expr] = []
+    highs: list[sympy.Expr] = []
     for sign, expr in filters:
         if sign not in ("<", "<=", ">", ">=") or expr.free_symbols != {unknown}:
             continue

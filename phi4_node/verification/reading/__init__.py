@@ -39,6 +39,7 @@ from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Sca
 from phi4_node.verification.reading.logic import read_logic
 from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
+from phi4_node.verification.reading.phrases.unknown_digits import BUILTINS as PATTERNS
 from phi4_node.verification.reading.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
 from phi4_node.verification.reading.text import (
@@ -52,6 +53,7 @@ from phi4_node.verification.reading.text import (
 )
 from phi4_node.verification.reading.tokens import TOKENS
 from phi4_node.verification.reading.trees import walk
+from phi4_node.verification.reading.vectors import settle
 from phi4_node.verification.syntax import Names, Node, ReadError
 
 
@@ -155,7 +157,7 @@ def _quoted(scan: Scan, position: int) -> list[Result]:
 
 GRAMMAR = Grammar(
     [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)],
-    frozenset({"math", "quoted", *TOKENS, *OPERANDS}),
+    frozenset({"math", "quoted", *TOKENS, *OPERANDS, *PATTERNS}),
 )
 
 
@@ -175,7 +177,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         refuse_doubtful_calls(marked, functions)
         letters = letters_of(marked)
         names = Names(functions=functions, variables=None if letters is None else letters - functions)
-        builtins = {"math": _math_reader(names), "quoted": _quoted, **TOKENS, **OPERANDS}
+        builtins = {"math": _math_reader(names), "quoted": _quoted, **TOKENS, **OPERANDS, **PATTERNS}
         said = sentences.statements(Scan(GRAMMAR, marked, builtins))
         if not said:
             return Reading(reason=_not_understood(Scan(GRAMMAR, marked, builtins, prune=False)))
@@ -192,7 +194,7 @@ def _resolve_all(
     reasons: list[str] = []
     for statements, imaginary in product(said, (False, True)):
         try:
-            claim = resolve(statements, functions, operations, imaginary=imaginary)
+            claim = resolve(settle(statements), functions, operations, imaginary=imaginary)
         except WordsError as error:
             reasons.append(str(error))
             continue

@@ -33,7 +33,7 @@ def _derived(node: Node) -> tuple[str, str, int] | None:
 def _subject(conditions: Iterable[Node]) -> tuple[str, str] | None:
     """The function and the variable of a differential equation."""
     nodes = [node for condition in conditions for node in walk(condition)]
-    functions = {found[0] for node in nodes if (found := _primed(node))}
+    functions = {prime[0] for node in nodes if (prime := _primed(node))}
     written = {(found[0], found[1]) for node in nodes if (found := _derived(node))}
     functions |= {name for name, _ in written}
     variables = {variable for _, variable in written}
