@@ -11,6 +11,8 @@ Categories:
     unit      a unit of measurement, by its canonical name
     chinese_amount  a numeral with a Chinese unit, as both
     weekday   0 for Sunday to 6 for Saturday
+    weekdays  as weekday, perhaps in the plural
+    month     1 to 12
     date      a day of the Gregorian calendar
     differential  `dx` is x
     numbers   a list of numerals and how it goes on
