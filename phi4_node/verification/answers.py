@@ -35,6 +35,10 @@ _COUNTED = re.compile(
     r"\s*(?P<chinese>[\u4e00-\u9fff]{1,3}))"
 )
 _PERCENT = re.compile(r"(?<=[\d})])\s*\$?\s*(?:pct|percent|per cent)\b\.?", re.IGNORECASE)
+_SET_BUILDER = re.compile(
+    r"(?:\\left\s*)?\\?\{\s*(?P<name>[A-Za-z])\s*(?:(?:\||｜|:|\\mid\b|\\vert\b|\\big\|))(?P<condition>[^{}|｜]*?)"
+    r"(?:\\right\s*)?\\?\}"
+)
 _GEOMETRY = re.compile(
     r"\s*((?:\\(?:overline|angle|triangle|left|right|[dt]?frac)|[{}|\s/_$]|[A-Z](?:(?=[A-Z])|(?<=[A-Z]{2})))+)\s*=(?!=)"
 )
@@ -57,6 +61,7 @@ def read_answer(text: str, names: Names = Names()) -> Answer:  # noqa: B008  (a 
     peeled = _one_notation(peel(text))
     if not peeled:
         raise AnswerError("it is empty")
+    peeled = _condition_of_set(peeled)
     fixed = fixed_answer(peeled, names)
     if fixed is not None:
         return fixed
@@ -76,6 +81,8 @@ def read_answer(text: str, names: Names = Names()) -> Answer:  # noqa: B008  (a 
         if counted is None:
             raise AnswerError(error.reason) from error
         answer = counted
+    if answer.unit == "个":  # counts things of any kind, so it names none
+        answer = replace(answer, unit="")
     return replace(answer, variable=_bare(label.group(1))) if label else answer
 
 
@@ -92,6 +99,14 @@ def _counted(text: str, names: Names) -> Answer | None:
     if answer.kind != "number" or answer.unit:
         return None
     return replace(answer, unit=noun)
+
+
+def _condition_of_set(text: str) -> str:
+    """`{x | x > 2}` says of x that x > 2."""
+    match = _SET_BUILDER.fullmatch(text.strip())
+    if match is None or not re.search(rf"(?<![A-Za-z\\]){match['name']}(?![A-Za-z])", match["condition"]):
+        return text
+    return match["condition"].strip() if re.search(r"[<>≤≥≠]|\\(?:l|g)eq?|\\neq?", match["condition"]) else text
 
 
 def _bare(label: str) -> str:

@@ -15,8 +15,8 @@ _PHRASES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"(?:there (?:is|are)\s+)?(?:no|has no|have no)\s+(?:(?:real|integer|such|valid|possible)\s+)?"
             r"(?:solutions?|roots?|values?|answers?)(?:\s+exists?)?",
             r"the equation has no (?:real )?(?:solutions?|roots?)",
-            r"(?:the )?empty set|∅|\\emptyset|\\varnothing|\{\s*\}|\\\{\s*\\\}",
-            r"(?:方程)?(?:无|没有)(?:实数)?(?:解|实根)",
+            r"(?:the )?empty set|空集|∅|\\emptyset|\\varnothing|\{\s*\}|\\\{\s*\\\}",
+            r"(?:(?:原|该|此)?(?:方程组|方程|不等式组|不等式))?(?:无|没有)(?:实数)?(?:解|实根|实数根)",
         ),
     ),
     (
@@ -42,8 +42,8 @@ _COMPILED = tuple(
     (kind, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE))
     for kind, patterns in _PHRASES
 )
-_TRUE = re.compile(r"yes|true|是|是的|对|正确|真|成立", re.IGNORECASE)
-_FALSE = re.compile(r"no|false|不是|否|不对|错误|错|假|不成立", re.IGNORECASE)
+_TRUE = re.compile(r"yes|true|是|是的|对|对的|正确|真|成立|能", re.IGNORECASE)
+_FALSE = re.compile(r"no|false|不是|否|不对|错误|错|错的|不正确|假|不成立|不能", re.IGNORECASE)
 _CHOICE = re.compile(
     r"(?:option\s+|choice\s+|选项?\s*)?(?:\(([A-Ja-j])\)|（([A-Ja-j])）|\\text\s*\{\s*\(?([A-Z])\)?\s*\}|([A-J])\)?)"
 )

@@ -15,6 +15,7 @@ from phi4_node.verification.reading.phrases import (
     chinese_analysis,
     chinese_basics,
     chinese_numbers,
+    chinese_sequences,
     clock,
     comparison,
     coordinates,
@@ -72,6 +73,7 @@ FAMILIES = (
     properties,
     chinese_basics,
     chinese_numbers,
+    chinese_sequences,
     chinese_algebra,
     chinese_analysis,
 )

@@ -53,11 +53,14 @@ def _share(a: Node, b: Node) -> Node | None:
     return Node("mul", (a, b), "*") if is_fraction else None
 
 
+def _by_percent(op: str, a: Node, b: Node) -> Node:
+    """A share of `a` is added to it, or taken away."""
+    return Node("mul", (a, Node(op, (number(1), Node("div", (b.args[0], number(100)))))), "*")
+
+
 def _changed(op: str) -> Builder:
     def build(a: Node, b: Node) -> Node | None:
-        if b.op == "percent":
-            return Node("mul", (a, Node(op, (number(1), b))), "*")
-        return None
+        return _by_percent(op, a, b) if b.op == "percent" else None
 
     return build
 
@@ -65,14 +68,15 @@ def _changed(op: str) -> Builder:
 def _compared(op: str) -> Builder:
     def build(a: Node, b: Node) -> Node | None:
         if b.op == "percent":
-            return Node("mul", (a, Node(op, (number(1), b))), "*")
+            return _by_percent(op, a, b)
         return Node(op, (a, b)) if _whole(b) is not None else None
 
     return build
 
 
 def _percentage(a: Node, b: Node) -> tuple[AskClaim]:
-    return (AskClaim("notation", (Node("div", (a, b)),), (("notation", "unit"), ("detail", "%"))),)
+    share = Node("mul", (number(100), Node("div", (a, b))), "*")
+    return (AskClaim("notation", (share,), (("notation", "unit"), ("detail", "%"))),)
 
 
 def _discount(a: tuple[tuple[Node, str], ...], z: Node) -> tuple[AskClaim] | None:
@@ -184,6 +188,39 @@ _UP = "(从小到大|由小到大)"
 _DOWN = "(从大到小|由大到小)"
 _ORDER = "[的顺序|的次序](排列|排序|排列起来|排一排|排成一列)"
 
+def _of_negative(op: str) -> Builder:
+    """What is asked of a negative numeral is asked of the number, not of its digits."""
+
+    def build(a: Node) -> Node | None:
+        if a.op != "neg" or a.args[0].op not in ("num", "div"):
+            return None
+        return Node("abs", (a,)) if op == "abs" else call("root", a, number(3))
+
+    return build
+
+
+def _squares(op: str, items: Items) -> Node | None:
+    if len(items) < 2:
+        return None
+    total = Node("pow", (items[0], number(2)))
+    for item in items[1:]:
+        total = Node(op, (total, Node("pow", (item, number(2)))))
+    return total
+
+
+def _asked_quotient(a: Node, b: Node) -> tuple[AskValue] | None:
+    found = _exact_quotient(a, b)
+    return None if found is None else _value(found)
+
+
+def _both_roots(a: Node) -> tuple[AskSolve] | None:
+    """The square roots of a positive number are two: those whose square it is."""
+    if free_names(a):
+        return None
+    root = symbol("x")
+    return (AskSolve((relation(Node("pow", (root, number(2))), "=", a),), ("x",), "real"),)
+
+
 RULES: list[Rule] = [
     # Arithmetic
     rule("term", "{items:terms}的差", _two("sub")),
@@ -195,6 +232,9 @@ RULES: list[Rule] = [
     *rules("statement", ["用{b:math}(去除|除){a:math}[,](商是|商为|得)(多少|几)", "{a:math}除以{b:math}[,]商(是|为)(多少|几)"], lambda a, b: _asked_quotient(a, b)),
     rule("term", "{a:operand}的{b:math}", _share),
     *rules("statement", ["求{a:grouped}的平方根", f"{{a:grouped}}的平方根{_IS_WHAT}"], lambda a: _both_roots(a)),
+    *[rule("term", f"{{a:math}}的{word}", _of_negative(op)) for op, word in (("cbrt", "立方根"), ("abs", "绝对值"))],
+    *rules("term", ["{a:tight}的{n:whole}次方", "{a:tight}的{n:whole}次幂"], lambda a, n: Node("pow", (a, number(n))) if n > 30 else None),
+    *rules("value", ["(将|把|)[{a0}]{a:term}(四舍五入到|精确到|四舍五入精确到){p:place}".replace("[{a0}]", "")], lambda a, p: call("round", a, number(-p))),
     # Shares
     *rules("statement", ["{a:term}(是|占|相当于){b:term}的百分之(几|多少)"], _percentage),
     *rules("statement", ["{a:term}(是|占|相当于){b:term}的几分之几"], lambda a, b: (AskRewrite(Node("div", (a, b)), "lowest_terms"),)),
@@ -241,8 +281,8 @@ RULES: list[Rule] = [
     rule("kind", "能被{a:term}整除的{k:kind}", lambda a, k: k.such(divides(a, IT), whole=True)),
     rule("kind", "不能被{a:term}整除的{k:kind}", lambda a, k: k.such(Node("not", (divides(a, IT),)), whole=True)),
     rule("kind", "除以{a:term}余{b:term}的{k:kind}", lambda a, b, k: k.such(relation(call("remainder", IT, a), "=", b), whole=True)),
-    *rules("kind", ["从{a:term}到{b:term}[的][所有|全部]{k:kind}"], _from_to),
-    *rules("kind", ["{a:term}到{b:term}(之间|中)[的][所有|全部]{k:kind}", "{a:term}和{b:term}之间的[所有|全部]{k:kind}", "{a:term}到{b:term}的[所有|全部]{k:kind}"], _between),
+    *rules("kind", ["从{a:term}到{b:term}[的][所有|全部]{k:kind}", "{a:term}到{b:term}[的][所有|全部]{k:kind}"], _from_to),
+    *rules("kind", ["{a:term}到{b:term}(之间|中)[的][所有|全部]{k:kind}", "{a:term}和{b:term}之间的[所有|全部]{k:kind}"], _between),
     *rules("kind", ["{a:term}以内[的][所有|全部]{k:kind}"], _within),
     *rules("kind", ["{r:relation}{a:term}的[所有|全部]{k:kind}"], _related),
     rule("term", "最小的{k:kind}", _reduced("least", counted=False)),
@@ -269,28 +309,5 @@ RULES: list[Rule] = [
         )
     ],
 ]
-
-
-def _squares(op: str, items: Items) -> Node | None:
-    if len(items) < 2:
-        return None
-    total = Node("pow", (items[0], number(2)))
-    for item in items[1:]:
-        total = Node(op, (total, Node("pow", (item, number(2)))))
-    return total
-
-
-def _asked_quotient(a: Node, b: Node) -> tuple[AskValue] | None:
-    found = _exact_quotient(a, b)
-    return None if found is None else _value(found)
-
-
-def _both_roots(a: Node) -> tuple[AskSolve] | None:
-    """The square roots of a positive number are two: those whose square it is."""
-    if free_names(a):
-        return None
-    root = symbol("x")
-    return (AskSolve((relation(Node("pow", (root, number(2))), "=", a),), ("x",), "real"),)
-
 
 __all__ = ["RULES", "Conditions"]
