@@ -95,8 +95,3 @@ def syllogism(problem: str) -> set[str]:
 def gold_is_wrong(row: Row) -> bool:
     """Whether the data's answer is proven wrong, however the words are read."""
     return row.module == "syllogism" and row.gold not in syllogism(row.problem)
-
-
-def has_no_answer(row: Row) -> bool:
-    """Whether the premises contradict each other, so that everything follows from them and its opposite too."""
-    return row.module == "propositional_logic" and follows(row.problem, "(A ∧ ¬A)") is True

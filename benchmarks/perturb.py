@@ -14,6 +14,7 @@ from fractions import Fraction
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?")
 PLAIN_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:/\d+)?")
 FRACTION = re.compile(r"(-?)\\[dt]?frac\{(-?\d+)\}\{(\d+)\}")
+CONSTANT = re.compile(r"\+ *C\b")
 WORD_FLIPS = {
     "true": "False", "false": "True", "yes": "No", "no": "Yes", "even": "odd", "odd": "even",
     "是": "否", "否": "是",
@@ -117,7 +118,8 @@ def _of_text(gold: str) -> Iterator[Trial]:
                      ("<", ">"), ("[", "("), ("(", "["), ("\\infty", "0"), ("\\cup", "\\cap"), ("\\pi", "")):  # fmt: skip
         if old in gold:
             yield Trial(f"{old} became {new}", gold.replace(old, new, 1), certain=False)
-    yield Trial("one more", f"{gold} + 1", certain=False)
+    if not CONSTANT.search(gold):  # an antiderivative plus one is an antiderivative
+        yield Trial("one more", f"{gold} + 1", certain=False)
     yield Trial("doubled", f"2*({gold})", certain=False)
     yield Trial("negated", f"-({gold})", certain=False)
     terms = re.split(r"(?<=[\w)}]) (?=[-+] )", gold)
@@ -142,7 +144,9 @@ def _of_roles(gold: str) -> Iterator[Trial]:
     for index, (name, role) in enumerate(said):
         turned = [*said[:index], (name, other.get(role, "spy")), *said[index + 1 :]]
         yield Trial("person turned", text(turned))
-        yield Trial("person turned, numbered", "\n".join(f"({n}) {a} is a {b}" for n, (a, b) in enumerate(turned, 1)))
+        yield Trial(
+            "person turned, numbered", "\n".join(f"({n}) {a} is a {b}" for n, (a, b) in enumerate(turned, 1))
+        )
         yield Trial("person turned, colon", "\n".join(f"{a}: {b}" for a, b in turned))
         yield Trial("person missing", text(said[:index] + said[index + 1 :]))
         yield Trial("person twice", text([*said, (name, other.get(role, "spy"))]))
@@ -194,7 +198,7 @@ def _all(gold: str, neighbours: list[str], ordered: bool) -> Iterator[Trial]:
         wrong = ", ".join(items[1:])
     else:
         yield from _of_text(gold)
-        wrong = f"({gold}) + 1"
+        wrong = f"2*({gold})" if CONSTANT.search(gold) else f"({gold}) + 1"
     for other in neighbours:
         other_value = exact(other)
         if value is not None and other_value is not None:
