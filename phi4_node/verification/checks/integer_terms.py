@@ -256,16 +256,23 @@ class Terms:
         return lambda env, m: whole(value(env)) % m
 
 
+class NoInverseError(UndecidedError):
+    """A residue has no inverse."""
+
+
 def _modular_power(base: int, exponent: int, modulus: int) -> int:
     """A power modulo a number; a negative exponent means the inverse, which there must be."""
     try:
         return pow(base, exponent, modulus)
     except ValueError as error:
-        raise UndecidedError("there is no inverse") from error
+        raise NoInverseError("there is no inverse") from error
 
 
 def _same_residue(a: Any, b: Any, modulus: int, env: Environment) -> bool:
-    return bool(a(env, modulus) == b(env, modulus))
+    try:
+        return bool(a(env, modulus) == b(env, modulus))
+    except NoInverseError:
+        return False  # nothing is congruent to an inverse that there is not
 
 
 def _nonzero(value: Any) -> int:

@@ -53,7 +53,8 @@ class Kind:
 
 
 _OF_INTEGERS = frozenset(
-    "divides congruent isprime iscomposite ispower isinteger coprime member between terminates palindrome gcd lcm"
+    "divides congruent isprime iscomposite ispower isinteger coprime member between terminates palindrome"
+    " gcd lcm"
     " remainder mod quotient count_divisors sum_divisors digit lastdigits digitcount digitsum digitproduct"
     " trailing_zeros totient modular_inverse decimal_places period".split()
 )
@@ -97,7 +98,7 @@ _ENDLESS = frozenset(("isprime", "iscomposite", "ispower", "palindrome"))
 
 
 def is_endless(kind: Kind) -> bool:
-    """Whether nothing in the description bounds its members from above, so that they have no sum or number."""
+    """Whether nothing in the description bounds its members from above: they have no sum and no number."""
     return all(_bounds_nothing(condition) for condition in kind.conditions)
 
 

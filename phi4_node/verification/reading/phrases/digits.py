@@ -88,7 +88,8 @@ DIGITS: list[Rule] = [
         "statement",
         [
             "(when|if) {a:term} is (written|expressed|expanded) [out] (in decimal notation|as an integer|in"
-            " standard form|as an integer in standard form|in base 10|in decimal form|out in full|as a decimal"
+            " standard form|as an integer in standard form|in base 10|in decimal form|out in full|as a"
+            " decimal"
             " number) [,] what is (its|the|the resulting) {p:place} digit"
         ],
         _ask(_place),
@@ -102,7 +103,8 @@ DIGITS: list[Rule] = [
     *rules(
         "statement",
         [
-            "how many digits (are there in|are in) [the] [integer|number] [value of] [the] [product] {a:term}",
+            "how many digits (are there in|are in) [the] [integer|number] [value of] [the] [product]"
+            " {a:term}",
             "how many digits does [the] [integer|number] [value of] {a:term} have",
         ],
         _ask(_unary("digitcount")),
@@ -124,7 +126,8 @@ DIGITS: list[Rule] = [
     *rules(
         "statement",
         [
-            "how many (trailing|terminal) (zeros|zeroes) (does {a:term} have|are there in {a:term}|are in {a:term})",
+            "how many (trailing|terminal) (zeros|zeroes) (does {a:term} have|are there in {a:term}|are"
+            " in {a:term})",
             "how many (zeros|zeroes) are (at the end of|there at the end of) {a:term}",
             "how many (zeros|zeroes) does {a:term} end (with|in)",
             "{a:term}的末尾有(多少|几)个[0|零]",
@@ -140,7 +143,8 @@ DECIMALS: list[Rule] = [
             f"(when|if) [the] [fraction] {{a:term}} is (written|expressed|converted) (as|to) a [terminating]"
             f" decimal [,] how many digits (are|are there|will there be) {_POINT}",
             f"how many digits does {_EXPANSION} {{a:term}} have {_POINT}",
-            f"how many digits (are|are there) {_POINT} (in|when) [{_EXPANSION}] {{a:term}} [is (written|expressed) as"
+            f"how many digits (are|are there) {_POINT} (in|when) [{_EXPANSION}] {{a:term}} [is"
+            f" (written|expressed) as"
             " a [terminating] decimal]",
         ],
         _ask(_unary("decimal_places")),
@@ -160,7 +164,8 @@ DECIMALS: list[Rule] = [
     *rules(
         "term",
         [
-            f"[the] (length of the (repeating block|repetend|period)|period) (of|in) [{_EXPANSION}] {{a:term}}",
+            f"[the] (length of the (repeating block|repetend|period)|period) (of|in) [{_EXPANSION}]"
+            f" {{a:term}}",
             f"[the] number of digits in the (repeating block|repetend|period) of [{_EXPANSION}] {{a:term}}",
         ],
         _unary("period"),
@@ -168,7 +173,8 @@ DECIMALS: list[Rule] = [
     *rules(
         "statement",
         [
-            f"how many digits (are|are there) in the (repeating block|repetend|period) of [{_EXPANSION}] {{a:term}}",
+            f"how many digits (are|are there) in the (repeating block|repetend|period) of [{_EXPANSION}]"
+            f" {{a:term}}",
         ],
         _ask(_unary("period")),
     ),

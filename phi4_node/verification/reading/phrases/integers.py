@@ -363,7 +363,8 @@ DEEDS: list[Rule] = [
     *rules(
         "deed",
         [
-            f"(leave|leaves|have|has) a remainder of {{r:term}} when divided by {{m:term}} [,] (and|but) {more}{{s:term}}"
+            f"(leave|leaves|have|has) a remainder of {{r:term}} when divided by {{m:term}} [,] (and|but)"
+            f" {more}{{s:term}}"
             " when divided by {n:term}"
             for more in ("a remainder of ", "")
         ],

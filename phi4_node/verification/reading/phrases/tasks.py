@@ -1,7 +1,7 @@
-"""How exercises are introduced: words that say what kind of task follows, and notes on how to write the answer.
+"""How exercises are introduced: words that say what kind of task follows, and notes on how to answer.
 
-An introduction is only skipped if it fits any task that could follow it; one that names an operation must fit
-what follows.
+An introduction is only skipped if it fits any task that could follow it; one that names an operation must
+fit what follows.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{ask} (the following|this) [arithmetic|maths|math] [problem|calculation|expression] : {{v:value}} [=]"
+            f"{ask} (the following|this) [arithmetic|maths|math] [problem|calculation|expression] :"
+            f" {{v:value}} [=]"
             for ask in (
                 "(state|give|find|calculate|write) the [final] (answer|result) (to|of|for)",
                 "(calculate|compute|evaluate|work out)",
@@ -56,7 +57,8 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "[the] number of (1s|ones|1 bits|set bits|one bits) in the binary (representation|expansion|form) of [the"
+            "[the] number of (1s|ones|1 bits|set bits|one bits) in the binary"
+            " (representation|expansion|form) of [the"
             " number] {a:term}"
         ],
         _bits,
@@ -73,11 +75,13 @@ RULES: list[Rule] = [
     *rules(
         "note",
         [
-            "your task is to (convert a number between two different bases|compute an exponentiation of a number)",
+            "your task is to (convert a number between two different bases|compute an exponentiation of"
+            " a number)",
             "if the target base is > 10 , use lowercase letters a-z for digits above 9",
             "now",
             "use [the] same variable symbols as given in the question",
-            "[{cardinal} .] use {quoted} or {quoted} for the exponential function \\( i.e. use capital E for Euler's"
+            "[{cardinal} .] use {quoted} or {quoted} for the exponential function \\( i.e. use capital E"
+            " for Euler's"
             " number \\)",
             "(give|return|write|report) only the (result|answer|number|value) as your final answer",
             "only reply with the final value",

@@ -65,7 +65,8 @@ RULES: list[Rule] = [
         [
             f"{_SAY} {{u:names}} (is|are|be) [a|an] {{k:kind}}",
             "{u:names} (is|are) [a|an] {k:kind}",
-            f"{_SAY} {{u:names}} (is|are|be) [a|an] {{k:kind}} [,] (such that|for which|satisfying) {{s:stated}}",
+            f"{_SAY} {{u:names}} (is|are|be) [a|an] {{k:kind}} [,] (such that|for which|satisfying)"
+            f" {{s:stated}}",
         ],
         _is_one,
     ),
@@ -108,11 +109,15 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "[the] (least common multiple|lcm) of two [positive] (numbers|integers) is {m:term} [,] [and] their"
-            " (greatest common (divisor|factor)|gcd) is {g:term} . [given that|if] one of the (numbers|integers) is"
+            "[the] (least common multiple|lcm) of two [positive] (numbers|integers) is {m:term} [,]"
+            " [and] their"
+            " (greatest common (divisor|factor)|gcd) is {g:term} . [given that|if] one of the"
+            " (numbers|integers) is"
             " {a:term} [,] [then] what is the other [number|integer|one]",
-            "[the] (greatest common (divisor|factor)|gcd) of two [positive] (numbers|integers) is {g:term} [,] [and]"
-            " their (least common multiple|lcm) is {m:term} . [given that|if] one of the (numbers|integers) is"
+            "[the] (greatest common (divisor|factor)|gcd) of two [positive] (numbers|integers) is"
+            " {g:term} [,] [and]"
+            " their (least common multiple|lcm) is {m:term} . [given that|if] one of the"
+            " (numbers|integers) is"
             " {a:term} [,] [then] what is the other [number|integer|one]",
         ],
         _other,
