@@ -110,19 +110,21 @@ def _of_one(scope: Scope, what: str, term: Node, name: str, conditions: Sequence
 def _graph(f: sympy.Expr, x: sympy.Symbol, piece: Piece) -> list[_Value]:
     """Values at the ends and turning points of a piece, from left to right; between them f is monotone."""
     ends = [piece.low, *_corners(f, x, piece), piece.high]
-    points = [_end(f, x, piece.low, not piece.left_open, 1)]
+    points: list[_Value] = []
     for low, high in itertools.pairwise(ends):
         if low == high:
             continue
         smooth = _without_corners(f, x, between(low, high))
+        if not points:
+            points.append(_end(smooth, x, low, not piece.left_open, 1))
         slope = sympy.together(sympy.diff(smooth, x))
         if is_zero(slope) is not True:
             inside = [place for place in candidates(slope, x, real=True) if _inside(place, low, high)]
             for index in sorted_indices(inside):
                 points.append(_at(f, x, inside[index]))
         is_last = high == piece.high
-        points.append(_end(f, x, high, not (is_last and piece.right_open), -1))
-    return points
+        points.append(_end(smooth, x, high, not (is_last and piece.right_open), -1))
+    return points or [_at(f, x, piece.low)]
 
 
 def _inside(place: sympy.Expr, low: sympy.Expr, high: sympy.Expr) -> bool:

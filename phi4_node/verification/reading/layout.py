@@ -17,7 +17,7 @@ _BRACES = (
     (re.compile(r"\\overline\s*(\d)"), r"\\overline{\1}"),
     (re.compile(r"\\([dt]?frac)\s*([A-Za-z0-9])\s*([A-Za-z0-9])"), r"\\\1{\2}{\3}"),
     (re.compile(r"\\root\s*(\d+)\s*\\of\s*\{"), r"\\sqrt[\1]{"),
-    (re.compile(r"\^\s*([A-Za-z])(?=\d)"), r"^{\1} \\cdot "),
+    (re.compile(r"\^\s*([A-Za-z])\s*(?=\d)"), r"^{\1} \\cdot "),
 )
 """What LaTeX takes one sign for is put into braces, and a digit behind an exponent is a new factor."""
 _ARRAY = re.compile(
