@@ -22,6 +22,7 @@ from phi4_node.verification.syntax import Node
 from phi4_node.verification.zero import are_equal
 
 _METHOD = "exact evaluation"
+_POINTS = frozenset(("pair", "tuple", "add", "sub", "neg", "mul", "div"))
 
 
 def check_value(case: Case) -> Check:
@@ -35,12 +36,12 @@ def check_value(case: Case) -> Check:
     if len(values) > 1:
         raise UndecidedError("the conditions leave several values: " + "; ".join(map(written, values)))
     value = values[0]
+    if isinstance(value, sympy.Tuple) and (term.op in _POINTS or term.name in case.scope.functions):
+        value = column(value)  # a point, whose coordinates have their order; operations give lists
     if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
         return _compare_members(case, value)
     if is_region(value):
         return check_region(case, value)
-    if isinstance(value, sympy.Tuple) and (term.op != "call" or term.name not in case.scope.operations):
-        value = column(value)  # a point, whose coordinates have their order; calls give lists
     if isinstance(value, sympy.MatrixBase):
         is_ambiguous = term.op == "call" and term.name.startswith("to_")
         return check_matrix(case, value, _names_of(term), is_ambiguous=is_ambiguous)

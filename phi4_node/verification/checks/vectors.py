@@ -83,7 +83,9 @@ def _square(value: Any) -> Any:
 
 def _magnitude(value: Any) -> sympy.Expr:
     """The length of a vector, or the absolute value of a number."""
-    if isinstance(value, sympy.Expr):
+    if not is_vector(value):
+        if isinstance(value, sympy.MatrixBase) or not isinstance(value, sympy.Expr):
+            raise UndecidedError("this has no length")
         return sympy.Abs(value)
     (vector,) = _vectors(value)
     return sympy.sqrt(vector.dot(vector))
@@ -188,7 +190,7 @@ def _eigenvalues(value: Any) -> sympy.FiniteSet:
 
 def _rotation(angle: Any) -> Any:
     """The matrix of a counter-clockwise rotation about the origin."""
-    if not isinstance(angle, sympy.Expr):
+    if isinstance(angle, sympy.MatrixBase) or not isinstance(angle, sympy.Expr):
         raise UndecidedError("a rotation needs an angle")
     return sympy.ImmutableMatrix(
         [[sympy.cos(angle), -sympy.sin(angle)], [sympy.sin(angle), sympy.cos(angle)]]
@@ -259,7 +261,7 @@ def _from_spherical(point: Any) -> Any:
 
 def _degrees(angle: Any) -> sympy.Expr:
     """An angle as a number of degrees."""
-    if not isinstance(angle, sympy.Expr):
+    if isinstance(angle, sympy.MatrixBase) or not isinstance(angle, sympy.Expr):
         raise UndecidedError("this is not an angle")
     return angle * 180 / sympy.pi
 

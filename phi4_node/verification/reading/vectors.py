@@ -80,6 +80,12 @@ def settle(said: Sequence[Statement]) -> tuple[Statement, ...]:
     if not names:
         return tuple(said)
     defined = {name for statement in said for name in _defined(statement)}
+    told = {
+        node.name for part in said if isinstance(part, Given) for tree in _trees(part) for node in walk(tree)
+    }
+    unknown = names - defined - told - {_ZERO, _IDENTITY, *_UNIT}
+    if unknown:
+        raise WordsError(f"nothing is said about {plain_name(sorted(unknown)[0])}")
     sizes = _Sizes(nodes)
     parts = {name: _parts(name, sizes, nodes) for name in sorted(names - defined)}
     return tuple(_replaced(statement, parts) for statement in said)
