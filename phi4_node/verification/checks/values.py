@@ -46,7 +46,7 @@ def check_value(case: Case) -> Check:
         is_ambiguous = term.op == "call" and term.name.startswith("to_")
         return check_matrix(case, value, _names_of(term), is_ambiguous=is_ambiguous)
     answer = unnamed(case, _names_of(term))
-    if term.op == "call" and term.name == "degrees" and answer.unit == "°":
+    if term.op == "call" and term.name in ("degrees", "angle") and answer.unit == "°":
         answer = replace(answer, unit="", node=without_degrees(answer.node))
     given = scalar(case, answer)
     if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
