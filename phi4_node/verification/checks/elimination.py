@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
+from phi4_node.verification.checks import trigonometric
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.evaluation import Guard, Scope
 from phi4_node.verification.syntax import Node
@@ -41,9 +42,28 @@ def determined(scope: Scope, node: Node, conditions: Sequence[Node]) -> sympy.Ex
         return None
     symbols = [scope.symbol(name) for name in names]
     try:
+        if any(trigonometric.concerns(expr, symbol) for expr in [value, *equations] for symbol in symbols):
+            return _of_angles(value, equations, guards, symbols)
         return _value(value, equations, guards, symbols)
     except BasePolynomialError:
         return None
+
+
+def _of_angles(
+    value: sympy.Expr, equations: list[sympy.Expr], guards: list[Guard], symbols: list[sympy.Symbol]
+) -> sympy.Expr | None:
+    """The same with sines and cosines for the unknowns."""
+    found = trigonometric.algebraic([value, *equations, *(guard.expr for guard in guards)], symbols)
+    if found is None:
+        return None
+    exprs, relations, left = found
+    count = 1 + len(equations)
+    kinds = [
+        Guard(guard.kind, expr)
+        for guard, expr in zip(guards, exprs[count:], strict=True)
+        if expr.free_symbols
+    ]
+    return _value(exprs[0], [*exprs[1:count], *relations], kinds, left)
 
 
 def _value(

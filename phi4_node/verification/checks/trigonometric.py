@@ -152,3 +152,67 @@ def _turns(angle: sympy.Expr, step: Rational, ends: tuple[sympy.Expr, sympy.Expr
     if not (low.is_Integer and high.is_Integer) or high - low > _MAX_TURNS:
         raise UndecidedError("an interval that is too long")
     return range(int(low) - 1, int(high) + 3)
+
+
+# Sine and cosine as unknowns ----------------------------------------------------------------------
+
+
+def algebraic(
+    exprs: Sequence[sympy.Expr], unknowns: Sequence[sympy.Symbol]
+) -> tuple[list[sympy.Expr], list[sympy.Expr], list[sympy.Symbol]] | None:
+    """Expressions with new unknowns for the sines and cosines in them.
+
+    Returns:
+        The expressions, what is zero between the new unknowns, and all unknowns that are left; None if an
+        unknown occurs in an angle and elsewhere, or in an angle that is no sum of multiples.
+    """
+    angles = {part.args[0] for expr in exprs for part in expr.atoms(*_FUNCTIONS)}
+    inside = sorted(set().union(*(angle.free_symbols for angle in angles)) & set(unknowns), key=str)
+    stretched = {unknown: _denominator(angles, unknown) * unknown for unknown in inside}
+    relations: list[sympy.Expr] = []
+    replaced: dict[sympy.Expr, sympy.Symbol] = {}
+    left = [unknown for unknown in unknowns if unknown not in inside]
+    for unknown in inside:
+        sine, cosine = Dummy(f"s_{unknown}"), Dummy(f"c_{unknown}")
+        replaced |= {sympy.sin(unknown): sine, sympy.cos(unknown): cosine}
+        relations.append(sine**2 + cosine**2 - 1)
+        left += [sine, cosine]
+    found = []
+    for expr in exprs:
+        plain = expr.xreplace(stretched) if stretched else expr
+        plain = sympy.expand_trig(plain.replace(lambda part: isinstance(part, _FUNCTIONS), _with_sine))
+        plain = plain.xreplace(replaced)
+        if plain.has(*_FUNCTIONS) or plain.has(*inside):
+            return None
+        found.append(plain)
+    for number in sorted(
+        {root for expr in found for root in expr.atoms(sympy.Pow) if _is_root(root)}, key=str
+    ):
+        dummy = Dummy("r")
+        relations.append(dummy**2 - number.base)
+        left.append(dummy)
+        found = [expr.xreplace({number: dummy, 1 / number: dummy / number.base}) for expr in found]
+    return found, relations, left
+
+
+def _is_root(power: sympy.Pow) -> bool:
+    return isinstance(power.base, Integer) and power.base > 0 and power.exp == Rational(1, 2)
+
+
+def _denominator(angles: set[sympy.Expr], unknown: sympy.Symbol) -> Integer:
+    """What an unknown is divided by in angles, so that half angles become whole ones."""
+    slopes = [sympy.diff(angle, unknown) for angle in angles]
+    return sympy.ilcm(1, *(int(slope.q) for slope in slopes if isinstance(slope, Rational))) * Integer(1)
+
+
+def _with_sine(part: sympy.Expr) -> sympy.Expr:
+    angle = part.args[0]
+    sine, cosine = sympy.sin(angle), sympy.cos(angle)
+    return {
+        sympy.sin: sine,
+        sympy.cos: cosine,
+        sympy.tan: sine / cosine,
+        sympy.cot: cosine / sine,
+        sympy.sec: 1 / cosine,
+        sympy.csc: 1 / sine,
+    }[type(part)]

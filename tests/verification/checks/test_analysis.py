@@ -40,6 +40,14 @@ RIGHT = [
     (r"Evaluate $\int_{-2}^{-1} \frac{1}{x} dx$", r"-\ln 2"),
     (r"Evaluate $\int_0^{\pi/4} \sec^2 x dx$", "1"),
     (r"Evaluate $\int_0^a x^2 dx$", "a^3/3"),
+    (r"If $\sin x + \cos x = \frac{1}{2},$ then find $\sin^3 x + \cos^3 x.$", r"\frac{11}{16}"),
+    (r"If $\tan x = 2$, find $\sin 2x$.", "4/5"),
+    (r"Given that $\sin(t + \frac{\pi}{4}) = \frac{1}{3},$ compute $\sin 2t.$", r"-\frac{7}{9}"),
+    (r"If $\frac{\pi}{2} < t < \pi$ and $\sin t = \frac{3}{5},$ then find $\cos t.$", r"-\frac{4}{5}"),
+    (
+        r"If angle $x$ lies in the third quadrant and $\cos x = -\frac{20}{29},$ find $\tan x.$",
+        r"\frac{21}{20}",
+    ),
 ]
 
 WRONG = [
@@ -55,6 +63,8 @@ WRONG = [
     ("Solve sin x = 1/2 on the interval [0, 2pi).", "pi/6, 5pi/6, 13pi/6"),
     ("If $f'(x) = 2x$ and $f(0) = 1$, find $f(x)$.", "x^2 + 2"),
     (r"Evaluate $\int_0^\infty x e^{-x} dx$", "2"),
+    (r"If $\tan x = 2$, find $\sin 2x$.", "-4/5"),
+    (r"If $\frac{\pi}{2} < t < \pi$ and $\sin t = \frac{3}{5},$ then find $\cos t.$", r"\frac{4}{5}"),
 ]
 
 UNDECIDED = [
@@ -68,6 +78,7 @@ UNDECIDED = [
     ("Solve the differential equation y' = y^2.", "y = -1/(x + C)"),  # and y = 0
     ("Solve y' = 3y^(2/3), y(0) = 0.", "y = x^3"),  # and y = 0
     ("Solve sin x = 1/2.", "pi/6"),
+    (r"If $\tan x = 2$, find $\sin x$.", r"\frac{2}{\sqrt{5}}"),
     (r"Evaluate $\int_{-1}^1 \frac{1}{x^2} dx$", "-2"),
     (r"Evaluate $\int_{-1}^1 \frac{1}{x} dx$", "0"),
     (r"Evaluate $\int_0^\pi \sec^2 x dx$", "0"),

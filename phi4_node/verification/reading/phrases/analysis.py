@@ -278,3 +278,26 @@ RULES: list[Rule] = [
 def _derivative_of(m: Node) -> Node | None:
     curve = _curve(m)
     return None if curve is None else call("derivative", curve[0], HOLE, number(1))
+
+
+def _quadrant(u: tuple[str, ...], q: int) -> tuple[Given] | None:
+    """An angle between two right angles; what is asked of it must not change by a full turn."""
+    if len(u) != 1 or not 1 <= q <= 4:
+        return None
+    angle, right = symbol(u[0]), Node("div", (symbol("pi"), number(2)))
+    low, high = (Node("mul", (number(times), right), "*") for times in (q - 1, q))
+    return (Given((relation(angle, ">", low), relation(angle, "<", high))),)
+
+
+_LIES = "[and|where|if|given that|with] [the] [angle] {u:names} (lies|is|is an angle|is an angle that is) in"
+
+RULES += [
+    *rules(
+        "statement", [f"{_LIES} [the] {{q:ordinal}} quadrant", f"{_LIES} quadrant {{q:roman}}"], _quadrant
+    ),
+    *[rule("roman", word, lambda n=n: n) for n, word in enumerate(("I", "II", "III", "IV"), start=1)],
+    rule("statement", "[and|where|if|given that] {u:names} is [an] acute [angle]", lambda u: _quadrant(u, 1)),
+    rule(
+        "statement", "[and|where|if|given that] {u:names} is [an] obtuse [angle]", lambda u: _quadrant(u, 2)
+    ),
+]

@@ -245,7 +245,10 @@ _IS = "[is|of|measuring|equal to|=]"
 _R = f"[a|the] radius {_IS} {{r:length}}"
 _D = f"[a|the] diameter {_IS} {{r:length}}"
 _H = f"[a|the|an] (height|altitude) {_IS} {{h:length}}"
-_S = f"[a|the] (side length|sides of length|side lengths|side|sides|edge length|edges of length) {_IS} {{s:length}}"
+_S = (
+    "[a|the] (side length|sides of length|side lengths|side|sides|edge length|edges of length)"
+    f" {_IS} {{s:length}}"
+)
 _HALF = frozenset("r")
 _FIND = "(find|determine|calculate|compute|what is)"
 _LAST = "the measure of the (last|remaining|missing) [interior] angle [\\( in degrees \\)] [in degrees]"
