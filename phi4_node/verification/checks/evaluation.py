@@ -92,7 +92,11 @@ class _Evaluator(Converter):
             return self._inverse(node)
         if node.name == "possible" and len(node.args) == 1:
             return self.scope.possible(node.args[0])
-        if node.name in CLOSED and (len(node.args) == 1 or node.name == "tuples") and node.name not in self.scope.functions:
+        if (
+            node.name in CLOSED
+            and (len(node.args) == 1 or node.name == "tuples")
+            and node.name not in self.scope.functions
+        ):
             from phi4_node.verification.checks import extremes, graphs
 
             own = extremes if node.name in extremes.NAMES else graphs
@@ -101,6 +105,9 @@ class _Evaluator(Converter):
             try:
                 return integer_values.evaluate(self.scope, node, self.local)
             except UndecidedError:
+                by_signs = _on_the_line(node)
+                if by_signs is not None:
+                    return self.convert(by_signs)
                 if integer_values.must_be_exact(node):
                     raise
         if node.name in BINDERS and len(node.args) > BINDERS[node.name]:
@@ -441,6 +448,26 @@ class Scope:
             if not any(same_value(value, known) for _, known in found):
                 found.append((scope, value))
         return found
+
+
+def _on_the_line(node: Node) -> Node | None:
+    """`greatest(integers(c, x))` by cutting the real line (`inequalities.py`), if c is made of relations."""
+    inner = node.args[0] if node.name != "integers" and len(node.args) == 1 else node
+    if (
+        inner.op != "call"
+        or inner.name != "integers"
+        or len(inner.args) != 2
+        or not _is_comparison(inner.args[0])
+    ):
+        return None
+    found = Node("call", inner.args, "integer_where")
+    return found if inner is node else Node("call", (found,), node.name)
+
+
+def _is_comparison(condition: Node) -> bool:
+    if condition.op in ("and", "chain"):
+        return all(map(_is_comparison, condition.args))
+    return condition.op == "rel" and condition.name in ("=", "!=", "<", "<=", ">", ">=")
 
 
 def _is_equation(condition: Node) -> bool:

@@ -201,7 +201,7 @@ def _without_kernels(
         raise UndecidedError("an unknown in an exponent")
     if isinstance(expr, (sympy.Add, sympy.Mul)):
         return expr.func(*[_without_kernels(part, unknown, kernels) for part in expr.args])
-    if expr is unknown:
+    if expr == unknown:
         return expr
     raise UndecidedError(f"an equation with {expr.func.__name__} of an unknown")
 
