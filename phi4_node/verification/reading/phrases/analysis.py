@@ -289,15 +289,16 @@ def _quadrant(u: tuple[str, ...], q: int) -> tuple[Given] | None:
     return (Given((relation(angle, ">", low), relation(angle, "<", high))),)
 
 
-_LIES = "[and|where|if|given that|with] [the] [angle] {u:names} (lies|is|is an angle|is an angle that is) in"
+_IF = "[and|where|if|given that|with] [the] [angle]"
+_LIES = f"{_IF} {{u:names}} (lies|is|is an angle|is an angle that is) in"
 
 RULES += [
-    *rules(
-        "statement", [f"{_LIES} [the] {{q:ordinal}} quadrant", f"{_LIES} quadrant {{q:roman}}"], _quadrant
-    ),
     *[rule("roman", word, lambda n=n: n) for n, word in enumerate(("I", "II", "III", "IV"), start=1)],
-    rule("statement", "[and|where|if|given that] {u:names} is [an] acute [angle]", lambda u: _quadrant(u, 1)),
-    rule(
-        "statement", "[and|where|if|given that] {u:names} is [an] obtuse [angle]", lambda u: _quadrant(u, 2)
+    *rules(
+        "where_angle", [f"{_LIES} [the] {{q:ordinal}} quadrant", f"{_LIES} quadrant {{q:roman}}"], _quadrant
     ),
+    rule("where_angle", f"{_IF} {{u:names}} is [an] acute [angle]", lambda u: _quadrant(u, 1)),
+    rule("where_angle", f"{_IF} {{u:names}} is [an] obtuse [angle]", lambda u: _quadrant(u, 2)),
+    rule("statement", "{w:where_angle}", lambda w: w),
+    rule("statement", "{w:where_angle} and {c:conditions}", lambda w, c: (*w, Given(c))),
 ]
