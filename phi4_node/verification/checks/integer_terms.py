@@ -176,6 +176,8 @@ class Terms:
         return lambda env: function(*[part(env) for part in parts])
 
     def _own(self, node: Node, bound: frozenset[str]) -> Compiled:
+        if not names_in(node) & bound:
+            return self._constant(node, bound)
         names, body = self.bodies[node.name]
         if len(names) != len(node.args) or self.depth > 20:
             raise UndecidedError(f"{node.name} cannot be evaluated here")
@@ -239,7 +241,7 @@ class Terms:
 
     def residue(self, node: Node, bound: frozenset[str]) -> Callable[[Environment, int], int]:
         """The function that gives a tree modulo a number."""
-        if node.op in ("add", "sub", "mul"):
+        if node.op in ("add", "sub", "mul") and not _has_fractions(node):
             a, b = (self.residue(part, bound) for part in node.args)
             if node.op == "add":
                 return lambda env, m: (a(env, m) + b(env, m)) % m
@@ -266,6 +268,15 @@ def _modular_power(base: int, exponent: int, modulus: int) -> int:
         return pow(base, exponent, modulus)
     except ValueError as error:
         raise NoInverseError("there is no inverse") from error
+
+
+def _has_fractions(node: Node) -> bool:
+    """Whether something in it may be no whole number although all of it is."""
+    if node.op in ("div", "repeat", "percent", "mixed", "call"):
+        return True
+    if node.op == "num":
+        return node.value is None or node.value.denominator != 1
+    return any(map(_has_fractions, node.args))
 
 
 def _same_residue(a: Any, b: Any, modulus: int, env: Environment) -> bool:
