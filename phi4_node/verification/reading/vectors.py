@@ -7,9 +7,10 @@ are none, nothing is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from phi4_node.verification.reading.gram import without_vectors
 from phi4_node.verification.reading.grammar import WordsError
 from phi4_node.verification.reading.statements import (
     AskClaim,
@@ -26,7 +27,8 @@ from phi4_node.verification.syntax import Node
 from phi4_node.verification.vocabulary import BOLD
 
 _STYLED = re.compile(
-    r"\\(?:mathbf|bold|boldsymbol|bm|vec|overrightarrow|textbf)\s*(?:\{\s*([A-Za-z0])\s*\}|([A-Za-z0])(?![A-Za-z]))"
+    r"\\(?:mathbf|bold|boldsymbol|bm|vec|overrightarrow|textbf)\s*(?:\{\s*([A-Za-z0])\s*\}|([A-Za-z0])(?![A-Za-z])"
+    r")"
     r"|\{\s*\\bf\s+([A-Za-z0])\s*\}"
 )
 _PROJECTION = re.compile(
@@ -87,8 +89,23 @@ def settle(said: Sequence[Statement]) -> tuple[Statement, ...]:
     if unknown:
         raise WordsError(f"nothing is said about {plain_name(sorted(unknown)[0])}")
     sizes = _Sizes(nodes)
+    if not sizes.vectors and not sizes.squares and not defined & names and not names & {_ZERO, *_UNIT}:
+        return _by_products(said)
     parts = {name: _parts(name, sizes, nodes) for name in sorted(names - defined)}
     return tuple(_replaced(statement, parts) for statement in said)
+
+
+def _by_products(said: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Numbers for all lengths and scalar products; something must be said about each that is asked for."""
+    found = tuple(_mapped(statement, without_vectors) for statement in said)
+    told: set[str] = set()
+    asked: set[str] = set()
+    for statement in found:
+        names = {node.name for tree in _trees(statement) for node in walk(tree) if node.op == "sym"}
+        (told if isinstance(statement, (Given, Define)) else asked).update(names)
+    if any(name.startswith("G_") for name in asked - told):
+        raise WordsError("what is said of the vectors does not determine it")
+    return found
 
 
 class _Sizes:
@@ -188,12 +205,17 @@ def _replaced(statement: Statement, parts: dict[str, Node]) -> Statement:
             return parts[tree.name]
         return rebuild(tree, tuple(put(part) for part in tree.args))
 
+    if isinstance(statement, AskSolve):
+        statement = _solved(statement, parts)
+    return _mapped(statement, put)
+
+
+def _mapped(statement: Statement, put: Callable[[Node], Node]) -> Statement:
+    """The statement with something else in the place of each of its trees."""
     if isinstance(statement, Define):
         return replace(statement, term=put(statement.term))
-    if isinstance(statement, Given):
+    if isinstance(statement, (Given, AskSolve)):
         return replace(statement, conditions=tuple(map(put, statement.conditions)))
-    if isinstance(statement, AskSolve):
-        return _solved(replace(statement, conditions=tuple(map(put, statement.conditions))), parts)
     if isinstance(statement, (AskValue, AskClaim)):
         return replace(statement, terms=tuple(map(put, statement.terms)))
     if isinstance(statement, AskRewrite):
@@ -203,7 +225,7 @@ def _replaced(statement: Statement, parts: dict[str, Node]) -> Statement:
     return statement
 
 
-def _solved(statement: AskSolve, parts: dict[str, Node]) -> Statement:
+def _solved(statement: AskSolve, parts: dict[str, Node]) -> AskSolve:
     if any(name in parts for name in statement.unknowns):
         raise WordsError("a vector is sought among numbers")
     return statement

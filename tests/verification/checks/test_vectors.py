@@ -51,7 +51,18 @@ RIGHT = [
     ),
 ]
 
+_SAID = r"Vectors $\mathbf{a}$ and $\mathbf{b}$ satisfy $\|\mathbf{a}\| = 3$ and $\|\mathbf{b}\| = 8.$ "
+_TURNED = r"Also, the angle between vectors $\mathbf{a}$ and $\mathbf{b}$ is $135^\circ.$ "
+_LONG = r"Find $\|2 \mathbf{a} + \mathbf{b}\|^2.$"
+_UNITS = (
+    r"Let $\mathbf{a}$ and $\mathbf{b}$ be unit vectors such that $\mathbf{a} \cdot \mathbf{b} = 1/2.$ "
+    r"Find $\|\mathbf{a} + \mathbf{b}\|.$"
+)
+RIGHT += [(_SAID + _TURNED + _LONG, r"100 - 48 \sqrt{2}"), (_UNITS, r"\sqrt{3}")]
+
 WRONG = [
+    (_SAID + _TURNED + _LONG, r"100 + 48 \sqrt{2}"),
+    (_UNITS, "2"),
     (_TWO + r"Compute $\mathbf{a} \cdot \mathbf{b}.$", "6"),
     (_TWO + r"Compute $\mathbf{a} \times \mathbf{b}.$", r"\begin{pmatrix} 1 \\ -1 \\ 1 \end{pmatrix}"),
     (_ANGLE, r"135^\circ"),
@@ -67,6 +78,7 @@ WRONG = [
 ]
 
 UNDECIDED = [
+    (_SAID + _LONG, "100"),
     (_TWO + r"Compute $\mathbf{a} \times \mathbf{b}.$", r"\begin{pmatrix} -1 & -1 & 1 \end{pmatrix}"),
     (_TWO + r"Compute $\mathbf{c} \times \mathbf{b}.$", r"\begin{pmatrix} -1 \\ -1 \\ 1 \end{pmatrix}"),
     ("Convert the point $(1,0)$ in rectangular coordinates to polar coordinates.", r"(1, 2\pi)"),

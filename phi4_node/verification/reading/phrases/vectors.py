@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Given, Note
-from phi4_node.verification.reading.trees import call, number, symbol
+from phi4_node.verification.reading.trees import call, number, relation, symbol
 from phi4_node.verification.reading.vectors import orthogonal, sought
 from phi4_node.verification.syntax import Node
 from phi4_node.verification.vocabulary import BOLD
@@ -59,6 +59,21 @@ def _rotated(a: Node, d: int) -> tuple[AskValue]:
 
 def _perpendicular(a: Node, b: Node) -> tuple[Given] | None:
     return (Given(orthogonal(a, b)),)
+
+
+def _at_angle(a: Node, b: Node, t: Node) -> tuple[Node, ...]:
+    lengths = Node("mul", (Node("norm", (a,)), Node("norm", (b,))), "*")
+    product = Node("mul", (lengths, call("cos", t)), "*")
+    return (relation(Node("mul", (a, b), "·"), "=", product),)
+
+
+def _vectors_with(u: tuple[str, ...] = (), k: str = "", c: tuple[Node, ...] = ()) -> tuple[Given, ...] | None:
+    """`Let a and b be unit vectors such that ...`."""
+    if any(name[0] not in BOLD for name in u):
+        return None
+    lengths = [Node("norm", (symbol(name),)) for name in u]
+    about = tuple(relation(length, k, number(1 if k == "=" else 0)) for length in lengths) if k else ()
+    return (Given((*about, *c)),) if about or c else ()
 
 
 _FIND = "(find|determine|compute|calculate|what is|give|evaluate)"
@@ -216,6 +231,25 @@ RULES: list[Rule] = [
             f"{_VECTORS} {{a:vector}} is (orthogonal|perpendicular) to {_VECTORS} {{b:vector}}",
         ],
         orthogonal,
+    ),
+    rule(
+        "conditions",
+        f"the angle between {_VECTORS} {{a:vector}} and {{b:vector}} is {{t:math}}",
+        _at_angle,
+    ),
+    rule("vector_kind", "vectors", lambda: ""),
+    rule("vector_kind", "(nonzero|non-zero) vectors", lambda: ">"),
+    rule("vector_kind", "unit vectors", lambda: "="),
+    *rules(
+        "statement",
+        [
+            "(let|suppose|if|suppose that) {u:names} (be|are) [the] [two|three] {k:vector_kind}",
+            "(let|suppose|if|suppose that) {u:names} (be|are) [the] [two|three] {k:vector_kind} [,] (such"
+            " that|satisfying|with|where|so that) {c:conditions}",
+            "[two] {k:vector_kind} {u:names} satisfy {c:conditions}",
+            "also , {c:conditions}",
+        ],
+        _vectors_with,
     ),
     # Matrices of transformations
     rule("turn", "(counter-clockwise|counterclockwise|anti-clockwise|anticlockwise)", lambda: 1),
