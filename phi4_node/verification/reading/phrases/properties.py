@@ -200,7 +200,7 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "how many [real] solutions are there (for|to) {u:names} in [the] [following] [equation] [:]"
+            "how many real solutions are there (for|to) {u:names} in [the] [following] [equation] [:]"
             " {c:conditions}"
         ],
         lambda u, c: (

@@ -223,7 +223,7 @@ RULES: list[Rule] = [
         [
             f"how many {{k:members}} (satisfy|make|are in the solution [set] (of|to)|are solutions"
             f" (of|to)) [both] [all] [of] {_SOLVED} [:] {{c:conditions}} [true]",
-            f"how many [distinct|different] [{{k:zone}}] {_ROOTS} (are there to|does|are there for)"
+            f"how many [distinct|different] {{k:zone}} {_ROOTS} (are there to|does|are there for)"
             f" {_SOLVED} {{c:conditions}} [have]",
         ],
         lambda c, k=_REAL: _count(found) if (found := where(k, c, HOLE)) is not None else None,
