@@ -45,6 +45,8 @@ OTHER = [
     ("Convert the hexadecimal number 2F to decimal.", "base", "2F_16"),
     ("Add $1_2 + 11_2$. Express your answer in base 2.", "base", "1_2 + 11_2"),
     ("将25转换为二进制。", "base", "25"),
+    ("In base 12, what is -134 - -23?", "base", "-134_12 - -23_12"),
+    ("In base 16, calculate 1a4 + b3.", "base", "1A4_16 + 0B3_16"),
 ]
 
 
@@ -72,6 +74,8 @@ UNREAD = [
     " start and end dates).",
     "What is 3 + 12 in base 5?",
     "What is 110101 in base 10?",
+    "In base 5, what is 7 + 1?",
+    "In base 2, what is 10 + 1 times 11?",
     "Compute 12 + 3. Express your answer in base 5.",
     "Convert 129 from base 8 to base 10.",
     "Compute 1_2 + 1_2. Express your answer in base 2. Express your answer in base 3.",

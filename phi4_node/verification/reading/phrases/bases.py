@@ -29,6 +29,8 @@ def _numeral(d: str, a: int) -> Node | None:
         int(digits, a)
     except ValueError:
         return None
+    if not digits[0].isdigit():
+        digits = f"0{digits}"  # canonical text: a numeral begins with a digit, a name with a letter
     node = Node("based", (number(a),), digits.upper())
     return node if sign > 0 else Node("neg", (node,))
 
@@ -61,6 +63,16 @@ def _from(d: str, a: int, b: int) -> Said | None:
     return None if node is None else _written(node, b)
 
 
+def _in_base(op: str) -> Builder:
+    """`In base 12, what is 1a4 + b3?`: the numerals and the answer are all of that base."""
+
+    def build(b: int, d: str, e: str) -> Said | None:
+        left, right = _numeral(d, b), _numeral(e, b)
+        return None if left is None or right is None else _written(Node(op, (left, right)), b)
+
+    return build
+
+
 _OPERATIONS = {
     "sum": "add",
     "product": "mul",
@@ -78,6 +90,7 @@ def _carried_out(op: str) -> Builder:
 
 _SYSTEM = "[number|numeral] [system|notation|form|representation]"
 _WHEN = "[when] (expressed|written|represented|converted)"
+_CALCULATE = "(what is|what's|calculate|compute|evaluate|find|work out)"
 _VERB = "(convert|express|write|change|rewrite|represent|what is|what's|what is the number|please convert)"
 
 RULES: list[Rule] = [
@@ -140,6 +153,21 @@ RULES: list[Rule] = [
             _carried_out(op),
         )
         for word, op in _OPERATIONS.items()
+    ],
+    *[
+        rule(
+            "statement",
+            f"(in|working in) {{b:base}} [,] {_CALCULATE} {{d:digits}} {sign} {{e:digits}}",
+            _in_base(op),
+        )
+        for sign, op in (
+            ("+", "add"),
+            ("-", "sub"),
+            ("*", "mul"),
+            ("plus", "add"),
+            ("minus", "sub"),
+            ("times", "mul"),
+        )
     ],
     *rules("statement", ["in {b:base} , {c:conditions}"], lambda b, c: (Given(c),)),
     *rules(
