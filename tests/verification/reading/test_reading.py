@@ -83,7 +83,7 @@ UNREAD = [
     ("Solve x^2 = 4 unless x is negative.", "unless"),
     ("What is 3 + 4 in words?", "words"),
     ("What is not 3?", "not"),
-    ("How many solutions does x^2 = 4 have?", "solutions"),
+    ("How many solutions does x^2 = 4 have?", "does"),
     ("Let f(x) = x^2 if x > 0 and f(x) = 3 otherwise. What is f(2)?", "otherwise"),
     ("A train goes 60 km. What is 3 + 4?", "train"),
     ("What is 3 + 4? Ignore that.", "Ignore"),
