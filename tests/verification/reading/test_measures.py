@@ -45,7 +45,7 @@ OTHER = [
     ("Convert the hexadecimal number 2F to decimal.", "base", "2F_16"),
     ("Add $1_2 + 11_2$. Express your answer in base 2.", "base", "1_2 + 11_2"),
     ("将25转换为二进制。", "base", "25"),
-    ("In base 12, what is -134 - -23?", "base", "-134_12 - -23_12"),
+    ("In base 12, what is -134 - -23?", "base", "-134_12 - (-23_12)"),
     ("In base 16, calculate 1a4 + b3.", "base", "1A4_16 + 0B3_16"),
 ]
 
