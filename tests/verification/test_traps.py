@@ -18,6 +18,9 @@ NEVER_HOLDS = [
     ("What is |3 - 5|?", "|-2|"),
     ("Calculate sqrt(16).", "16^(1/2)"),
     ("Calculate 7 - 3.", "floor(9/2)"),
+    # A name has one meaning.
+    ("Let f(x) = 2x. Let f(x) = 3x. What is f(1)?", "2"),
+    ("Let f(t) = 2t. Suppose f(x) = 3x + 1. Find f(2).", "4"),
     # No solution among which numbers?
     ("Solve x^2 = -1.", "no solution"),
     ("Find the roots of x^2 + 2x + 5.", "no roots"),
@@ -26,6 +29,8 @@ NEVER_FAILS = [
     ("Calculate 5!!.", "15"),
     ("What is 0.333...?", "1/3"),
     ("What is 11_2 + 1_2?", "100"),
+    ("What is the difference of 5 and 8?", "3"),
+    ("What is the difference of 5 and 8?", "-3"),
     ("Solve x^2 = -1.", "no solution"),
     ("Solve x^2 = -1.", "i, -i"),
 ]
@@ -33,6 +38,8 @@ HOLDS = [
     ("Calculate 5!", "120"),
     ("Find the value of the expression 3 + 4, please!", "7"),
     ("What is 11_2 + 1_2?", "4"),
+    ("Let f(x) = 2x and g(x) = x + 1. If f(x) = g(x), what is x?", "1"),
+    ("Let f(x) = 2x. Suppose f(b) = 6 and c = b + 1. What is c?", "4"),
     ("Calculate sqrt(18).", "3*sqrt(2)"),
     ("Calculate 2^(1/2) * 3^(1/2).", "6^(1/2)"),
     ("Solve x^2 = -1.", "no real solution"),

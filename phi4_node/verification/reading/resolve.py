@@ -251,6 +251,7 @@ def resolve(
         scope.examine(tree)
     _refuse_dependent(scope, question)
     _refuse_domains_of_functions(scope)
+    _refuse_second_definitions(scope, question)
     _refuse_loose_conditions(scope, question)
     return _claim(scope, question)
 
@@ -296,6 +297,27 @@ def _refuse_domains_of_functions(scope: Scope) -> None:
         raise WordsError("a condition may say where a function is defined")
 
 
+def _refuse_second_definitions(scope: Scope, question: Question) -> None:
+    """`Let f(x) = 2x. Let f(t) = 3t.` is no equation for t, unless t is asked for or tied to what is."""
+    others = _untied(scope, question)
+    for condition in others:
+        for side in condition.args if condition.name == "=" else ():
+            if side.op == "call" and side.name in scope.defines and scope.unknown([condition]):
+                raise WordsError(f"{side.name} is said to be two things")
+
+
+def _untied(scope: Scope, question: Question) -> list[Node]:
+    """Conditions about letters that have nothing to do with what is asked."""
+    if isinstance(question, AskSolve) and not question.unknowns:
+        return []  # every letter is asked for
+    related = set(scope.unknown(_trees(question))) | set(getattr(question, "unknowns", ()))
+    pending = [(condition, set(scope.unknown([condition]))) for condition in scope.conditions]
+    while any(names & related for _, names in pending):
+        related |= set().union(*(names for _, names in pending if names & related))
+        pending = [(condition, names) for condition, names in pending if not names & related]
+    return [condition for condition, _ in pending]
+
+
 def _refuse_loose_conditions(scope: Scope, question: Question) -> None:
     """`the smallest positive integer n`, `such that n > 3`: a condition must not be lost beside a bound letter."""
     sets = [node for tree in _trees(question) for node in walk(tree) if node.name == "integers"]
@@ -304,12 +326,7 @@ def _refuse_loose_conditions(scope: Scope, question: Question) -> None:
     bound = {node.args[1].name for node in sets if node.op == "call"}
     if bound & (set(scope.domains) | set(scope.unknown(scope.conditions)) | set(scope.defines)):
         raise WordsError("a condition is about a letter that the question binds")
-    related = set(scope.unknown(_trees(question)))
-    pending = [set(scope.unknown([condition])) for condition in scope.conditions]
-    while any(names & related for names in pending):
-        related |= set().union(*(names for names in pending if names & related))
-        pending = [names for names in pending if not names <= related]
-    if pending:
+    if _untied(scope, question):
         raise WordsError("a condition is about something that is not asked")
 
 
@@ -415,7 +432,11 @@ def _is_complex_value(condition: Node) -> bool:
     if condition.op != "rel" or condition.name != "=" or condition.args[0].op != "sym":
         return False
     right = condition.args[1]
-    return free_names(right) == {"i"} and right.op in ("add", "sub", "mul", "neg") and condition.args[0].name != "i"
+    return (
+        free_names(right) == {"i"}
+        and right.op in ("add", "sub", "mul", "neg")
+        and condition.args[0].name != "i"
+    )
 
 
 def _refuse_double_letters(scope: Scope, terms: Sequence[Node]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
-from phi4_node.verification.reading.trees import call, number
+from phi4_node.verification.reading.trees import call, free_names, number
 from phi4_node.verification.syntax import Node
 
 _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
@@ -68,6 +68,15 @@ RULES: list[Rule] = [
             "[the] distance between {items:terms}",
         ],
         lambda items: Node("abs", (Node("sub", items),)) if len(items) == 2 else None,
+    ),
+    rule(
+        "term",
+        "[the] difference of {items:terms}",
+        lambda items: (
+            Node("abs", (Node("sub", items),))
+            if len(items) == 2 and not any(map(free_names, items))
+            else None
+        ),
     ),
     *rules("term", ["{b:term} (less|smaller) than {a:term}"], _binary("sub")),
     *rules("term", ["{b:term} more than {a:term}"], _binary("add")),
