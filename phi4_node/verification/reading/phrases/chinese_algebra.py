@@ -25,6 +25,11 @@ def _letters(trees: Conditions) -> set[str]:
     return set().union(*(free_names(tree) for tree in trees)) - _CONSTANTS
 
 
+def _each(c: Conditions) -> Conditions:
+    """The equations of a system one by one."""
+    return tuple(part for condition in c for part in (condition.args if condition.op == "and" else (condition,)))
+
+
 def _plain(c: Conditions, sorted_as: int = 0) -> Conditions | None:
     return c if sorted_as == 0 or len(_letters(c)) <= sorted_as else None
 
@@ -114,9 +119,9 @@ RULES: list[Rule] = [
     *rules(
         "zhequation",
         [f"[下列|下面的|以下]{_NOUN}[:]{{c:conditions}}", "[下列|下面的|以下]比例[:]{c:conditions}"],
-        lambda c: c,
+        _each,
     ),
-    rule("zhequation", f"{_SORT}{_NOUN}[:]{{c:conditions}}", lambda c: _plain(c, max(1, len(c)))),
+    rule("zhequation", f"{_SORT}{_NOUN}[:]{{c:conditions}}", lambda c: _plain(_each(c), max(1, len(_each(c))))),
     *rules("statement", [f"{_METHOD}(解|求解){{c:zhequation}}", f"{_METHOD}求{{c:zhequation}}的{_SOLUTIONS}"], _solve),
     *rules(
         "statement",

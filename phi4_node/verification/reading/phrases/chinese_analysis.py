@@ -5,7 +5,7 @@ from __future__ import annotations
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.phrases.calculus import at, derivative
 from phi4_node.verification.reading.statements import AskValue
-from phi4_node.verification.reading.trees import HOLE, call
+from phi4_node.verification.reading.trees import HOLE, call, number
 from phi4_node.verification.syntax import Node
 
 
@@ -15,6 +15,17 @@ def _ask(f: Node) -> tuple[AskValue]:
 
 def _is(name: str, m: Node) -> Node | None:
     return m if m.op == "call" and m.name == name else None
+
+
+def _point(m: Node) -> tuple[Node, Node] | None:
+    """`(1, 2)` or `A(1, 2)`."""
+    is_named = m.op == "call" and len(m.name) == 1 and m.name.isupper()
+    return (m.args[0], m.args[1]) if (is_named or m.op == "pair") and len(m.args) == 2 else None
+
+
+def _distance(a: tuple[Node, Node], b: tuple[Node, Node]) -> Node:
+    squares = [Node("pow", (Node("sub", pair), number(2))) for pair in zip(a, b, strict=True)]
+    return call("sqrt", Node("add", tuple(squares)))
 
 
 RULES: list[Rule] = [
@@ -27,6 +38,9 @@ RULES: list[Rule] = [
     *rules("term", ["{f:zhfunction}从{a:math}到{b:math}的[定]积分", "{f:zhfunction}在[区间]{i:math}上的定积分"], lambda f, a=None, b=None, i=None: _integral(f, a, b, i)),
     rule("term", "极限[:]{m:math}", lambda m: _is("limit", m)),
     rule("term", "[无穷]级数{m:math}的和", lambda m: _is("sum", m)),
+    rule("spot", "[点]{m:math}", _point),
+    *rules("term", ["{a:spot}(与|和|到){b:spot}[之间|间]的距离", "{a:spot} , {b:spot}[之间|间]的距离"], _distance),
+    rule("term", "行列式{m:math}", lambda m: _is("det", m)),
     rule("term", "复数{m:math}的模[长]", lambda m: Node("abs", (m,))),
 ]
 

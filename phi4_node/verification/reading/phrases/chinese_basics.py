@@ -44,6 +44,21 @@ def _riddle(a: Node, b: Node) -> tuple[Statement, ...] | None:
     return (Assume((_NAMELESS.name,), "real"), Given((relation(a, "=", b),)))
 
 
+_PLAIN = frozenset(("sqrt", "root", "cbrt", "abs"))
+
+
+def _said_equal(a: Node, b: Node) -> tuple[Node, ...] | None:
+    """`x的3倍是12`: something unknown is a number, which no set of numbers may stand for."""
+    if not free_names(a) - {"e", "i", "pi"} or a.op == b.op == "sym" or not (_is_plain(a) and _is_plain(b)):
+        return None
+    return (relation(a, "=", b),)
+
+
+def _is_plain(node: Node) -> bool:
+    is_known = node.op not in ("call", "list", "set", "interval", "quantity", "text") or node.name in _PLAIN
+    return is_known and all(_is_plain(part) for part in node.args)
+
+
 def _is_solution(c: Node, of: Node) -> Node | None:
     """The equation with the value in it."""
     if c.op == "rel" and c.name == "=" and c.args[0].op == "sym":
@@ -68,7 +83,7 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_COMPUTE}[下列各式的值|下列各题|下列各式|下面各题|下式]:{{v:value}}[=]",
+            f"{_COMPUTE}[下列各式的值|下列各题|下列各式|下面各题|下式][:]{{v:value}}[=][{_WHAT}]",
             "(先|)计算{v:value}的(值|结果)",
             f"{{v:value}}{_IS}{_WHAT}",
             f"{{v:value}}={_WHAT}",
@@ -80,6 +95,12 @@ RULES: list[Rule] = [
         ["(求|求出|试求)[未知数]{u:names}[的值]", "{u:names}(各是|分别是|各为|分别为|的值是|的值分别是)多少"],
         _unknowns,
     ),
+    *rules(
+        "statement",
+        ["{c:conditions}[,|.](求|求出|则|那么|问)[未知数]{u:names}[的值|等于几|等于多少|是多少|=多少|=几|的值是多少|为多少]"],
+        lambda c, u: (AskSolve(c, u),),
+    ),
+    *rules("conditions", ["{a:term}(是|得){b:term}"], _said_equal),
     *rules("term", ["(代数式|多项式|单项式|整式|分式|式子|算式|表达式){a:math}"], lambda a: None if is_condition(a) else a),
     # Yes or no
     *rules("zhquality", ["[一个](质数|素数)"], lambda: (call("isprime", IT),)),

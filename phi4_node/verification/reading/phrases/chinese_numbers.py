@@ -221,9 +221,25 @@ def _both_roots(a: Node) -> tuple[AskSolve] | None:
     return (AskSolve((relation(Node("pow", (root, number(2))), "=", a),), ("x",), "real"),)
 
 
+def _shown(op: str) -> Builder:
+    """`1/3 + 1/4的和`: the word names the operation that is written."""
+    return lambda a: a if a.op == op else None
+
+
+def _both(items: Items) -> tuple[Node, Node]:
+    return call("gcd", *items), call("lcm", *items)
+
+
 RULES: list[Rule] = [
     # Arithmetic
     rule("term", "{items:terms}的差", _two("sub")),
+    *[rule("term", f"{{a:math}}{word}", _shown(op)) for op, word in (("add", "的和"), ("sub", "的差"), ("mul", "的(积|乘积)"))],
+    rule("term", "{a:operand}减[去]{b:operand}(的差|所得的差)", lambda a, b: Node("sub", (a, b))),
+    rule("term", "{a:operand}加[上]{b:operand}(的和|所得的和)", lambda a, b: Node("add", (a, b))),
+    rule("term", "{a:operand}乘[以]{b:operand}(的积|所得的积)", lambda a, b: Node("mul", (a, b), "*")),
+    rule("term", "从{a:operand}(里|中)(减去|去掉){b:operand}", lambda a, b: Node("sub", (a, b))),
+    *rules("term", ["{items:terms}的(最大公约数|最大公因数)(与|和)[它们的]最小公倍数的(积|乘积)"], lambda items: Node("mul", _both(items), "*") if len(items) > 1 else None),
+    *rules("term", ["{items:terms}的(最大公约数|最大公因数)(与|和)[它们的]最小公倍数的和"], lambda items: Node("add", _both(items)) if len(items) > 1 else None),
     *rules("term", ["{items:terms}的平方和"], lambda items: _squares("add", items)),
     *rules("term", ["{items:terms}的平方差"], lambda items: _squares("sub", items) if len(items) == 2 else None),
     rule("term", "{a:operand}除以{b:divisor}(的商|所得的商)", _exact_quotient),
@@ -252,6 +268,8 @@ RULES: list[Rule] = [
         _discount,
     ),
     *rules("statement", ["[将|把][小数|分数|百分数]{a:term}(化成|化为|写成|改写成|转化为)(分数|最简分数)"], lambda a: (AskRewrite(a, "lowest_terms"),)),
+    *rules("statement", ["[将|把][分数|百分数]{a:term}(化成|化为|写成|改写成|转化为)小数"], lambda a: (AskRewrite(a, "decimal"),)),
+    *rules("statement", ["[将|把][小数|分数]{a:term}(化成|化为|写成|改写成|转化为)百分数"], lambda a: _percentage(a, number(1))),
     # Divisors
     *rules("term", ["(最大公约数|最大公因数)[:]{items:terms}"], lambda items: call("gcd", *items) if len(items) > 1 else None),
     *rules("term", ["最小公倍数[:]{items:terms}"], lambda items: call("lcm", *items) if len(items) > 1 else None),
@@ -285,6 +303,8 @@ RULES: list[Rule] = [
     *rules("kind", ["{a:term}到{b:term}(之间|中)[的][所有|全部]{k:kind}", "{a:term}和{b:term}之间的[所有|全部]{k:kind}"], _between),
     *rules("kind", ["{a:term}以内[的][所有|全部]{k:kind}"], _within),
     *rules("kind", ["{r:relation}{a:term}的[所有|全部]{k:kind}"], _related),
+    *rules("kind", ["{r:relation}{a:term}(且|并且|而|又)[又]{s:relation}{b:term}的[所有|全部]{k:kind}"], lambda r, a, s, b, k: k.such(relation(IT, r, a), relation(IT, s, b))),
+    *rules("kind", ["绝对值{r:relation}{a:term}的[所有|全部]{k:kind}"], lambda r, a, k: k.such(relation(Node("abs", (IT,)), r, a))),
     rule("term", "最小的{k:kind}", _reduced("least", counted=False)),
     rule("term", "最大的{k:kind}", _reduced("greatest", counted=False)),
     *rules("term", ["所有{k:kind}(的和|之和)"], _reduced("sum_of")),
