@@ -30,6 +30,11 @@ RIGHT = [
     ),
 ]
 
+RIGHT += [
+    ("The measures of the sides of a triangle are 7, 24 and 25. What is the area of the triangle?", "84"),
+    ("A circle has radius 3 cm. Find its area.", r"9\pi"),
+]
+
 WRONG = [
     ("What is the area of a circle with radius 5?", r"10\pi"),
     ("What is the area of a circle with diameter 10?", r"100\pi"),
@@ -39,6 +44,7 @@ WRONG = [
 ]
 
 UNREAD = [
+    ("A rectangle has a length of 5 and a width of 3. What is the area of the circle?", "15"),
     ("What is the area of a circle with radius 5 and height 3?", r"25\pi"),
     ("What is the area of a triangle with sides 1, 2, and 5?", "0"),
     ("What is the volume of a cone with radius 3 cm and height 4 m?", r"12\pi"),

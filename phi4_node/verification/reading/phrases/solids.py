@@ -212,6 +212,20 @@ def _ask(q: str, f: Sized) -> tuple[AskClaim | AskValue] | None:
     return (AskClaim("notation", (term,), (("notation", "unit"), ("detail", measured.name))),)
 
 
+def _named(shape: str, build: Callable[..., Sized | None]) -> Callable[..., tuple[Sized, str] | None]:
+    """A figure that is described in a sentence of its own, with what it may be called afterwards."""
+
+    def made(**lengths: Length) -> tuple[Sized, str] | None:
+        sized = build(**lengths)
+        return None if sized is None else (sized, shape)
+
+    return made
+
+
+def _ask_said(f: tuple[Sized, str], q: str, s: str = "") -> tuple[AskClaim | AskValue] | None:
+    return _ask(q, f[0]) if s in ("", f[1]) else None
+
+
 def _angle_sum(n: int) -> Node | None:
     return call("angle", number(180 * (n - 2))) if n >= 3 else None
 
@@ -367,6 +381,42 @@ RULES: list[Rule] = [
             " (its|the) {q:measured}",
         ],
         _ask,
+    ),
+    rule("statement", f"{{f:said_figure}} . {_FIND} (its|the) {{q:measured}}", _ask_said),
+    rule("statement", f"{{f:said_figure}} . {_FIND} the {{q:measured}} of (the|this) {{s:shape}}", _ask_said),
+    *[
+        rule("shape", word, lambda word=word: word)
+        for word in ("triangle", "circle", "rectangle", "cylinder", "cone")
+    ],
+    *rules(
+        "said_figure",
+        [
+            "the [measures|lengths] of the sides of a triangle are {a:length} , {b:length} [,] and {c:length}",
+            "a triangle has (sides|side lengths|sides of length|sides of lengths) {a:length} , {b:length} [,]"
+            " and {c:length}",
+        ],
+        _named("triangle", _figure(_triangle)),
+    ),
+    rule("said_figure", f"a circle has {_R}", _named("circle", _figure(_circle))),
+    rule("said_figure", f"a circle has {_D}", _named("circle", _figure(_circle, _HALF))),
+    rule(
+        "said_figure",
+        f"a [right] [circular] cylinder has {_R} and {_H}",
+        _named("cylinder", _figure(_cylinder)),
+    ),
+    rule("said_figure", f"a [right] [circular] cone has {_R} and {_H}", _named("cone", _figure(_cone))),
+    *rules(
+        "said_figure",
+        [
+            f"a rectangle has [a] length {_IS} {{a:length}} and [a] width {_IS} {{b:length}}",
+            f"a rectangle has [a] width {_IS} {{a:length}} and [a] length {_IS} {{b:length}}",
+        ],
+        _named("rectangle", _figure(_rectangle)),
+    ),
+    rule(
+        "said_figure",
+        "a right triangle has (legs|legs of length|legs of lengths) {a:length} and {b:length}",
+        _named("triangle", _figure(_right)),
     ),
     rule(
         "statement",
