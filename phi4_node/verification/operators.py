@@ -40,12 +40,15 @@ class Operators(Operands):
         """Read operators that bind at least as tightly as `level`."""
         left = self._prefix(level)
         divided = False  # whether the last operation among factors was a division
+        last = ""
         while True:
             sign, binds = self._infix()
             if sign:
                 if binds < level:
                     return left
-                divided = sign in ("/", "÷", "mod")
+                if sign == "/" and last == "÷":  # 1/2 ÷ 1/4 is 2 to whoever writes fractions so, and 1/8 by the rule
+                    raise self.error('"/" after "÷" may be part of a fraction: write brackets')
+                divided, last = sign in ("/", "÷", "mod"), sign
                 left = self._operation(left, sign, binds)
                 continue
             if level > PRODUCT:
