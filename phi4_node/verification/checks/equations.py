@@ -169,9 +169,10 @@ def _refuse_unsaid_domain(case: Case, conditions: list[Node]) -> None:
     """That x^2 = -1 has no solution is right among the real numbers only, and nobody may have said so."""
     claim = case.claim
     assert isinstance(claim, SolutionsClaim)
-    said = claim.domain_said or set(claim.unknowns) & set(case.scope.source.domains)
-    said = said or any(
-        part.op == "rel" and part.name in ("<", "<=", ">", ">=") for part in flattened(conditions)
+    said = (
+        claim.domain_said
+        or any(name in case.scope.source.domains for name in claim.unknowns)
+        or any(part.op == "rel" and part.name in ("<", "<=", ">", ">=") for part in flattened(conditions))
     )
     if claim.domain != "real" or said or re.search("real|实", case.answer.word):
         return
