@@ -58,6 +58,8 @@ def check_value(case: Case) -> Check:
         return holds(claim, _METHOD, f"The value is {written(given)}.", value=value, answer=given)
     if term.op == "call" and term.name == "implicit" and value.free_symbols:
         raise UndecidedError("the answer differs from the slope that was found, but may agree on the curve")
+    if any(_is_bare_angle(part) for part in walk(term)):
+        raise UndecidedError("whether an angle without a sign is in degrees or radians is not said")
     _refuse_digits_in_base(term, answer.node, value)
     return fails(
         claim,
@@ -68,6 +70,12 @@ def check_value(case: Case) -> Check:
         answer=given,
         difference=sympy.expand(value - given) if value.free_symbols else value - given,
     )
+
+
+def _is_bare_angle(node: Node) -> bool:
+    """`sin 30`: a whole number of radians is hardly meant."""
+    is_trigonometric = node.op == "call" and node.name in ("sin", "cos", "tan", "cot", "sec", "csc")
+    return is_trigonometric and node.args[0].op == "num" and node.args[0].value != 0
 
 
 def without_degrees(node: Node) -> Node:

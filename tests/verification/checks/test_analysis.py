@@ -8,6 +8,8 @@ from phi4_node.schema import Outcome
 from phi4_node.verification.judge import check_problem
 
 RIGHT = [
+    ("Solve x^2 = -1", "no real solution"),
+    ("Solve |x| = -1", "no solution"),
     ("Find dy/dx if x^2 + y^2 = 25.", "-x/y"),
     ("Find dy/dx if x^2 + y^2 = 25 at (3, 4).", "-3/4"),
     ("Find dy/dx if y = x^3 sin x.", "3x^2 sin x + x^3 cos x"),
@@ -68,6 +70,8 @@ WRONG = [
 ]
 
 UNDECIDED = [
+    ("Solve x^2 = -1", "no solution"),
+    ("Compute sin 30", "1/2"),
     ("What is the derivative of y with respect to x?", "0"),
     (r"What is $\frac{dy}{dx}$ if $x^2+y^2=25$ and $x > 0$?", "0"),
     ("Find the slope of the tangent line to y = x^2 at the point (3, 10).", "6"),

@@ -391,7 +391,8 @@ RULES: list[Rule] = [
     *rules(
         "said_figure",
         [
-            "the [measures|lengths] of the sides of a triangle are {a:length} , {b:length} [,] and {c:length}",
+            "the [measures|lengths] of the sides of a triangle are {a:length} , {b:length} [,]"
+            " and {c:length}",
             "a triangle has (sides|side lengths|sides of length|sides of lengths) {a:length} , {b:length} [,]"
             " and {c:length}",
         ],
