@@ -281,7 +281,7 @@ def _operator(tokens: list[Token], place: int, end: int, reading: _Reading) -> s
         return "*" if token.text == "of" else _OPERATOR_WORDS.get(token.text, "")
     if token.kind != "op":
         return ""
-    return {"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "**": "^"}.get(token.text, token.text)
+    return {"−": "-", "–": "-", "×": "*", "·": "*", "**": "^"}.get(token.text, token.text)
 
 
 def _remark(tokens: list[Token], place: int, end: int) -> int | None:
