@@ -21,6 +21,7 @@ NEVER_HOLDS = [
     # A name has one meaning.
     ("Let f(x) = 2x. Let f(x) = 3x. What is f(1)?", "2"),
     ("Let f(t) = 2t. Suppose f(x) = 3x + 1. Find f(2).", "4"),
+    ("Define a * b = a + 2b. What is 3 * 4?", "12"),
     # No solution among which numbers?
     ("Solve x^2 = -1.", "no solution"),
     ("Find the roots of x^2 + 2x + 5.", "no roots"),

@@ -251,7 +251,7 @@ def resolve(
         scope.examine(tree)
     _refuse_dependent(scope, question)
     _refuse_domains_of_functions(scope)
-    _refuse_second_definitions(scope, question)
+    _refuse_untied_conditions(scope, question)
     _refuse_loose_conditions(scope, question)
     return _claim(scope, question)
 
@@ -297,13 +297,10 @@ def _refuse_domains_of_functions(scope: Scope) -> None:
         raise WordsError("a condition may say where a function is defined")
 
 
-def _refuse_second_definitions(scope: Scope, question: Question) -> None:
-    """`Let f(x) = 2x. Let f(t) = 3t.` is no equation for t, unless t is asked for or tied to what is."""
-    others = _untied(scope, question)
-    for condition in others:
-        for side in condition.args if condition.name == "=" else ():
-            if side.op == "call" and side.name in scope.defines and scope.unknown([condition]):
-                raise WordsError(f"{side.name} is said to be two things")
+def _refuse_untied_conditions(scope: Scope, question: Question) -> None:
+    """`Let f(x) = 2x and f(t) = 3t`, `define a * b = a + 2b`: what looks like an equation may be none."""
+    if any(map(scope.unknown, ([condition] for condition in _untied(scope, question)))):
+        raise WordsError("a condition is about something that is not asked")
 
 
 def _untied(scope: Scope, question: Question) -> list[Node]:
@@ -311,10 +308,11 @@ def _untied(scope: Scope, question: Question) -> list[Node]:
     if isinstance(question, AskSolve) and not question.unknowns:
         return []  # every letter is asked for
     related = set(scope.unknown(_trees(question))) | set(getattr(question, "unknowns", ()))
+    related |= {node.name for tree in _trees(question) for node in walk(tree) if node.op == "sym"}
     pending = [(condition, set(scope.unknown([condition]))) for condition in scope.conditions]
-    while any(names & related for _, names in pending):
-        related |= set().union(*(names for _, names in pending if names & related))
-        pending = [(condition, names) for condition, names in pending if not names & related]
+    while tied := [names for _, names in pending if names & related]:
+        related |= set().union(*tied)
+        pending = [(condition, names) for condition, names in pending if names not in tied]
     return [condition for condition, _ in pending]
 
 
