@@ -24,7 +24,6 @@ from phi4_node.verification.syntax import Node
 from phi4_node.verification.zero import are_equal, is_zero
 
 _METHOD = "complete solution and substitution"
-_SAYS_REAL = re.compile(r"\breal\b|实", re.IGNORECASE)
 
 Row = tuple[Any, ...]
 
@@ -54,23 +53,8 @@ def check_solutions(case: Case) -> Check:
         solutions = solve_conditions(scope, conditions, unknowns, claim.domain)
         expected = _projected(solutions, claim.unknowns)
     rows, answers = _given(case, claim.unknowns)
-    if not expected and not rows:
-        _refuse_if_complex(case, conditions, unknowns)
     evidence = {"unknowns": list(claim.unknowns), "solutions": [list(map(written, row)) for row in expected]}
     return _compared(case, conditions, expected, rows, answers, evidence)
-
-
-def _refuse_if_complex(case: Case, conditions: list[Node], unknowns: list[str]) -> None:
-    """`No solution` leaves open whether it means no real one, if there are others and nobody said real."""
-    claim = case.claim
-    if claim.context.domains or getattr(claim, "domain", "real") != "real" or _SAYS_REAL.search(case.text):
-        return
-    try:
-        others = solve_conditions(case.scope, conditions, unknowns, "complex")
-    except UndecidedError:
-        return  # of an equation that is not algebraic, only real solutions are asked for
-    if others:
-        raise UndecidedError("whether solutions that are not real were asked for is not said")
 
 
 def _to_solve(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> list[str]:

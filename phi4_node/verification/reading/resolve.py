@@ -21,8 +21,8 @@ from phi4_node.verification.claims import (
     claim_from_json,
 )
 from phi4_node.verification.reading.grammar import WordsError
-from phi4_node.verification.reading.phrases.bases import has_bases
 from phi4_node.verification.reading.kinds import is_about_integers
+from phi4_node.verification.reading.phrases.bases import has_bases
 from phi4_node.verification.reading.statements import (
     AskChoice,
     AskClaim,
