@@ -106,7 +106,8 @@ def _condition_of_set(text: str) -> str:
     match = _SET_BUILDER.fullmatch(text.strip())
     if match is None or not re.search(rf"(?<![A-Za-z\\]){match['name']}(?![A-Za-z])", match["condition"]):
         return text
-    return match["condition"].strip() if re.search(r"[<>≤≥≠]|\\(?:l|g)eq?|\\neq?", match["condition"]) else text
+    is_relation = re.search(r"[<>≤≥≠]|\\(?:l|g)eq?|\\neq?", match["condition"])
+    return match["condition"].strip() if is_relation else text
 
 
 def _bare(label: str) -> str:

@@ -46,7 +46,7 @@ class Operators(Operands):
             if sign:
                 if binds < level:
                     return left
-                if sign == "/" and last == "÷":  # 1/2 ÷ 1/4 is 2 to whoever writes fractions so, and 1/8 by the rule
+                if sign == "/" and last == "÷":  # 1/2 ÷ 1/4 is 2 to whoever writes fractions so
                     raise self.error('"/" after "÷" may be part of a fraction: write brackets')
                 divided, last = sign in ("/", "÷", "mod"), sign
                 left = self._operation(left, sign, binds)

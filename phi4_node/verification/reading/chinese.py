@@ -1,7 +1,7 @@
 """Notation of Chinese exercises made uniform before the grammar sees it: blanks to be filled in.
 
-A blank that stands where a value would stand asks for the value, as the words 多少 do. A blank elsewhere is left
-alone, and then nothing is read.
+A blank that stands where a value would stand asks for the value, as the words 多少 do. A blank elsewhere
+is left alone, and then nothing is read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ _HOLE = (
 )
 _FILLED = re.compile(rf"(?<=[\u662f\u4e3a\u4e8e\u5f97=])\s*{_HOLE}")
 _FILLED_MATH = re.compile(rf"=\s*\$\s*{_HOLE}")
-_FILLED_INSIDE = re.compile(r"=\s*(?:_{2,}|(?:\\_){2,}|\\underline\s*\{\s*(?:\\(?:hspace|quad|qquad)\s*(?:\{[^{}]*\})?\s*|~|\s)*\})\s*\$")
+_FILLED_INSIDE = re.compile(
+    r"=\s*(?:_{2,}|(?:\\_){2,}|\\underline\s*\{\s*(?:\\(?:hspace|quad|qquad)\s*(?:\{[^{}]*\})?\s*|~|\s)*\})\s*\$"
+)
 _NUMBER = re.compile(
     r"\s*(?:\d{1,2}\s*[.,]\s*|\(\s*\d{1,2}\s*\)\s*|\u4f8b\s*\d{0,2}\s*[.:,]?\s*|\u7b2c\s*\d{1,2}\s*\u9898\s*[.:,]?\s*)"
     "(?=[\u4e00-\u9fff])(?![\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u534a\u4e2a])"

@@ -204,7 +204,7 @@ def _separators(scan: Scan, position: int) -> tuple[int, bool]:
             ended |= scan.text[position] != ","
             position += 1
             continue
-        for word in ("and", "then", "并且", "并", "则", "那么", "再"):
+        for word in ("and", "then", "并且", "并", "且", "则", "那么", "再"):
             after = scan.text[position + len(word) : position + len(word) + 1]
             if scan.lower.startswith(word, position) and not (word.isascii() and after.isalnum()):
                 position += len(word)

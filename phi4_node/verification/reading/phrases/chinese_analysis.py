@@ -29,17 +29,29 @@ def _distance(a: tuple[Node, Node], b: tuple[Node, Node]) -> Node:
 
 
 RULES: list[Rule] = [
-    *rules("statement", ["求导[数][:]{f:zhfunction}", "(对|将|把)?{f:zhfunction}求导".replace("?", ""), "{f:zhfunction}求导"], _ask),
+    *rules(
+        "statement",
+        ["求导[数][:]{f:zhfunction}", "(对|将|把)?{f:zhfunction}求导".replace("?", ""), "{f:zhfunction}求导"],
+        _ask,
+    ),
     *rules("term", ["{f:zhfunction}的{n:cardinal}阶导[函]数"], lambda f, n: derivative(f, n=n)),
     *rules("term", ["{f:zhfunction}(对|关于){v:math}的[一阶]偏导数"], lambda f, v: derivative(f, v)),
     rule("term", "{f:zhfunction}的导[函]数", derivative),
     *rules("term", ["{f:zhfunction}在[点]{p:math}处的导数[值]"], lambda f, p: at(derivative(f), p)),
-    *rules("term", ["{f:zhfunction}的(一个原函数|原函数|不定积分)"], lambda f: call("antiderivative", f, HOLE)),
-    *rules("term", ["{f:zhfunction}从{a:math}到{b:math}的[定]积分", "{f:zhfunction}在[区间]{i:math}上的定积分"], lambda f, a=None, b=None, i=None: _integral(f, a, b, i)),
+    *rules(
+        "term", ["{f:zhfunction}的(一个原函数|原函数|不定积分)"], lambda f: call("antiderivative", f, HOLE)
+    ),
+    *rules(
+        "term",
+        ["{f:zhfunction}从{a:math}到{b:math}的[定]积分", "{f:zhfunction}在[区间]{i:math}上的定积分"],
+        lambda f, a=None, b=None, i=None: _integral(f, a, b, i),
+    ),
     rule("term", "极限[:]{m:math}", lambda m: _is("limit", m)),
     rule("term", "[无穷]级数{m:math}的和", lambda m: _is("sum", m)),
     rule("spot", "[点]{m:math}", _point),
-    *rules("term", ["{a:spot}(与|和|到){b:spot}[之间|间]的距离", "{a:spot} , {b:spot}[之间|间]的距离"], _distance),
+    *rules(
+        "term", ["{a:spot}(与|和|到){b:spot}[之间|间]的距离", "{a:spot} , {b:spot}[之间|间]的距离"], _distance
+    ),
     rule("term", "行列式{m:math}", lambda m: _is("det", m)),
     rule("term", "复数{m:math}的模[长]", lambda m: Node("abs", (m,))),
 ]

@@ -1,14 +1,22 @@
 """How Chinese exercises ask: for a value, for an unknown, for right or wrong, and a number without a letter.
 
-除 without 以 divides what follows by what comes before: 5除15 is 15 / 5. As not everybody keeps to that, it is
-only read where the other division does not come out. What has no stated meaning here is not read.
+除 without 以 divides what follows by what comes before: 5除15 is 15 / 5. As not everybody keeps to that, it
+is only read where the other division does not come out. What has no stated meaning here is not read.
 """
 
 from __future__ import annotations
 
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.kinds import EVEN, IT, Conditions, about, divides
-from phi4_node.verification.reading.statements import AskSolve, AskTruth, AskValue, Assume, Given, Note, Statement
+from phi4_node.verification.reading.statements import (
+    AskSolve,
+    AskTruth,
+    AskValue,
+    Assume,
+    Given,
+    Note,
+    Statement,
+)
 from phi4_node.verification.reading.trees import call, free_names, is_condition, number, relation, symbol
 from phi4_node.verification.syntax import Node
 
@@ -76,7 +84,9 @@ def _is_solution(c: Node, of: Node) -> Node | None:
 def _put(node: Node, name: str, value: Node) -> Node:
     if node.op == "sym":
         return value if node.name == name else node
-    return Node(node.op, tuple(_put(part, name, value) for part in node.args), node.name, node.value, node.places)
+    return Node(
+        node.op, tuple(_put(part, name, value) for part in node.args), node.name, node.value, node.places
+    )
 
 
 RULES: list[Rule] = [
@@ -97,29 +107,51 @@ RULES: list[Rule] = [
     ),
     *rules(
         "statement",
-        ["{c:conditions}[,|.](求|求出|则|那么|问)[未知数]{u:names}[的值|等于几|等于多少|是多少|=多少|=几|的值是多少|为多少]"],
+        [
+            "{c:conditions}[,|.](求|求出|则|那么|问)[未知数]{u:names}[的值|等于几|等于多少|是多少|=多少|=几|的值是多少|为多少]"
+        ],
         lambda c, u: (AskSolve(c, u),),
     ),
     *rules("conditions", ["{a:term}(是|得){b:term}"], _said_equal),
-    *rules("term", ["(代数式|多项式|单项式|整式|分式|式子|算式|表达式){a:math}"], lambda a: None if is_condition(a) else a),
+    *rules(
+        "term",
+        ["(代数式|多项式|单项式|整式|分式|式子|算式|表达式){a:math}"],
+        lambda a: None if is_condition(a) else a,
+    ),
     # Yes or no
     *rules("zhquality", ["[一个](质数|素数)"], lambda: (call("isprime", IT),)),
     *rules("zhquality", ["[一个]合数"], lambda: (call("iscomposite", IT),)),
     *rules("zhquality", ["[一个]偶数"], lambda: (EVEN,)),
     *rules("zhquality", ["[一个]奇数"], lambda: (Node("not", (EVEN,)),)),
     *rules("zhquality", ["[一个]完全平方数"], lambda: (call("ispower", IT, number(2)),)),
+    *rules("zhquality", ["[一个]正数"], lambda: (relation(IT, ">", number(0)),)),
+    *rules("zhquality", ["[一个]负数"], lambda: (relation(IT, "<", number(0)),)),
+    rule("proposition", "{a:term}比{b:term}大", lambda a, b: relation(a, ">", b)),
+    rule("proposition", "{a:term}比{b:term}小", lambda a, b: relation(a, "<", b)),
     *rules("zhquality", ["{a:term}的倍数"], lambda a: (divides(a, IT),)),
     *rules("zhquality", ["{a:term}的(因数|约数)"], lambda a: (divides(IT, a),)),
     rule("proposition", "{a:term}是{q:zhquality}", lambda a, q: about(q, a)),
     rule("proposition", "{c:math}是[方程]{of:math}的[一个](解|根)", _is_solution),
-    rule("statement", "{c:math}(是不是|是否是|是否为)[方程]{of:math}的[一个](解|根)", lambda c, of: _asked(c, of)),
+    rule(
+        "statement",
+        "{c:math}(是不是|是否是|是否为)[方程]{of:math}的[一个](解|根)",
+        lambda c, of: _asked(c, of),
+    ),
     *rules(
         "statement",
         ["[判断]{a:term}(是不是|是否是|是否为){q:zhquality}", "[判断]{a:term}是{q:zhquality}(还是|)不是"],
         lambda a, q: _truth(about(q, a)),
     ),
-    rule("statement", "[判断]{b:term}(能否|能不能|是否能|是否能够)被{a:term}整除", lambda a, b: _truth(call("divides", a, b))),
-    *rules("statement", [f"{_JUDGE}[:]{{p:proposition}}", f"{{p:proposition}}[,][这][句话|个说法]{_RIGHT}"], _truth),
+    rule(
+        "statement",
+        "[判断]{b:term}(能否|能不能|是否能|是否能够)被{a:term}整除",
+        lambda a, b: _truth(call("divides", a, b)),
+    ),
+    *rules(
+        "statement",
+        [f"{_JUDGE}[:]{{p:proposition}}", f"{{p:proposition}}[,][这][句话|个说法]{_RIGHT}"],
+        _truth,
+    ),
     *rules("statement", [f"{_JUDGE}[:]{{c:conditions}}", f"{{c:conditions}}[,]{_RIGHT}"], _all_true),
     # A number without a letter
     *rules("term", ["(一个数|某数|这个数|该数)"], lambda: _NAMELESS),

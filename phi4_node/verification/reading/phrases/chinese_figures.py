@@ -1,8 +1,8 @@
 """Areas, perimeters and volumes of the figures of school, from the lengths that Chinese exercises give.
 
-Every length that is given must be one that the formula uses, in one unit for all, so that nothing is left over. With
-units, the answer has the unit that the question names, or the unit of the lengths squared or cubed. π is π unless
-the exercise says which number to take for it.
+Every length that is given must be one that the formula uses, in one unit for all, so that nothing is left
+over. With units, the answer has the unit that the question names, or the unit of the lengths squared or
+cubed. π is π unless the exercise says which number to take for it.
 """
 
 from __future__ import annotations
@@ -78,16 +78,25 @@ _FORMULAS: Mapping[Key, tuple[int, Formula]] = {
     ("菱形", ("对角线", "对角线"), "面积"): (2, lambda a, b: _half(_mul(a, b))),
     ("菱形", ("边长",), "周长"): (1, lambda a: _mul(_n(4), a)),
     ("等边三角形", ("边长",), "周长"): (1, lambda a: _mul(_n(3), a)),
-    ("等边三角形", ("边长",), "面积"): (2, lambda a: Node("div", (_mul(call("sqrt", _n(3)), _power(a, 2)), _n(4)))),
+    ("等边三角形", ("边长",), "面积"): (
+        2,
+        lambda a: Node("div", (_mul(call("sqrt", _n(3)), _power(a, 2)), _n(4))),
+    ),
     ("直角三角形", ("直角边", "直角边"), "斜边"): (1, _hypotenuse),
     ("直角三角形", ("直角边", "直角边"), "面积"): (2, lambda a, b: _half(_mul(a, b))),
     ("直角三角形", ("直角边", "直角边"), "周长"): (1, lambda a, b: _add(a, b, _hypotenuse(a, b))),
-    ("直角三角形", ("斜边", "直角边"), "直角边"): (1, lambda c, a: call("sqrt", Node("sub", (_power(c, 2), _power(a, 2))))),
+    ("直角三角形", ("斜边", "直角边"), "直角边"): (
+        1,
+        lambda c, a: call("sqrt", Node("sub", (_power(c, 2), _power(a, 2)))),
+    ),
     ("正方体", ("棱长",), "体积"): (3, lambda a: _power(a, 3)),
     ("正方体", ("棱长",), "表面积"): (2, lambda a: _mul(_n(6), _power(a, 2))),
     ("正方体", ("棱长",), "棱长总和"): (1, lambda a: _mul(_n(12), a)),
     ("长方体", ("长", "宽", "高"), "体积"): (3, _mul),
-    ("长方体", ("长", "宽", "高"), "表面积"): (2, lambda a, b, c: _mul(_n(2), _add(_mul(a, b), _mul(a, c), _mul(b, c)))),
+    ("长方体", ("长", "宽", "高"), "表面积"): (
+        2,
+        lambda a, b, c: _mul(_n(2), _add(_mul(a, b), _mul(a, c), _mul(b, c))),
+    ),
     ("长方体", ("长", "宽", "高"), "棱长总和"): (1, lambda a, b, c: _mul(_n(4), _add(a, b, c))),
     ("圆柱", ("底面半径", "高"), "体积"): (3, lambda r, h: _mul(_PI, _power(r, 2), h)),
     ("圆柱", ("底面半径", "高"), "侧面积"): (2, lambda r, h: _mul(_n(2), _PI, r, h)),
@@ -113,7 +122,22 @@ _FIGURES = {
     "圆锥": "(圆锥|圆锥体)",
     "球": "(球|球体)",
 }
-_LENGTHS = ("长", "宽", "高", "边长", "底", "上底", "下底", "半径", "直径", "棱长", "底面半径", "底面直径", "周长", "斜边")
+_LENGTHS = (
+    "长",
+    "宽",
+    "高",
+    "边长",
+    "底",
+    "上底",
+    "下底",
+    "半径",
+    "直径",
+    "棱长",
+    "底面半径",
+    "底面直径",
+    "周长",
+    "斜边",
+)
 _ASKED = ("面积", "周长", "体积", "表面积", "侧面积", "棱长总和", "斜边", "边长", "对角线")
 
 
@@ -126,7 +150,9 @@ def _size(m: Node, u: str = "") -> Size | None:
     return (m, u) if value is not None and value > 0 else None
 
 
-def _answer(f: str, s: Sizes, q: str, u: str = "", p: Node | None = None) -> tuple[AskClaim | AskValue] | None:
+def _answer(
+    f: str, s: Sizes, q: str, u: str = "", p: Node | None = None
+) -> tuple[AskClaim | AskValue] | None:
     """The claim of a figure with these lengths; every one of them must be needed."""
     units = {unit for _, (_, unit) in s}
     if len(units) != 1:
@@ -183,7 +209,9 @@ def _is_triangle(parts: list[Node]) -> bool:
 def _with_pi(node: Node, value: Node) -> Node:
     if node == _PI:
         return value
-    return Node(node.op, tuple(_with_pi(part, value) for part in node.args), node.name, node.value, node.places)
+    return Node(
+        node.op, tuple(_with_pi(part, value) for part in node.args), node.name, node.value, node.places
+    )
 
 
 def _named(names: tuple[str, ...], v: tuple[Size, ...]) -> Sizes | None:
@@ -197,9 +225,9 @@ def _same(name: str, count: int) -> Callable[..., Sizes | None]:
 _IS = "(是|为|=|等于|长|长是|长为|长度是|长度为|)"
 _ARE = "[长|长度]分别(是|为|长)"
 _A = "[已知|设|若|如果][一个|一块|一张|某|有一个|某个|一只]"
-_ITS = "(它的|其|这个{figure}的|该{figure}的|此{figure}的|{figure}的|这块{figure}的|)"
+_ITS = "(它的|其|这个{g:figure}的|该{g:figure}的|此{g:figure}的|{g:figure}的|这块{g:figure}的|)"
 _UNIT = "[的长|长][(是|为|等于|=)(多少|几)[{u:unit}]]"
-_TAKING = "[,][\\(](π取|取π=|π≈|取π为|π的值取){p:math}[\\)]"
+_TAKING = "[,|?][\\(](π取|取π=|π≈|取π为|π的值取){p:math}[\\)]"
 
 RULES: list[Rule] = [
     *[rule("figure", words, lambda name=name: name) for name, words in _FIGURES.items()],
@@ -211,7 +239,9 @@ RULES: list[Rule] = [
     rule("sizes", "{s:size}", lambda s: (s,)),
     *rules("sizes", ["{a:sizes} , {s:size}", "{a:sizes}[,](和|与){s:size}"], lambda a, s: (*a, s)),
     rule("lengths", "{n:length}", lambda n: (n,)),
-    *rules("lengths", ["{a:lengths} , {n:length}", "{a:lengths}[,](和|与|及){n:length}"], lambda a, n: (*a, n)),
+    *rules(
+        "lengths", ["{a:lengths} , {n:length}", "{a:lengths}[,](和|与|及){n:length}"], lambda a, n: (*a, n)
+    ),
     rule("given", f"{{n:length}}{_IS}{{s:size}}", lambda n, s: ((n, s),)),
     rule("given", f"{{n:lengths}}{_ARE}{{v:sizes}}", lambda n, v: _named(n, v) if len(n) > 1 else None),
     *rules("given", [f"(两条直角边|两直角边)({_ARE}|(是|为|长为|长是)){{v:sizes}}"], _same("直角边", 2)),
@@ -222,8 +252,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_A}{{f:figure}}的{{s:given}}[,|.](求|则|那么|){_ITS.replace('{figure}', '{g:figure}')}{{q:measure}}{_UNIT}",
-            f"{_A}{{f:figure}}[,]{{s:given}}[,|.](求|则|那么|){_ITS.replace('{figure}', '{g:figure}')}{{q:measure}}{_UNIT}",
+            f"{_A}{{f:figure}}的{{s:given}}[,|.](求|则|那么|){_ITS}{{q:measure}}{_UNIT}",
+            f"{_A}{{f:figure}}[,]{{s:given}}[,|.](求|则|那么|){_ITS}{{q:measure}}{_UNIT}",
             f"[求][一个]{{s:given}}的{{f:figure}}的{{q:measure}}{_UNIT}",
             f"[求][一个]{{s:given}}的{{f:figure}}[,][它的|其|求它的]{{q:measure}}{_UNIT}",
         ],
@@ -232,7 +262,7 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_A}{{f:figure}}[的][,]{{s:given}}[,|.](求|则|那么|){_ITS.replace('{figure}', '{g:figure}')}{{q:measure}}{_UNIT}{_TAKING}",
+            f"{_A}{{f:figure}}[的][,]{{s:given}}[,|.](求|则|那么|){_ITS}{{q:measure}}{_UNIT}{_TAKING}",
             f"[求][一个]{{s:given}}的{{f:figure}}[的]{{q:measure}}{_UNIT}{_TAKING}",
         ],
         lambda f, s, q, p, u="", g="": _answer(f, s, q, u, p) if g in ("", f) else None,

@@ -30,13 +30,23 @@ def _with_minutes(a: Amount, n: Node) -> Amount | None:
 
 def _in(a: Amount, u: str) -> tuple[AskClaim] | None:
     term = in_unit(a, u)
-    return None if term is None or not _is_time(a) else (AskClaim("notation", (term,), (("notation", "unit"), ("detail", u))),)
+    return (
+        None
+        if term is None or not _is_time(a)
+        else (AskClaim("notation", (term,), (("notation", "unit"), ("detail", u))),)
+    )
 
 
 def _month(y: int, m: int) -> tuple[AskClaim] | None:
     if not (1 <= m <= 12 and 1583 <= y <= 9999):
         return None
-    return (AskClaim("notation", (call("month_length", number(y), number(m)),), (("notation", "unit"), ("detail", "day"))),)
+    return (
+        AskClaim(
+            "notation",
+            (call("month_length", number(y), number(m)),),
+            (("notation", "unit"), ("detail", "day")),
+        ),
+    )
 
 
 def _ask(term: Node | None) -> tuple[AskValue] | None:
