@@ -178,9 +178,10 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         letters = letters_of(marked)
         names = Names(functions=functions, variables=None if letters is None else letters - functions)
         builtins = {"math": _math_reader(names), "quoted": _quoted, **TOKENS, **OPERANDS, **PATTERNS}
-        said = sentences.statements(Scan(GRAMMAR, marked, builtins))
+        scan = Scan(GRAMMAR, marked, builtins)
+        said = sentences.statements(scan)
         if not said:
-            return Reading(reason=_not_understood(Scan(GRAMMAR, marked, builtins, prune=False)))
+            return Reading(reason=_not_understood(scan))
         found = _resolve_all(said, functions, operations)
         return _of_real_numbers(found) if _REAL.search(text) else found
     except WordsError as error:
@@ -215,11 +216,26 @@ def _of_real_numbers(found: Reading) -> Reading:
     return Reading(tuple(claims), found.reason)
 
 
+_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}|[^\x00-\x7f\W\d_]+")
+
+
 def _not_understood(scan: Scan) -> str:
-    """Read once more with every rule, to see how far any of them comes."""
-    sentences.statements(scan)
+    """The first word after the rules stopped that none of them knows; else the word at which they stopped."""
+    for match in _WORD.finditer(scan.text, scan.furthest):
+        word = match.group().lower()
+        if (
+            word.isascii()
+            and word not in GRAMMAR.vocabulary.plain
+            and not _in_mathematics(scan.text, match.start())
+        ):
+            return f'the word "{match.group()}" is not understood here'
     word = scan.word_at(scan.furthest)
     if word == BEGIN:
         content = scan.text[scan.text.index(BEGIN, scan.furthest) + 1 : scan.text.index(END, scan.furthest)]
         return f'the expression "{content.strip()[:80]}" is not understood here'
     return f'the word "{word}" is not understood here' if word else "the question ends too early to be read"
+
+
+def _in_mathematics(text: str, position: int) -> bool:
+    """Whether a position lies between the marks of delimited mathematics."""
+    return text.count(BEGIN, 0, position) > text.count(END, 0, position)

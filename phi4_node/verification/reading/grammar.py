@@ -19,6 +19,7 @@ first word that no rule understands.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,13 +145,103 @@ class Grammar:
 
     def __init__(self, table: Iterable[Rule], builtins: frozenset[str]) -> None:
         self.rules = tuple(table)
-        self.first = {id(entry): _first_words(entry.elements) for entry in self.rules}
-        self.literals = frozenset(word for entry in self.rules for word in _words(entry.elements))
+        self.vocabulary = Vocabulary(word for entry in self.rules for word in _words(entry.elements))
+        self.first = [self.vocabulary.split(_first_words(entry.elements)) for entry in self.rules]
+        self.grows = [_grows(entry) for entry in self.rules]
+        self.free, self.by_word = _by_rarest_word(self.rules)
         known = builtins | {entry.category for entry in self.rules}
         for entry in self.rules:
             for slot in slots_of(entry.elements):
                 if slot.category not in known:
                     raise ValueError(f"no rule and no builtin makes a {slot.category!r}: {entry.pattern!r}")
+
+    def table(self, lower: str) -> Table:
+        """The rules that a text in lower case may need: those whose words it has."""
+        present = self.vocabulary.within(lower)
+        found = set(self.free)
+        for word in present:
+            found.update(self.by_word.get(word, ()))
+        rules = self.rules
+        return Table(
+            self, (i for i in sorted(found) if not any(words.isdisjoint(present) for words in rules[i].needs))
+        )
+
+
+@dataclass
+class Openings:
+    """Rules of one category by what they can begin with: anything, a plain word, or another sign or word."""
+
+    anywhere: list[int] = field(default_factory=list)
+    plain: dict[str, list[int]] = field(default_factory=dict)
+    other: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+
+
+class Table:
+    """Some rules of a grammar by category: those that begin anew, and those that grow a thing."""
+
+    def __init__(self, grammar: Grammar, chosen: Iterable[int]) -> None:
+        self.seeds: dict[str, Openings] = {}
+        self.growing: dict[str, list[Rule]] = {}
+        for index in chosen:
+            entry = grammar.rules[index]
+            words = grammar.first[index]
+            if grammar.grows[index]:
+                self.growing.setdefault(entry.category, []).append(entry)
+                continue
+            openings = self.seeds.get(entry.category)
+            if openings is None:
+                openings = self.seeds[entry.category] = Openings()
+            if words is None:
+                openings.anywhere.append(index)
+                continue
+            plain, other = words
+            for word in plain:
+                openings.plain.setdefault(word, []).append(index)
+            if other:
+                openings.other.append((index, other))
+
+
+def _grows(entry: Rule) -> bool:
+    first = entry.elements[0]
+    return isinstance(first, Slot) and first.category == entry.category
+
+
+class Vocabulary:
+    """The words and signs of a grammar, and which of them a text has."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        known = frozenset(words)
+        self.plain = frozenset(word for word in known if _PLAIN.fullmatch(word))
+        self.ascii = tuple(word for word in known - self.plain if word.isascii())
+        self.other = tuple(word for word in known if not word.isascii())
+
+    def split(self, words: frozenset[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """The plain words among some, and the others."""
+        return None if words is None else (tuple(words & self.plain), tuple(words - self.plain))
+
+    def within(self, lower: str) -> frozenset[str]:
+        """Those that stand somewhere in a text in lower case."""
+        found = self.plain.intersection(_PLAIN.findall(lower)).union(
+            word for word in self.ascii if word in lower
+        )
+        return found if lower.isascii() else found.union(word for word in self.other if word in lower)
+
+
+_PLAIN = re.compile(r"[a-z0-9_]+")
+
+
+def _by_rarest_word(table: tuple[Rule, ...]) -> tuple[list[int], dict[str, list[int]]]:
+    """Rules that need no word, and the others under the words of that need which the fewest rules share."""
+    shared = Counter(word for entry in table for words in set(entry.needs) for word in words)
+    free: list[int] = []
+    by_word: dict[str, list[int]] = {}
+    for index, entry in enumerate(table):
+        if not entry.needs:
+            free.append(index)
+            continue
+        for word in min(entry.needs, key=lambda words: sum(shared[word] for word in words)):
+            by_word.setdefault(word, []).append(index)
+    return free, by_word
 
 
 def _words(elements: tuple[Element, ...]) -> Iterator[str]:
@@ -200,15 +291,12 @@ class Scan:
 
     Attributes:
         builtins: Categories that code reads instead of rules.
-        prune: Leave out the rules that need a word which the text does not have; without, `furthest` is
-        exact. furthest: How far any rule came; what stands there is the first word that is not understood.
+        furthest: How far any rule came; what stands there is the first word that is not understood.
     """
 
     grammar: Grammar
     text: str
     builtins: dict[str, Builtin]
-    prune: bool = True
-    lower: str = ""
     steps: int = 0
     depth: int = 0
     furthest: int = 0
@@ -217,21 +305,13 @@ class Scan:
     recursed: set[tuple[str, int]] = field(default_factory=set)
     notes: dict[tuple[int, int], Any] = field(default_factory=dict)
     """What builtins remember about a stretch of text."""
-    seeds: dict[str, list[Rule]] = field(default_factory=dict)
-    growing: dict[str, list[Rule]] = field(default_factory=dict)
-    first: dict[int, tuple[str, ...] | None] = field(default_factory=dict)
+    lower: str = ""
+    table: Table = field(init=False)
 
     def __post_init__(self) -> None:
         # A few characters change length in lower case; positions must stay the same.
         self.lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        present = frozenset(word for word in self.grammar.literals if word in self.lower)
-        for entry in self.grammar.rules:
-            if not self.prune or not any(words.isdisjoint(present) for words in entry.needs):
-                first = entry.elements[0]
-                begins = isinstance(first, Slot) and first.category == entry.category
-                (self.growing if begins else self.seeds).setdefault(entry.category, []).append(entry)
-        words = self.grammar.first
-        self.first = {key: None if first is None else tuple(first & present) for key, first in words.items()}
+        self.table = self.grammar.table(self.lower)
 
     def skip(self, position: int) -> int:
         """Past white space."""
@@ -283,11 +363,9 @@ class Scan:
         builtin = self.builtins.get(category)
         if builtin is not None:
             found.extend(builtin(self, position))
-        for entry in self.seeds.get(category, ()):
-            first = self.first[id(entry)]
-            if first is None or any(self._literal(word, position) >= 0 for word in first):
-                self._apply(entry, entry.elements, position, {}, found)
-        growing = self.growing.get(category, ())
+        for entry in self._seeds(category, position):
+            self._apply(entry, entry.elements, position, {}, found)
+        growing = self.table.growing.get(category, ())
         index = 0
         while growing and index < len(found):
             end, value = found[index]
@@ -297,6 +375,21 @@ class Scan:
                 assert isinstance(slot, Slot)
                 self._apply(entry, entry.elements[1:], end, {slot.name: value}, found)
         return found
+
+    def _seeds(self, category: str, position: int) -> list[Rule]:
+        """The rules of a category that can begin at a position, in their order."""
+        openings = self.table.seeds.get(category)
+        if openings is None:
+            return []
+        rules = self.grammar.rules
+        found = list(openings.anywhere)
+        word = _PLAIN.match(self.lower, position)
+        if word is not None and not (position and _is_letter(self.text[position - 1])):
+            found += openings.plain.get(word.group(), ())
+        found += [
+            index for index, words in openings.other if any(self._literal(w, position) >= 0 for w in words)
+        ]
+        return [rules[index] for index in sorted(set(found))]
 
     def _apply(
         self,
@@ -334,8 +427,17 @@ class Scan:
                 yield from self._match(elements, index + 1, end, {**captures, element.name: value})
         else:
             rest = elements[index + 1 :]
+            position = self.skip(position)
             for branch in element.branches:
-                yield from self._match(branch + rest, 0, position, captures)
+                if branch and isinstance(
+                    branch[0], Literal
+                ):  # the commonest case, without a generator for nothing
+                    end = self._literal(branch[0].text, position)
+                    if end >= 0:
+                        self.furthest = max(self.furthest, end)
+                        yield from self._match(branch[1:] + rest, 0, end, captures)
+                else:
+                    yield from self._match(branch + rest, 0, position, captures)
 
     def _literal(self, word: str, position: int) -> int:
         """Where `word` ends if it stands at `position`, else -1."""

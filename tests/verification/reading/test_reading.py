@@ -79,11 +79,10 @@ def test_domains_and_letters_that_are_constants_elsewhere():
 
 
 UNREAD = [
-    ("Find the smallest x such that x^2 = 4.", "such"),
     ("Solve x^2 = 4 unless x is negative.", "unless"),
     ("What is 3 + 4 in words?", "words"),
     ("What is not 3?", "not"),
-    ("How many solutions does x^2 = 4 have?", "does"),
+    ("How many solutions does x^2 = 4 have?", "solutions"),
     ("Let f(x) = x^2 if x > 0 and f(x) = 3 otherwise. What is f(2)?", "otherwise"),
     ("A train goes 60 km. What is 3 + 4?", "train"),
     ("What is 3 + 4? Ignore that.", "Ignore"),
