@@ -15,6 +15,12 @@ class UndecidedError(Exception):
     """The claim cannot be decided completely; the message says why."""
 
 
+def _is_small(value: sympy.Expr) -> bool:
+    """Whether multiplying a constant out cannot make it long."""
+    powers = [power for power in value.atoms(sympy.Pow) if power.exp.is_Integer]
+    return value.count_ops() <= 40 and len(powers) <= 4 and all(abs(power.exp) <= 6 for power in powers)
+
+
 class _Writer(StrPrinter):  # type: ignore[misc]  # SymPy has no type hints
     """SymPy's notation in this project's term language."""
 
@@ -23,6 +29,19 @@ class _Writer(StrPrinter):  # type: ignore[misc]  # SymPy has no type hints
 
     def _print_Exp1(self, expr: Any) -> str:
         return "e"
+
+    def _print_Interval(self, expr: Any) -> str:
+        left, right = ("(" if expr.left_open else "["), (")" if expr.right_open else "]")
+        return f"{left}{self._print(expr.start)}, {self._print(expr.end)}{right}"
+
+    def _print_Union(self, expr: Any) -> str:
+        return " ∪ ".join(self._print(part) for part in expr.args)
+
+    def _print_Reals(self, expr: Any) -> str:
+        return "ℝ"
+
+    def _print_EmptySet(self, expr: Any) -> str:
+        return "∅"
 
     def _print_Abs(self, expr: Any) -> str:
         return f"abs({self._print(expr.args[0])})"
@@ -34,6 +53,8 @@ def written(value: Any) -> str:
         return ", ".join(written(part) for part in value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, sympy.Expr) and not value.free_symbols and _is_small(value):
+        value = sympy.expand(value)  # (3/2 - sqrt(5)/2)^2 + (3/2 + sqrt(5)/2)^2 is 7
     text = str(_Writer().doprint(value)).replace("**", "^")
     return text if len(text) <= 400 else text[:400] + "..."
 
