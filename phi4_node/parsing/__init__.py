@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from phi4_node.parsing.clean import clean_answer
 from phi4_node.parsing.instructions import format_instructions
-from phi4_node.parsing.solution import parse_solution
+from phi4_node.parsing.solution import parse_explanation, parse_solution
 from phi4_node.parsing.stream import SolutionStream
 from phi4_node.parsing.thinking import Split, ThinkingSplitter, split_thinking
 
@@ -20,6 +20,7 @@ __all__ = [
     "ThinkingSplitter",
     "clean_answer",
     "format_instructions",
+    "parse_explanation",
     "parse_solution",
     "split_thinking",
 ]

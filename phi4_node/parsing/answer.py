@@ -7,8 +7,10 @@ at the end of a truncated reply) is no answer. Everything here is linear in the 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
-from phi4_node.parsing.clean import BOX, balanced, clean_answer
+from phi4_node.parsing.boxes import has_box, last_box
+from phi4_node.parsing.clean import clean_answer
 from phi4_node.parsing.headings import read_heading
 from phi4_node.parsing.result import is_bare, last_result, stated_result, without_chain, without_clause
 
@@ -29,10 +31,14 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\*|$)(?<!\d\.\d)|[。！？]")
+_LISTED = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+(\S.{0,120})$")
+_LIST_TITLE = re.compile(
+    r"(?:\b(?:solutions?|roots?|values?|answers?|results?)\b[^.:：]{0,80}|(?:解|根|值|答案)[^。:：]{0,20})\**\s*[:：]\s*\**$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[A-Za-z](?:_?\d{1,2})?")
-_ASSIGNED = re.compile(r"([A-Za-z](?:_\{?\w{1,5}\}?)?|\\[a-z]{2,8})\s*=\s*(?:\$|\\\()?\s*$")
-_LONGEST_GAP = 60
 _MOST_CUES = 200
+_LONGEST_LINE = 2000
 
 
 def read_answer_text(text: str, section: str | None = None, conclusion: str = "") -> str:
@@ -59,9 +65,9 @@ def read_answer_text(text: str, section: str | None = None, conclusion: str = ""
     lines = [line for line in stripped[:600].split("\n") if line.strip()]
     if 1 < len(lines) <= 6 and len(stripped) <= 600 and all(map(_is_assignment, lines)):
         return ", ".join(clean_answer(line) for line in lines)
-    if is_bare(stripped) and not BOX.search(stripped):
+    if is_bare(stripped) and not has_box(stripped):
         return clean_answer(stripped)
-    return (last_result(conclusion) if conclusion else "") or last_result(stripped)
+    return _closing_list(stripped) or (last_result(conclusion) if conclusion else "") or last_result(stripped)
 
 
 def last_mark(text: str) -> str:
@@ -103,6 +109,26 @@ def _section_answer(section: str) -> str:
     return _concise(" ".join(lines))
 
 
+def _closing_list(text: str) -> str:
+    """The values in a list that ends the reply, under a line such as "The solutions are:"."""
+    lines = [line.strip() for line in text[-1000:].split("\n") if line.strip()]
+    values: list[str] = []
+    while lines and (item := _LISTED.match(lines[-1])):
+        value = without_chain(clean_answer(item.group(1)))
+        if not is_bare(value) or not re.search(r"\d", value):
+            return ""
+        values.insert(0, value)
+        lines.pop()
+    return ", ".join(values) if len(values) > 1 and lines and _LIST_TITLE.search(lines[-1]) else ""
+
+
+def _listed_values(lines: list[str]) -> str:
+    """The values of a list that begins at the first line; empty if there are not at least two."""
+    items = list(takewhile(bool, map(_LISTED.match, (line.strip() for line in lines))))
+    values = [clean_answer(item.group(1)) for item in items if item]
+    return ", ".join(values) if len(values) > 1 and all(map(is_bare, values)) else ""
+
+
 def _is_assignment(line: str) -> bool:
     """`x = 5`: a reply of nothing but such lines, each with its own unknown, is an answer."""
     left, equals, right = clean_answer(line).partition("=")
@@ -137,61 +163,23 @@ def _last_cue(text: str, *, after: int) -> tuple[int, str]:
 
 def _value_at(text: str, position: int) -> str:
     """The sentence that begins at `position`, or the next line if the mark ends its own."""
+    if text[position - 1 : position] == "\n":
+        position -= 1  # the mark took the end of its line along
     line_end = text.find("\n", position)
-    line = text[position : line_end if line_end >= 0 else len(text)][:2000]
+    line = text[position : line_end if line_end >= 0 else len(text)]
+    if len(line) > _LONGEST_LINE:
+        line = " ".join(line.split())
+    if len(line) > _LONGEST_LINE:
+        return ""  # half of a list is another answer
     if not line.strip(" *:"):
         following = text[line_end : line_end + 600].strip() if line_end >= 0 else ""
         if following.startswith(("\\[", "$$")):
             closing = following.find("\\]" if following.startswith("\\[") else "$$", 2)
             return following[2:closing] if closing > 0 else ""
+        if listed := _listed_values(following.split("\n")):
+            return listed
         line = following.split("\n", 1)[0]
         if read_heading(line):
             return ""
     end = _SENTENCE_END.search(line)
     return line[: end.start()] if end and end.start() else line
-
-
-def boxes(text: str) -> list[tuple[int, int, str]]:
-    r"""Every closed `\boxed{...}`: begin, end and content."""
-    found = []
-    unclosed = 0
-    for match in BOX.finditer(text):
-        start = match.end()
-        if text[start : start + 1] == "{":
-            end = -1 if unclosed > 3 else balanced(text, start)
-            if end < 0:
-                unclosed += (
-                    1  # what is not closed once is rarely closed later; do not scan a long text for each
-                )
-                continue
-            found.append((match.start(), end, text[start + 1 : end - 1]))
-        elif bare := re.compile(r"[-+]?[\w.]{1,30}").match(text, start):
-            found.append((match.start(), bare.end(), bare.group()))
-    return found
-
-
-def last_box(text: str) -> tuple[int, str]:
-    """Position and content of the last box; boxes that stand together are one answer, joined by commas."""
-    found = [box for box in boxes(text) if box[2].strip()]
-    if not found:
-        return -1, ""
-    group = [found[-1]]
-    for box in reversed(found[:-1]):
-        gap = text[box[1] : group[0][0]]
-        if box[1] > group[0][0]:
-            continue  # a box inside a box
-        if (
-            len(gap) > _LONGEST_GAP
-            or re.search(r"[.。;；!?！？][\s$)\]\\]", gap)
-            or "=" in re.sub(_ASSIGNED, "", gap)
-        ):
-            break
-        group.insert(0, box)
-    contents = [clean_answer(content) for _, _, content in group]
-    if len(contents) > 1:
-        names = [_ASSIGNED.search(text[max(0, begin - 40) : begin]) for begin, _, _ in group]
-        if all(names):
-            contents = [
-                f"{name.group(1)} = {value}" for name, value in zip(names, contents, strict=True) if name
-            ]
-    return group[-1][0], ", ".join(dict.fromkeys(contents))

@@ -7,9 +7,9 @@ import re
 BOX = re.compile(r"\\f?boxed\s*")
 _LEAD = re.compile(
     r"(?:(?:so|thus|hence|therefore|and)\b,?\s*)?"
-    r"(?:the\s+|my\s+|our\s+)?(?:final\s+|correct\s+)?(?:answers?|result)\s*(?:is|are|=|:|：)\s*:?\s*"
+    r"(?:the\s+|my\s+|our\s+)?(?:final\s+|correct\s+)?(?:answers?|result|solutions?|roots?)\s*(?:is|are|=|:|：)\s*:?\s*"
     r"|(?:因此|所以|故|综上所述|综上)?[,，]?\s*(?:最终|最后|正确)?(?:答案|结果)(?:应该|应)?(?:是|为|等于|[:：])\s*[:：]?\s*"
-    r"|答\s*[:：]\s*",
+    r"|答\s*[:：]\s*|(?:可以?)?解得\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _DOLLARS = re.compile(r"\$\$\s*([^$]{1,2000}?)\s*\$\$|\$(?![\s$])([^$\n]{0,1000}?[^\s$\\])\$(?!\d)")

@@ -17,9 +17,33 @@ _BOLD = re.compile(
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.^{(+*/])[-−+]?\s?[$€£¥￥]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?(?:\s?(?:%|°))?(?![\d_^]|[A-Za-z](?![A-Za-z]))"
 )
-_NUMBER_LIST = re.compile(rf"{_NUMBER.pattern}(?:(?:,? (?:and|or) |, |，|、|和|或){_NUMBER.pattern}){{1,50}}")
-_BETWEEN = re.compile(r"(\s*[,;，；]\s*(?:(?:and|or)\s)?\s*|\s+(?:and|or)\s+|\s*(?:和|或|及|与)\s*)")
-_ASSIGNMENT = re.compile(r"(?:^|(?<=[\s为是]))[A-Za-z](?:_?\w{1,3})?\s*=\s*[^\s=][^=]{0,60}$")
+_NUMBER_LIST = re.compile(
+    rf"{_NUMBER.pattern}(?:(?:,? (?:and|or) |, |\s*(?:，|、|和|或者?|及|与)\s*){_NUMBER.pattern}){{1,50}}"
+)
+_SET = re.compile(r"(?<![\^_}{A-Za-z])\\?\{\s*[-−+\d][^{}\n]{0,200}\}")
+_DENIED = re.compile(
+    r"\b(?:not|neither|nor|never|between)\s+(?:equal to\s+)?[\\$(*]*[-−]?\d"
+    r"|\b(?:is|are)\s+(?:\w+\s+)?(?:wrong|incorrect|extraneous)\b"
+    r"|\b(?:is|are)(?:\s+not|n['’]t)\s+(?:\w+\s+){0,2}(?:correct|right|answers?|solutions?|roots?)\b"
+    r"|(?:不是|不等于|并非)\s*[-−]?\d|(?:不是|并非)[\u4e00-\u9fff]{0,6}(?:解|根|答案)",
+    re.IGNORECASE,
+)
+"""A sentence that says what the result is not: nothing in it is one."""
+
+_CONTRAST = re.compile(r",\s*(?:and\s+)?not\s.*$|[，,]\s*而?不是.*$", re.IGNORECASE | re.DOTALL)
+_ABOUT_THEM = re.compile(
+    r"[,，]?\s*(?:\b(?:is|are)\s+(?:both\s+|all\s+|indeed\s+)?(?:the\s+|our\s+|its\s+|your\s+)?"
+    r"(?:(?:two|only|real|correct|valid|final|required|complete)\s+){0,3}(?:solutions?|roots?|answers?|zeros?)\b"
+    r"(?:\s+(?:of|to)\b.*|[^\d=:：]*)"
+    r"|\bsatisf(?:y|ies)\b.*"
+    r"|,\s*(?:so|which|and these|these)\b[^\d=]*|\s+for\s+(?:the|this|our)\b[^\d=]*"
+    r"|(?:均|都)?(?:是|为|满足)(?:[\u4e00-\u9fff]{0,6})(?:解|根|答案|方程).*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is said of the values behind them: `x = 1 or x = -3 are the solutions`."""
+
+_BETWEEN = re.compile(r"(\s*[,;，；]\s*(?:(?:and|or)\s)?\s*|\s+(?:and|or)\s+|\s*(?:和|或者?|及|与)\s*)")
+_ASSIGNMENT = re.compile(r"(?:^|(?<=[\s为是有得:：$(]))[A-Za-z](?:_?\w{1,3})?\s*=\s*[^\s=][^=]{0,60}$")
 _CHINESE_UNIT = r"(?:(?![没还的了就是在能可和或要被比])[\u4e00-\u9fff]){1,4}(?:/[\u4e00-\u9fff]{1,3})?"
 _CHINESE_COMPOUND = re.compile(rf"(?:\d+(?:\.\d+)?\s?{_CHINESE_UNIT}){{2,4}}")
 _UNIT = re.compile(rf"\s?-?((?:[A-Za-z°%/²³^0-9µΩ-]+|{_CHINESE_UNIT}))")
@@ -68,6 +92,9 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 _MOST_BARE_WORDS = 5
+_LONGEST_SENTENCE = 2000
+"""What is longer is not looked at: half of it could state another result than the whole."""
+
 _TAIL = 4000
 """How much of the end of a reply is searched for a result that is not marked."""
 
@@ -101,18 +128,26 @@ def last_result(text: str) -> str:
 
 def stated_result(sentence: str, *, concluding: bool = False) -> str:
     """The result in one sentence: what is bold, else the last formula, else the number behind the verb."""
-    sentence = sentence[-2000:]
+    sentence = _CONTRAST.sub("", " ".join(sentence.split()))
+    if len(sentence) > _LONGEST_SENTENCE or _DENIED.search(sentence):
+        return ""
     for bold in reversed(_BOLD.findall(sentence)):
         if not bold.rstrip("* ").endswith((":", "：")) and is_bare(clean_answer(bold)):
             return clean_answer(bold)
     formulas = list(_CONNECTED.finditer(sentence))
     if formulas:
         last = formulas[-1]
-        return _shortened(clean_answer(last.group() + _unit_after(sentence, last.end())))
-    alone = _CONCLUDES.sub("", sentence, count=1).strip(" ,，.。")
+        return _shortened(clean_answer(last.group() + unit_after(sentence, last.end())))
+    if listed := list(_SET.finditer(sentence)):
+        return listed[-1].group()
+    values = _ABOUT_THEM.sub("", sentence)
+    sentence = values if re.search(r"\d", values) else sentence
+    alone = re.sub(
+        r"^(?:both|either)\s", "", _CONCLUDES.sub("", sentence, count=1).strip(" ,，.。"), flags=re.I
+    )
     if "=" in alone and is_bare(alone) and _LIST.search(alone):
         return clean_answer(alone)  # "So x = 5 and y = 7"
-    assigned = _assigned_last(sentence[-300:])
+    assigned = _assigned_last(sentence)
     if assigned and is_bare(assigned):
         return clean_answer(assigned)
     number = _number_in(sentence)
@@ -127,14 +162,21 @@ def _assigned_last(sentence: str) -> str:
     """The assignments that end a sentence: of `x = 1 and x = -3` the last alone is another answer."""
     parts = _BETWEEN.split(sentence.strip(" .。!！"))
     found = ""
+    begin = len(parts)
     for index in range(len(parts) - 1, -1, -2):
         match = _ASSIGNMENT.search(parts[index])
         if match is None:
             break
         found = match.group() + (parts[index + 1] + found if found else "")
+        begin = index
         if match.start() > 0:
             break
-    return found if _BETWEEN.search(found) else ""
+    if not _BETWEEN.search(found):
+        return ""
+    name = re.escape(found.partition("=")[0].strip())
+    # "x = 2, obviously, x = 1 or x = -3": part of a list would be another answer
+    earlier = re.search(rf"(?<![\w+*/^)(-]){name}\s*=", "".join(parts[:begin]))
+    return "".join(parts)[earlier.start() :] if earlier else found
 
 
 def _number_in(sentence: str) -> str:
@@ -149,7 +191,7 @@ def _number_in(sentence: str) -> str:
         if not after:
             return _shortened(clean_answer(sentence.split(":")[-1])) if is_bare(sentence.strip(" .")) else ""
         name = re.search(r"(?<![\w=+*/^-])\s*([a-zA-Z])\s*$", sentence[:equals])
-        value = (after[0].group() + _unit_after(sentence, after[0].end())).strip()
+        value = (after[0].group() + unit_after(sentence, after[0].end())).strip()
         rest = sentence[equals + 1 :].strip(" .。")
         if is_bare(rest) and not rest[:1].isdigit():
             value = rest
@@ -161,10 +203,10 @@ def _number_in(sentence: str) -> str:
         return compound.group()
     listed = _NUMBER_LIST.match(sentence, chosen.start())
     end = listed.end() if listed else chosen.end()
-    return clean_answer((sentence[chosen.start() : end] + _unit_after(sentence, end)).strip())
+    return clean_answer((sentence[chosen.start() : end] + unit_after(sentence, end)).strip())
 
 
-def _unit_after(sentence: str, position: int) -> str:
+def unit_after(sentence: str, position: int) -> str:
     """The unit behind a number, at most three words: `12` apples; 60 miles per hour."""
     unit = ""
     for count in range(3):

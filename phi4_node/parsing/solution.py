@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from phi4_node.parsing.answer import last_box, last_mark, read_answer_text
+from phi4_node.parsing.answer import last_mark, read_answer_text
+from phi4_node.parsing.boxes import last_box
 from phi4_node.parsing.clean import clean_answer
 from phi4_node.parsing.fields import Fields, read_fields
 from phi4_node.parsing.outline import Outline
@@ -41,6 +42,21 @@ def parse_solution(
             thinking = "\n\n".join(part for part in (thinking, split.thinking) if part)
             text = split.text
     return _parse(text, thinking)
+
+
+def parse_explanation(
+    text: str, thinking: str = "", *, open_tag: str = OPEN_TAG, close_tag: str = CLOSE_TAG
+) -> Solution:
+    """Read a reply to somebody who asked for an explanation.
+
+    As `parse_solution`, but the answer is what stands under the heading "Answer", whole: the last number of
+    an example is not the answer to "Explain ...".
+    """
+    solution = parse_solution(text, thinking, open_tag=open_tag, close_tag=close_tag)
+    body = solution.text.replace("\r\n", "\n").replace("\r", "\n")
+    fields = read_fields(body) if '"' in body or "“" in body else None
+    summary = fields.answer if fields and fields.answer else outline_of(body).answer or ""
+    return solution.model_copy(update={"answer": clean_answer(summary.strip().partition("\n\n")[0])})
 
 
 def _parse(text: str, thinking: str) -> Solution:

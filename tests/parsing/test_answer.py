@@ -1,6 +1,6 @@
 import pytest
 
-from phi4_node.parsing import clean_answer, parse_solution
+from phi4_node.parsing import clean_answer, parse_explanation, parse_solution
 
 ANSWERS = [
     ("x = 1", "x = 1"),
@@ -65,6 +65,80 @@ ANSWERS = [
     ("Hello, I cannot help you with that.", ""),
     ("???", "???"),
 ]
+
+BOTH_ROOTS = [
+    ("The solutions are x = 1 and x = -3", "x = 1 and x = -3"),
+    ("The solutions to the equation x^2 + 2x - 3 = 0 are x = 1 and x = -3.", "x = 1 and x = -3"),
+    ("So, the solutions to \\( x^2 = 9 \\) are \\( x = 1 \\) and \\( x = -3 \\).", "x = 1 and x = -3"),
+    ("Thus, x = 1 or x = -3 are the solutions.", "x = 1 or x = -3"),
+    ("We get x=1 or x=-3, so these are the solutions.", "x=1 or x=-3"),
+    ("We find that x = 1 or x = -3 are roots of x^2 + 2x - 3 = 0.", "x = 1 or x = -3"),
+    ("Both x = 1 and x = -3 satisfy the equation.", "x = 1 and x = -3"),
+    ("The solutions are x = 1 and x = -3 for the equation.", "x = 1 and x = -3"),
+    ("Setting each factor to zero: x - 1 = 0 or x + 3 = 0, so x = 1 or x = -3.", "x = 1 or x = -3"),
+    ("The equation has two solutions: x = 1 and x = -3.", "x = 1 and x = -3"),
+    ("There are two solutions: 1 and -3.", "1 and -3"),
+    ("The values of x that satisfy the equation are -3 and 1.", "-3 and 1"),
+    ("Hence x is either 1 or -3.", "1 or -3"),
+    ("The solution set is {1, -3}.", "{1, -3}"),
+    ("The roots are **1** and **-3**.", "1 and -3"),
+    ("Final solutions: x = 1 and x = -3", "x = 1 and x = -3"),
+    ("**Solutions:** x = 1, x = -3", "x = 1, x = -3"),
+    ("Solutions:\n- x = 1\n- x = -3", "x = 1, x = -3"),
+    ("The solutions are:\n1. x = 1\n2. x = -3", "x = 1, x = -3"),
+    ("The answers are:\n- x = 1\n- x = -3", "x = 1, x = -3"),
+    ("So the values of x are:\n1) 1\n2) -3", "1, -3"),
+    ("所以方程的解是 x=1 和 x=-3", "x=1 和 x=-3"),
+    ("因此，方程的两个根分别是 1 和 -3。", "1 和 -3"),
+    ("方程的解为 x₁ = 1，x₂ = -3。", "x₁ = 1，x₂ = -3"),
+    ("所以，x 的值为 1 或 -3。", "1 或 -3"),
+    ("因此 x 等于 1 或者 -3。", "1 或者 -3"),
+    ("解得 x = 1 或 x = -3。", "x = 1 或 x = -3"),
+    ("方程 x^2+2x-3=0 的解为：x=1，x=-3", "x=1，x=-3"),
+    ("所以原方程有两个解：x=1 和 x=-3", "x=1 和 x=-3"),
+    ("因此，x=1 或 x=-3 是方程的解。", "x=1 或 x=-3"),
+    ("方程的解是：\n- x = 1\n- x = -3", "x = 1, x = -3"),
+    ("综上，原方程的根为 $x_1 = 1$, $x_2 = -3$。", "x_1 = 1, x_2 = -3"),
+]
+
+DENIED = [
+    "The answer is not 12.",
+    "The result is between 11 and 12",
+    "x = 1 or x = -3 are both wrong",
+    "x = 1 is not a solution.",
+    "12 is neither 5 nor 7",
+]
+
+
+@pytest.mark.parametrize(("text", "answer"), BOTH_ROOTS)
+def test_all_values_of_a_sentence(text, answer):
+    assert parse_solution(text).answer == answer
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_is_denied_is_no_answer(text):
+    assert parse_solution(text).answer in ("", text)
+
+
+@pytest.mark.parametrize("gap", [" ", " " * 400, "\t" * 3000, ", obviously, "])
+def test_no_value_of_a_list_is_lost(gap):
+    answer = parse_solution(f"Answer: x = 2 or{gap}x = 1 or x = -3").answer
+    assert not answer or "x = 2" in answer
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("It is a theorem.\n\nExample: 3² + 4² = 9 + 16 = 25, so c = 5.", ""),
+        ("Steps:\n1. 3^2 + 4^2 = 25\nAnswer: In a right triangle a^2 + b^2 = c^2, as 5^2 = 25.",
+         "In a right triangle a^2 + b^2 = c^2, as 5^2 = 25"),
+        ('{"steps": ["9 + 16 = 25"], "answer": "The legs give the hypotenuse: 5."}',
+         "The legs give the hypotenuse: 5"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_explanation_has_no_invented_answer(reply, answer):
+    assert parse_explanation(reply).answer == answer
 
 
 @pytest.mark.parametrize(("text", "answer"), ANSWERS)

@@ -7,13 +7,14 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
+from phi4_node.domains import wants_explanation
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import AnswerEvent, AttemptEvent, SolveEvent, StepEvent, TextEvent, ThinkingEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
 from phi4_node.graph.prompts import feedback_on, solution_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
-from phi4_node.parsing import SolutionStream, parse_solution
+from phi4_node.parsing import SolutionStream, parse_explanation, parse_solution
 from phi4_node.schema import Attempt, Solution, Status, Usage
 
 
@@ -121,7 +122,8 @@ def _failed(turn: Turn, error: Exception) -> Update:
 
 
 def _conclude(turn: Turn, request: Request, reply: Reply, listener: _Listener) -> Update:
-    solution = parse_solution(reply.text, reply.thinking)
+    parse = parse_explanation if wants_explanation(turn.problem.text) else parse_solution
+    solution = parse(reply.text, reply.thinking)
     listener.close(solution)
     usage, estimated = reply.usage(request.messages)
     flags = (*reply.flags, "estimated_usage") if estimated else reply.flags
