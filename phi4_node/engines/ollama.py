@@ -28,7 +28,7 @@ from phi4_node.engines.errors import (
     ServerDownError,
     ServerFailedError,
 )
-from phi4_node.engines.openai_wire import http_errors, refusal
+from phi4_node.engines.openai_wire import PROBE_SECONDS, http_errors, refusal
 from phi4_node.profiles import all_profiles
 
 _CONNECT_SECONDS = 5.0
@@ -82,8 +82,11 @@ class OllamaChat(Engine, ChatOllama):
 
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Find out whether the server answers and has the model."""
-        with self._errors():
-            self._client.show(self.model)
+        usual = self._client._client
+        patience = min(usual.timeout.read or PROBE_SECONDS, PROBE_SECONDS)
+        probe = ollama.Client(host=self.url, headers=dict(usual.headers), timeout=patience)
+        with self._errors(probing=True):
+            probe.show(self.model)
 
     async def aprepare(self, progress: ProgressCallback | None = None) -> None:
         """`prepare` in a thread."""
@@ -172,11 +175,11 @@ class OllamaChat(Engine, ChatOllama):
             )
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def _errors(self, *, probing: bool = False) -> Iterator[None]:
         where = f"Ollama at {self.url}"
         remedy = "Start it with `ollama serve`, or set OLLAMA_HOST to where it runs."
         try:
-            with http_errors(where, remedy):
+            with http_errors(where, remedy, probing=probing):
                 yield
         except EngineError:
             raise

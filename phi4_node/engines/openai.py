@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 
 from phi4_node.engines.base import ProgressCallback
 from phi4_node.engines.errors import ModelNotFoundError
-from phi4_node.engines.openai_wire import http_errors
+from phi4_node.engines.openai_wire import PROBE_SECONDS, http_errors
 from phi4_node.engines.wire_chat import Endpoint, WireChat, json_of
 
 
@@ -35,7 +35,10 @@ class OpenAIChat(WireChat):
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Find out whether the server answers and has the model."""
         endpoint = self._endpoint()
-        with http_errors(endpoint.where, endpoint.remedy), self._client(endpoint) as client:
+        with (
+            http_errors(endpoint.where, endpoint.remedy, probing=True),
+            self._client(endpoint, at_most=PROBE_SECONDS) as client,
+        ):
             listed = json_of(client.get("models"), endpoint.where)
         entries = listed.get("data") if isinstance(listed, dict) else None
         names = [str(entry.get("id")) for entry in entries or () if isinstance(entry, dict)]

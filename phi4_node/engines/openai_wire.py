@@ -27,6 +27,9 @@ from phi4_node.engines.errors import (
 REASONING_FIELDS = ("reasoning_content", "reasoning")
 """Where servers put thinking: llama.cpp, DeepSeek and SGLang use the first name, vLLM the second."""
 
+PROBE_SECONDS = 10.0
+"""How long a server may take to say what it has; unlike a reply, that needs no model."""
+
 Json = dict[str, Any]
 
 
@@ -166,18 +169,24 @@ def refusal(status: int, body: object, where: str = "The server") -> EngineError
 
 
 @contextmanager
-def http_errors(where: str, start: str) -> Iterator[None]:
+def http_errors(where: str, start: str, *, probing: bool = False) -> Iterator[None]:
     """Turn errors of the connection into ours.
 
     Args:
         where: The server, for a person, for example `Ollama at http://...`.
         start: What to do if nothing listens there.
+        probing: Whether this is only the question whether the server is there, which it must answer at once.
     """
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         raise ServerDownError(f"{where} does not answer. {start}") from error
     except httpx.TimeoutException as error:
+        if probing:
+            raise ServerTimeoutError(
+                f"{where} accepts connections, but does not even say which models it has. It hangs, or "
+                "something else listens there: look at its log and restart it, or correct the address."
+            ) from error
         raise ServerTimeoutError(
             f"{where} accepted the request and then said nothing for too long. It may be busy or stuck: "
             "look at its log, restart it, or allow more time."

@@ -7,6 +7,7 @@ stream that ends early for a success, and cannot give a cut-off structured reply
 from __future__ import annotations
 
 import asyncio
+import math
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
@@ -182,17 +183,18 @@ class WireChat(Engine, BaseChatModel):
         own = {name: getattr(self, name) for name in _OWN_SETTINGS}
         return request_body(self.model, messages, stop or self.stop, {**own, **kwargs})
 
-    def _client(self, endpoint: Endpoint) -> httpx.Client:
-        return httpx.Client(**self._connection(endpoint))
+    def _client(self, endpoint: Endpoint, *, at_most: float = math.inf) -> httpx.Client:
+        return httpx.Client(**self._connection(endpoint, at_most))
 
     def _aclient(self, endpoint: Endpoint) -> httpx.AsyncClient:
         return httpx.AsyncClient(**self._connection(endpoint))
 
-    def _connection(self, endpoint: Endpoint) -> dict[str, Any]:
+    def _connection(self, endpoint: Endpoint, at_most: float = math.inf) -> dict[str, Any]:
+        timeout = min(self.timeout, at_most)
         return {
             "base_url": endpoint.url,
             "headers": endpoint.headers,
-            "timeout": httpx.Timeout(self.timeout, connect=min(_CONNECT_SECONDS, self.timeout)),
+            "timeout": httpx.Timeout(timeout, connect=min(_CONNECT_SECONDS, timeout)),
             # llama.cpp closes a connection after a stream; one that is kept would break the next request
             "limits": httpx.Limits(max_keepalive_connections=0),
             **endpoint.options,

@@ -198,3 +198,16 @@ def test_preparing_finds_a_missing_model(http_server: Start) -> None:
     with pytest.raises(ModelNotFoundError, match="other-model"):
         chat("openai", http_server(answer(200, {"data": [{"id": "other-model"}]}))).prepare()
     chat("openai", http_server(answer(200, {"data": [{"id": "some-model"}]}))).prepare()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_preparing_does_not_wait_as_long_as_for_a_reply(
+    bad_server: Callable[[Misbehaviour], str], engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("ollama", "openai"):
+        monkeypatch.setattr(f"phi4_node.engines.{module}.PROBE_SECONDS", 0.3)
+    model = ChatPhi4Mini(f"{engine}:some-model@{bad_server('hang')}", timeout=10_000)
+    with pytest.raises(ServerTimeoutError, match="does not even say"):
+        model.prepare()
+    with pytest.raises(ServerTimeoutError, match="does not even say"):
+        await model.aprepare()
