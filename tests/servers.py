@@ -90,13 +90,19 @@ class Client:
     gone: threading.Event = field(default_factory=threading.Event)
 
 
-def openai_server(*replies: str, pause: float = 0.0, client: Client | None = None) -> Handler:
+def openai_server(
+    *replies: str,
+    pause: float = 0.0,
+    client: Client | None = None,
+    hold: tuple[int, threading.Event] | None = None,
+) -> Handler:
     """A server that speaks OpenAI's wire and streams planted replies in turn, the last one again and again.
 
     Args:
         replies: The texts.
         pause: Seconds between two pieces of a text.
         client: Told about the client.
+        hold: After so many pieces, say no more until this is set.
     """
     about = client or Client()
     waiting = list(replies)
@@ -112,7 +118,9 @@ def openai_server(*replies: str, pause: float = 0.0, client: Client | None = Non
         request.send_header("Connection", "close")
         request.end_headers()
         try:
-            for event in _events(text):
+            for number, event in enumerate(_events(text)):
+                if hold and number == hold[0]:
+                    hold[1].wait(120)
                 request.wfile.write(event)
                 request.wfile.flush()
                 about.listens.set()

@@ -24,6 +24,8 @@ _STOPPED = {
     "seconds": "the time is up (--seconds)",
 }
 
+_IN_WORDS = {"holds": "holds", "fails": "is false", "undecided": "could not be decided"}
+
 
 @contextmanager
 def transcript(*, quiet: bool) -> Iterator[Callable[[SolveEvent], None]]:
@@ -54,7 +56,10 @@ class _Step:
 
 
 class Transcript:
-    """Keeps the steps of the current attempt until they are checked, and prints them then, once.
+    """Shows the steps of the current attempt as they come, and marks them once they are checked.
+
+    On a terminal a step waits in the part that changes until it is checked, and is printed then, with its
+    mark. In a pipe nothing can be changed: a step is printed at once, and its mark follows on another line.
 
     Args:
         screen: Where finished lines go.
@@ -84,6 +89,8 @@ class Transcript:
                 self._writing = (self._writing + event.text)[-400:]
             case "step":
                 self._steps[event.index] = _Step(event.text)
+                if self._live is None:
+                    self._screen.print(self._line(event.index, _Step(event.text), " "))
             case "answer":
                 self._answer, self._writing, self._status = (
                     event.text,
@@ -124,16 +131,17 @@ class Transcript:
     def _print_steps(self, before: int | None = None) -> None:
         for index in sorted(self._steps):
             if before is None or index < before:
-                self._screen.print(self._line(index, self._steps.pop(index)))
+                step = self._steps.pop(index)
+                text = step.text if self._live is not None else _IN_WORDS[step.outcome]
+                line = self._line(index, _Step(text, step.checks), self._marks.of(step.outcome))
+                self._screen.print(line)
 
-    def _line(self, index: int, step: _Step) -> Text:
+    def _line(self, index: int, step: _Step, mark: str) -> Text:
         from rich.text import Text
 
         lines = plain(step.text).strip().splitlines() or [""]
         text = ("\n" + " " * 6).join(line.strip() for line in lines)
-        line = Text.assemble(
-            (self._marks.of(step.outcome), COLOURS[step.outcome]), f" {index + 1:>2}. {text}"
-        )
+        line = Text.assemble((mark, COLOURS[step.outcome]), f" {index + 1:>2}. {text}")
         for check in step.checks:
             if check.outcome.value == "fails":
                 line.append(f"\n      {plain(check.counterexample or check.reason)}", style=COLOURS["fails"])

@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def serve(http_server: Callable[[Handler], str]) -> Serve:
 def test_verified(run: Run, serve: Serve) -> None:
     ended = run("solve", PROBLEM, "--model", serve(RIGHT))
     assert ended.returncode == ExitCode.OK, ended.stderr
-    assert re.search(r"^✓  1\. ", ended.stdout, re.MULTILINE)
+    assert re.search(r"^   1\. \(-3\)\^2", ended.stdout, re.MULTILINE)
+    assert re.search(r"^✓  1\. holds", ended.stdout, re.MULTILINE)
     assert "Answer: x = -3 or x = 1" in ended.stdout
     assert "Verdict: VERIFIED" in ended.stdout
     assert "read as solutions: conditions x^2 + 2x - 3 = 0" in ended.stdout
@@ -42,11 +44,27 @@ def test_verified(run: Run, serve: Serve) -> None:
     assert ended.stderr == ""
 
 
+def test_steps_come_before_the_reply_has_ended(serve: Serve) -> None:
+    seen = threading.Event()
+    process = subprocess.Popen(
+        [*COMMAND, "solve", PROBLEM, "--model", serve(RIGHT, hold=(RIGHT.index("x = 1") // 5, seen))],
+        stdout=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert b"1. (-3)^2" in process.stdout.readline()  # the server says no more before this was read
+    seen.set()
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.OK
+    assert rest.count(b"(-3)^2 + 2") == 0, "each step is shown once"
+
+
 def test_refuted_then_verified(run: Run, serve: Serve) -> None:
     ended = run("solve", PROBLEM, "--model", serve(WRONG, RIGHT))
     assert ended.returncode == ExitCode.OK
     first, _, second = ended.stdout.partition("Attempt 2 of at most 3")
-    assert "✗  1. 2 + 2 = 5" in first
+    assert "✗  1. is false" in first
+    assert first.count("2 + 2 = 5") >= 1
     assert "REFUTED" in first
     assert "VERIFIED" in second
     assert "2 attempts," in second
