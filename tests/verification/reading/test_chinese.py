@@ -1,4 +1,4 @@
-"""Chinese problems of every family: right answers hold, wrong ones never do, and what is not understood is not read."""
+"""Chinese problems of every family: right answers hold, wrong ones never do, unknown words are not read."""
 
 import pytest
 
