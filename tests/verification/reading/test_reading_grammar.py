@@ -83,7 +83,7 @@ def test_a_slot_that_nothing_fills_is_an_error():
 
 
 def test_the_first_word_that_is_not_understood():
-    scan = Scan(grammar(NUMBER, PLUS, SUM), "the sum of 3 plus but 4", {"n": digits})
+    scan = Scan(grammar(NUMBER, PLUS, SUM), "the sum of 3 but 4 and 5", {"n": digits})
     assert scan.read("value", 0) == []
     assert scan.word_at(scan.furthest) == "but"
 
