@@ -27,6 +27,14 @@ def ollama_with(*names: str) -> Handler:
     return handle
 
 
+NO_SOURCES = {
+    "HF_HUB_OFFLINE": "1",
+    "PIP_INDEX_URL": "http://127.0.0.1:1/simple",
+    "PIP_CONFIG_FILE": "/dev/null",
+}
+"""`doctor` asks the network; where a test is about something else, that need not take its time."""
+
+
 def in_process_of_its_own(script: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the command line after `script` has changed the world that it finds."""
     return subprocess.run(
@@ -51,13 +59,14 @@ def test_doctor_looks_at_everything(run: Run, tmp_path: Path) -> None:
     assert "ollama serve" in ended.stdout
     assert "phi4-node pull qwen2.5-coder-1.5b" in ended.stdout
     assert "unset HF_HUB_OFFLINE" in ended.stdout
+    assert "package index" in ended.stdout
 
 
 def test_doctor_and_models_see_ollama(
     run: Run, http_server: Callable[[Handler], str], tmp_path: Path
 ) -> None:
     url = http_server(ollama_with("phi4-mini-reasoning:latest", "unheard-of:7b"))
-    env = {"OLLAMA_HOST": url, "PHI4_NODE_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    env = {"OLLAMA_HOST": url, "PHI4_NODE_CACHE": str(tmp_path), **NO_SOURCES}
     ended = run("doctor", env=env)
     assert (ended.returncode, "Ready to solve" in ended.stdout) == (ExitCode.OK, True)
     assert f"answers at {url}" in ended.stdout
@@ -70,7 +79,7 @@ def test_doctor_and_models_see_ollama(
 def test_doctor_says_what_an_ollama_without_models_needs(
     run: Run, http_server: Callable[[Handler], str], tmp_path: Path
 ) -> None:
-    env = {"OLLAMA_HOST": http_server(ollama_with()), "PHI4_NODE_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    env = {"OLLAMA_HOST": http_server(ollama_with()), "PHI4_NODE_CACHE": str(tmp_path), **NO_SOURCES}
     assert "ollama pull phi4-mini-reasoning" in run("doctor", env=env).stdout
 
 

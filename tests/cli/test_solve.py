@@ -81,6 +81,7 @@ def test_nothing_to_check_is_not_success(run: Run, serve: Serve) -> None:
     ended = run("solve", "Write a poem about rain.", "--model", serve(NO_ANSWER), "--max-attempts", "1")
     assert ended.returncode == ExitCode.UNCHECKED
     assert "UNCHECKED" in ended.stdout
+    assert f"Reply: {NO_ANSWER}" in ended.stdout, "what the model said instead"
 
 
 @pytest.mark.parametrize("source", ["stdin", "dash", "file", "byte order mark"])
