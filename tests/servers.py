@@ -102,7 +102,7 @@ def openai_server(
         replies: The texts.
         pause: Seconds between two pieces of a text.
         client: Told about the client.
-        hold: After so many pieces, say no more until this is set.
+        hold: After so many pieces, say no more until this is set, nor at all if it is not set in time.
     """
     about = client or Client()
     waiting = list(replies)
@@ -119,8 +119,8 @@ def openai_server(
         request.end_headers()
         try:
             for number, event in enumerate(_events(text)):
-                if hold and number == hold[0]:
-                    hold[1].wait(120)
+                if hold and number == hold[0] and not hold[1].wait(30):
+                    break  # nobody came: end the reply in the middle, which the client must notice
                 request.wfile.write(event)
                 request.wfile.flush()
                 about.listens.set()

@@ -168,8 +168,6 @@ class Transcript:
             self._live = None
         answer = plain(result.answer).strip()
         self._screen.print(Text.assemble("\nAnswer: ", (answer or "none could be read", "bold")))
-        if not answer and result.solution and not result.solution.steps:
-            self._screen.print(f"Reply: {plain(result.solution.text).strip()}")
         show_verdict(self._screen, result.verdict)
         if result.stop.value in _STOPPED:
             self._screen.print(f"Stopped because {_STOPPED[result.stop.value]}.")
