@@ -22,6 +22,11 @@ _BOLD = re.compile(
 )
 _ITALIC = re.compile(r"\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*")
 _TEXT = re.compile(r"\\(?:text|textbf|mathrm|mathbf)\s*\{([^{}\\]*)\}")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[,，、;]\s)|(?<=[,，、;和或])|(?<=\band\s)|(?<=\bor\s)|(?<=[和或]\s))([a-z])(\d)(?=\s*=)"
+)
+"""`x1 = 2 and x2 = 3`: before the equals sign of a list of values it is a name, not a product."""
+
 _LONGEST_ANSWER = 4000
 
 
@@ -65,7 +70,7 @@ def clean_answer(text: str) -> str:
         text = _unwrap(strip_markup(text).strip())
         if text == before:
             break
-    return text
+    return _NUMBERED.sub(r"\1_\2", text)
 
 
 def _unwrap(text: str) -> str:

@@ -79,6 +79,7 @@ BOTH_ROOTS = [
     ("The equation has two solutions: x = 1 and x = -3.", "x = 1 and x = -3"),
     ("There are two solutions: 1 and -3.", "1 and -3"),
     ("The values of x that satisfy the equation are -3 and 1.", "-3 and 1"),
+    ("Answer: x1 = 1 and x2 = -3", "x_1 = 1 and x_2 = -3"),
     ("Hence x is either 1 or -3.", "1 or -3"),
     ("The solution set is {1, -3}.", "{1, -3}"),
     ("The roots are **1** and **-3**.", "1 and -3"),
