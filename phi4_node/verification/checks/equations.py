@@ -158,15 +158,20 @@ def _compared(
         reason = f"{named} is a solution that the answer does not list."
         shown = f"{named} also solves it{_shown(case, conditions, claim.unknowns, missing[0])}"
         return fails(claim, _METHOD, reason, shown, **evidence)
+    if not expected or claim.all_said:
+        _refuse_unsaid_domain(case, conditions, len(expected))
     if not expected:
-        _refuse_unsaid_domain(case, conditions)
         return holds(claim, _METHOD, "There is no solution.", **evidence)
     listed = "; ".join(_named(claim.unknowns, row) for row in expected)
     return holds(claim, _METHOD, f"These are all solutions: {listed}.", **evidence)
 
 
-def _refuse_unsaid_domain(case: Case, conditions: list[Node]) -> None:
-    """That x^2 = -1 has no solution is right among the real numbers only, and nobody may have said so."""
+def _refuse_unsaid_domain(case: Case, conditions: list[Node], real: int) -> None:
+    """That x^2 = -1 has no solution, and x^3 = 1 but one, is right among the real numbers only.
+
+    Raises:
+        UndecidedError: there may be more solutions than the `real` ones, and nobody said which are meant.
+    """
     claim = case.claim
     assert isinstance(claim, SolutionsClaim)
     said = (
@@ -174,15 +179,19 @@ def _refuse_unsaid_domain(case: Case, conditions: list[Node]) -> None:
         or any(name in case.scope.source.domains for name in claim.unknowns)
         or any(part.op == "rel" and part.name in ("<", "<=", ">", ">=") for part in flattened(conditions))
     )
-    if claim.domain != "real" or said or re.search("real|实", case.answer.word):
+    if claim.domain != "real" or said or re.search("real|\u5b9e", case.answer.word):
         return
     unknowns = _to_solve(case.scope, conditions, claim.unknowns)
     try:
-        is_certain = not solve_conditions(case.scope, conditions, unknowns, "complex")
+        others = len(solve_conditions(case.scope, conditions, unknowns, "complex")) > real
     except UndecidedError:
-        is_certain = False
-    if not is_certain:
-        raise UndecidedError("there is no real solution, but whether others were asked for is not said")
+        others = (
+            not real
+        )  # where the complex numbers are not usual, some solutions are an answer, none is not
+    if others:
+        raise UndecidedError(
+            "there are solutions that are not real, and whether they were asked for is not said"
+        )
 
 
 def _refuse_rounded(expected: list[Row], answer: tuple[Answer, ...]) -> None:

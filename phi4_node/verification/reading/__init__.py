@@ -183,7 +183,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         if not said:
             return Reading(reason=_not_understood(scan))
         found = _resolve_all(said, functions, operations)
-        return _of_real_numbers(found) if _REAL.search(text) else found
+        return _emphasised(found, real=bool(_REAL.search(text)), every=bool(_EVERY.search(text)))
     except WordsError as error:
         return Reading(reason=str(error))
 
@@ -207,10 +207,19 @@ def _resolve_all(
 _REAL = re.compile(r"\breals?\b|实|ℝ|mathbb\s*\{?\s*R", re.IGNORECASE)
 
 
-def _of_real_numbers(found: Reading) -> Reading:
-    """Where real numbers are named, "no solution" needs no more words."""
+_EVERY = re.compile(
+    r"\b(?:all|every|each|any|roots?|zeros?|zeroes)\b|\u6240\u6709|\u5168\u90e8", re.IGNORECASE
+)
+
+
+def _emphasised(found: Reading, *, real: bool, every: bool) -> Reading:
+    """Whether real numbers are named, so that "no solution" needs no more words, and whether all are asked for."""
+    if not real and not every:
+        return found
     claims = [
-        claim.model_copy(update={"domain_said": True}) if isinstance(claim, SolutionsClaim) else claim
+        claim.model_copy(update={"domain_said": real, "all_said": every})
+        if isinstance(claim, SolutionsClaim)
+        else claim
         for claim in found.claims
     ]
     return Reading(tuple(claims), found.reason)
