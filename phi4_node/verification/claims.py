@@ -66,7 +66,7 @@ class SolutionsClaim(ClaimBase):
         unknowns: What is solved for, in the order asked for.
         domain: Where solutions are looked for; `real` unless the words say otherwise.
         domain_said: The words speak of real numbers.
-        all_said: The words ask for all of them, which without a domain may mean those that are not real as well.
+        all_said: The words ask for all; without a domain that may mean those that are not real as well.
         multiplicity: Each root is to be listed as often as it occurs.
     """
 

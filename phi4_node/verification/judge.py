@@ -12,7 +12,13 @@ from phi4_node.verification.checks.base import UndecidedError, undecided
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.notation import answer_in_notation
-from phi4_node.verification.claims import AntiderivativeClaim, Claim, DifferentialClaim, NotationClaim, claim_from_json
+from phi4_node.verification.claims import (
+    AntiderivativeClaim,
+    Claim,
+    DifferentialClaim,
+    NotationClaim,
+    claim_from_json,
+)
 from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.steps import check_steps

@@ -213,7 +213,7 @@ _EVERY = re.compile(
 
 
 def _emphasised(found: Reading, *, real: bool, every: bool) -> Reading:
-    """Whether real numbers are named, so that "no solution" needs no more words, and whether all are asked for."""
+    """Note whether real numbers are named ("no solution" then needs no more words), and whether all are asked."""
     if not real and not every:
         return found
     claims = [

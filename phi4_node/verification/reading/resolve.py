@@ -317,7 +317,7 @@ def _untied(scope: Scope, question: Question) -> list[Node]:
 
 
 def _refuse_loose_conditions(scope: Scope, question: Question) -> None:
-    """`the smallest positive integer n`, `such that n > 3`: a condition must not be lost beside a bound letter."""
+    """`the smallest integer n`, `such that n > 3`: a condition must not be lost beside a bound letter."""
     sets = [node for tree in _trees(question) for node in walk(tree) if node.name == "integers"]
     if not any(node.op == "call" for node in sets):
         return

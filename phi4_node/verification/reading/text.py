@@ -81,7 +81,9 @@ def uniform(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
     text = vectors.bold(_PERCENT.sub("%", text.replace(BEGIN, "").replace(END, "")))
-    marked = layout.own_operations(_DELIMITED.sub(_mark, chinese.with_questions(text.translate(_SIGNS))), BEGIN, END)
+    marked = layout.own_operations(
+        _DELIMITED.sub(_mark, chinese.with_questions(text.translate(_SIGNS))), BEGIN, END
+    )
     return (
         re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
     )
@@ -150,9 +152,13 @@ def letters_of(text: str) -> frozenset[str] | None:
 
 
 _MARKED = re.compile(rf"{BEGIN}([^{END}]*){END}")
-_COMMAND = re.compile(r"\\(?:text|textrm|mathrm|mbox|operatorname|textit|textbf|mathbf)\s*\{[^{}]*\}|\\[A-Za-z]+")
+_COMMAND = re.compile(
+    r"\\(?:text|textrm|mathrm|mbox|operatorname|textit|textbf|mathbf)\s*\{[^{}]*\}|\\[A-Za-z]+"
+)
 _RUN = re.compile(r"[a-z]{2,4}")
-_NO_PRODUCTS = frozenset("sin cos tan cot sec csc log ln lg exp gcd lcm mod max min sqrt abs det dim lim and or if for".split())
+_NO_PRODUCTS = frozenset(
+    "sin cos tan cot sec csc log ln lg exp gcd lcm mod max min sqrt abs det dim lim and or if for".split()
+)
 
 
 def _factors_in(text: str) -> set[str]:

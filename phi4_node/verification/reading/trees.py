@@ -36,8 +36,8 @@ BINDERS = {
 """Calls that bind the variable named by this argument inside their first argument."""
 
 CLOSED = frozenset(
-    "minimum maximum argmin argmax range domain slopeof xintercepts yintercepts centrex centrey squaredradius "
-    "vertexx vertexy poles levelof tuples possible".split()
+    "minimum maximum argmin argmax range domain slopeof xintercepts yintercepts centrex centrey "
+    "squaredradius vertexx vertexy poles levelof tuples possible".split()
 )
 """Calls that bind every letter in them."""
 

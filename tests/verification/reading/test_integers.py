@@ -63,7 +63,10 @@ def test_a_digit_that_may_be_either_has_no_value():
     problem, answer = RIGHT[-2]
     for given in (answer, "0", "9"):
         assert check_problem(problem, given).outcome.value == "undecided"
-    several = r"Given that $\underline{5d4}$ is divisible by 9, what is the sum of all digits that could replace $d$?"
+    several = (
+        r"Given that $\underline{5d4}$ is divisible by 9, "
+        "what is the sum of all digits that could replace $d$?"
+    )
     assert check_problem(several, "9").outcome.value == "holds"
 
 
