@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         replay,
     )
     from phi4_node.verification.facade import acheck_calculation, averify, check_calculation, verify
-    from phi4_node.verification.sandbox import (
+    from phi4_node.verification.sandbox.pool import (
         DeadlineError,
         PoolBusyError,
         PoolClosedError,
@@ -98,7 +98,7 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = importlib.import_module(f"{__name__}.{_MODULE_OF.get(name, 'sandbox')}")
+    module = importlib.import_module(f"{__name__}.{_MODULE_OF.get(name, 'sandbox.pool')}")
     value: object = getattr(module, name)
     globals()[name] = value
     return value

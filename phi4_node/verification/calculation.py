@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from phi4_node.schema import Check, JsonObject, Outcome
-from phi4_node.verification.answers import Answer, AnswerError, read_answer
-from phi4_node.verification.equivalence import Rounding, same
-from phi4_node.verification.matching import Sameness
-from phi4_node.verification.program import calculate, extract_program
-from phi4_node.verification.steps import check_steps
+from phi4_node.verification.answers.equivalence import Rounding, same
+from phi4_node.verification.answers.matching import Sameness
+from phi4_node.verification.answers.reader import Answer, AnswerError, read_answer
+from phi4_node.verification.program.program import calculate, extract_program
+from phi4_node.verification.steps.steps import check_steps
 
 METHOD = "calculation written by the model"
 _ASKS_TO_ROUND = re.compile(

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from phi4_node.schema import JsonObject, Word
 from phi4_node.verification.facade import not_a_program, not_an_answer
-from phi4_node.verification.process import DeadlineError, WorkerCrashedError
-from phi4_node.verification.sandbox import WorkerPool, default_pool
+from phi4_node.verification.sandbox.pool import WorkerPool, default_pool
+from phi4_node.verification.sandbox.process import DeadlineError, WorkerCrashedError
 
 
 class Comparison(Word):
@@ -77,8 +77,8 @@ def calculate(program: str, *, seconds: float = 10.0, pool: WorkerPool | None = 
     """Work out a calculation exactly.
 
     Args:
-        program: Assignments and a last expression, in the language of `phi4_node.verification.program`; it
-            is interpreted, never executed.
+        program: Assignments and a last expression, in the language of `verification.program`; it is
+            interpreted, never executed.
         seconds: Deadline.
         pool: The workers to use; by default one pool for the whole program.
 

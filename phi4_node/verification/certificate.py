@@ -19,7 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from phi4_node.errors import BadInputError, ExitCode
 from phi4_node.schema import Certificate, Check, JsonObject, Problem, Solution, Status, Verdict, Word
 from phi4_node.verification.facade import acheck_calculation, as_problem, averify, check_calculation, verify
-from phi4_node.verification.sandbox import WorkerPool
+from phi4_node.verification.sandbox.pool import WorkerPool
 from phi4_node.verification.verdict import verdict_of
 
 MAX_BYTES = 4 << 20

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from phi4_node.errors import BadInputError
 from phi4_node.schema import Check, JsonObject, Outcome, Problem, Solution, Verdict
-from phi4_node.verification.process import DeadlineError, WorkerCrashedError
-from phi4_node.verification.sandbox import WorkerPool, default_pool
+from phi4_node.verification.sandbox.pool import WorkerPool, default_pool
+from phi4_node.verification.sandbox.process import DeadlineError, WorkerCrashedError
 from phi4_node.verification.verdict import verdict_of
 
 MAX_ANSWER_CHARACTERS = 20_000
@@ -97,8 +97,8 @@ def check_calculation(
     Args:
         problem: What the asker wrote.
         answer: The answer, or the solution that has it.
-        program: The calculation, in the language of `phi4_node.verification.program`; it is interpreted,
-            never executed.
+        program: The calculation, in the language of `verification.program`; it is interpreted, never
+            executed.
         seconds: Deadline of the check.
         pool: The workers to use; by default one pool for the whole program.
 

@@ -6,8 +6,8 @@ from sympy.polys.polyerrors import BasePolynomialError as PolynomialError
 
 from phi4_node.schema import Check, JsonObject, Outcome
 from phi4_node.verification import checks
-from phi4_node.verification.answer import Answer, AnswerError
-from phi4_node.verification.answers import read_answer
+from phi4_node.verification.answers.answer import Answer, AnswerError
+from phi4_node.verification.answers.reader import read_answer
 from phi4_node.verification.checks.base import UndecidedError, undecided
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.evaluation import Scope
@@ -19,10 +19,10 @@ from phi4_node.verification.claims import (
     NotationClaim,
     claim_from_json,
 )
+from phi4_node.verification.expressions.syntax import Names, Node, ReadError
 from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
-from phi4_node.verification.steps import check_steps
-from phi4_node.verification.syntax import Names, Node, ReadError
+from phi4_node.verification.steps.steps import check_steps
 
 __all__ = ["check_claim", "check_problem", "claim_from_json", "judge", "warm"]
 

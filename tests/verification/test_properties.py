@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from phi4_node.schema import Outcome
 from phi4_node.verification import checks
-from phi4_node.verification.answers import AnswerError, read_answer
-from phi4_node.verification.equivalence import same
+from phi4_node.verification.answers.equivalence import same
+from phi4_node.verification.answers.reader import AnswerError, read_answer
 from phi4_node.verification.judge import check_problem
 from phi4_node.verification.reading import read
 

@@ -7,13 +7,13 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.answer import Answer
-from phi4_node.verification.bounds import expanded_terms
+from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, unnamed
 from phi4_node.verification.checks.integrals import antiderivative, definite
 from phi4_node.verification.claims import AntiderivativeClaim
-from phi4_node.verification.zero import are_equal, is_zero
+from phi4_node.verification.expressions.bounds import expanded_terms
+from phi4_node.verification.zero.zero import are_equal, is_zero
 
 _MAX_ORDER = 50
 _MAX_TERMS = 100

@@ -9,14 +9,14 @@ from typing import Any
 
 import sympy
 
-from phi4_node.verification.answer import Answer
+from phi4_node.verification.answers.answer import Answer
+from phi4_node.verification.answers.rounding import decimal_of, rounds_to, truncates_to
 from phi4_node.verification.checks.base import UndecidedError, written
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.claims import Claim, Context
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
-from phi4_node.verification.rounding import decimal_of, rounds_to, truncates_to
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import are_equal
+from phi4_node.verification.zero.zero import are_equal
 
 
 @dataclass(frozen=True)

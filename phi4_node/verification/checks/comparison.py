@@ -8,15 +8,15 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.answer import Answer
+from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds
 from phi4_node.verification.claims import ChoiceClaim, OrderClaim, TruthClaim
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import are_equal
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.zero.zero import are_equal
 
 _METHOD = "exact comparison"
 

@@ -18,7 +18,7 @@ from phi4_node.verification.checks.base import UndecidedError, fails, holds, wri
 from phi4_node.verification.checks.case import Case, unnamed
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.claims import DifferentialClaim
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.zero.zero import is_zero
 
 _METHOD = "substitution into the differential equation"
 _CONSTANT = re.compile(r"(?:[CcKkAB]|const)(?:_?\d)?")

@@ -16,7 +16,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 from phi4_node.verification.checks import trigonometric
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.evaluation import Guard, Scope
-from phi4_node.verification.syntax import Node
+from phi4_node.verification.expressions.syntax import Node
 
 _MAX_UNKNOWNS = 6
 _MAX_DEGREE = 12

@@ -8,8 +8,9 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.answer import Answer
-from phi4_node.verification.answers import solution_rows
+from phi4_node.verification.answers.answer import Answer
+from phi4_node.verification.answers.reader import solution_rows
+from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.checks import elimination, inequalities
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
@@ -18,10 +19,9 @@ from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.roots import polynomial, roots_of
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
 from phi4_node.verification.claims import SolutionsClaim
-from phi4_node.verification.render import render
-from phi4_node.verification.rounding import decimal_of, rounds_to
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import are_equal, is_zero
+from phi4_node.verification.expressions.render import render
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.zero.zero import are_equal, is_zero
 
 _METHOD = "complete solution and substitution"
 

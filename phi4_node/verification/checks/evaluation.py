@@ -12,11 +12,11 @@ import sympy
 from phi4_node.verification.checks import integer_values
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.claims import Context
-from phi4_node.verification.expression import Converter, power
-from phi4_node.verification.parser import parse
+from phi4_node.verification.expressions.expression import Converter, power
+from phi4_node.verification.expressions.parser import parse
+from phi4_node.verification.expressions.syntax import Names, Node, ReadError
 from phi4_node.verification.reading.trees import BINDERS, CLOSED, number
-from phi4_node.verification.syntax import Names, Node, ReadError
-from phi4_node.verification.zero import are_equal
+from phi4_node.verification.zero.zero import are_equal
 
 CONSTANTS = frozenset(("e", "i", "pi", "oo", "True", "False", "ℝ", "ℤ", "ℕ", "ℚ", "ℂ"))
 _LIKELY_FUNCTIONS = frozenset("fghFGHP")

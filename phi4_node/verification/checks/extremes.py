@@ -22,8 +22,8 @@ from phi4_node.verification.checks.inequalities import Piece, as_set, between, r
 from phi4_node.verification.checks.roots import candidates
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.zero.zero import is_zero
 
 
 @dataclass(frozen=True, slots=True)

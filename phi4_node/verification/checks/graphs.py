@@ -13,7 +13,7 @@ from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.roots import roots_of
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import solve_conditions
-from phi4_node.verification.syntax import Node
+from phi4_node.verification.expressions.syntax import Node
 
 _X, _Y = sympy.Symbol("x"), sympy.Symbol("y")
 

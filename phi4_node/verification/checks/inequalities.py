@@ -15,6 +15,7 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
+from phi4_node.verification.answers.regions import NoRegionError, region_of, same_region, variable_of
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.comparison import sorted_indices
@@ -22,10 +23,9 @@ from phi4_node.verification.checks.evaluation import Guard, Scope
 from phi4_node.verification.checks.roots import candidates
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds, solve_conditions
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
-from phi4_node.verification.regions import NoRegionError, region_of, same_region, variable_of
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.zero.zero import is_zero
 
 _METHOD = "signs between proven zeros"
 _MAX_INTEGERS = 100_000

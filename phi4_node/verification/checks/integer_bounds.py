@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_functions import divisors_of, natural, whole
 from phi4_node.verification.checks.integer_sets import Bounds
-from phi4_node.verification.syntax import Node
+from phi4_node.verification.expressions.syntax import Node
 
 if TYPE_CHECKING:
     from phi4_node.verification.checks.integer_terms import Terms

@@ -23,7 +23,7 @@ from phi4_node.verification.checks.integer_functions import (
     whole,
 )
 from phi4_node.verification.checks.integer_sets import IntegerSet
-from phi4_node.verification.syntax import Node
+from phi4_node.verification.expressions.syntax import Node
 
 Environment = dict[str, int]
 Compiled = Callable[[Environment], Any]

@@ -18,8 +18,8 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_bounds import bounds_of
 from phi4_node.verification.checks.integer_terms import Terms, names_in
 from phi4_node.verification.checks.integer_values import from_sympy
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.kinds import is_about_integers
-from phi4_node.verification.syntax import Node
 
 if TYPE_CHECKING:
     from phi4_node.verification.checks.evaluation import Scope

@@ -12,8 +12,8 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_functions import FUNCTIONS, Irrational
 from phi4_node.verification.checks.integer_sets import IntegerSet
 from phi4_node.verification.checks.integer_terms import SET_FUNCTIONS, Terms
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
-from phi4_node.verification.syntax import Node
 
 if TYPE_CHECKING:
     from phi4_node.verification.checks.evaluation import Scope

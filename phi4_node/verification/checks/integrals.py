@@ -13,7 +13,7 @@ import sympy
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.inequalities import between, floor_of
 from phi4_node.verification.checks.signs import sign_of
-from phi4_node.verification.zero import are_equal
+from phi4_node.verification.zero.zero import are_equal
 
 _EVERYWHERE = (sympy.sin, sympy.cos, sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh)
 _INFINITE = (sympy.oo, -sympy.oo)

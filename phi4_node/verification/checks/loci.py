@@ -13,8 +13,8 @@ from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, unfinished
 from phi4_node.verification.claims import LocusClaim
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.zero.zero import is_zero
 
 _METHOD = "comparison of coefficients"
 

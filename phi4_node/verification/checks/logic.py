@@ -11,7 +11,7 @@ from phi4_node.verification.checks.base import UndecidedError, fails, holds
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.said import said_formula, said_yes
 from phi4_node.verification.claims import ConclusionClaim, ValidityClaim
-from phi4_node.verification.formulas import (
+from phi4_node.verification.reading.logic.formulas import (
     Formula,
     FormulaError,
     Tables,

@@ -17,17 +17,17 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.answer import Answer, AnswerError
-from phi4_node.verification.answers import read_answer
+from phi4_node.verification.answers.answer import Answer, AnswerError
+from phi4_node.verification.answers.peel import peel
+from phi4_node.verification.answers.reader import read_answer
+from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
 from phi4_node.verification.claims import NotationClaim
-from phi4_node.verification.peel import peel
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.spoken import WEEKDAYS
 from phi4_node.verification.reading.tokens import day_at
-from phi4_node.verification.rounding import decimal_of, rounds_to
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.units import find_unit
 
 _METHOD = "exact evaluation"
 _DAY_MINUTES = 1440

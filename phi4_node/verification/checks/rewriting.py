@@ -10,14 +10,14 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
-from phi4_node.verification.bounds import limit_expansion
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
 from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.claims import RewriteClaim
+from phi4_node.verification.expressions.bounds import limit_expansion
+from phi4_node.verification.expressions.render import render
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
-from phi4_node.verification.render import render
-from phi4_node.verification.syntax import Node
 
 _METHOD = "proof of equality and check of the form"
 _PLAIN = 3

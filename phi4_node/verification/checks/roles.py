@@ -7,7 +7,7 @@ from phi4_node.verification.checks.base import UndecidedError, fails, holds
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.said import said_roles, said_yes
 from phi4_node.verification.claims import RolesClaim
-from phi4_node.verification.formulas import Tables, parse_canonical
+from phi4_node.verification.reading.logic.formulas import Tables, parse_canonical
 
 _METHOD = "enumeration of all assignments"
 MAX_PEOPLE = 10

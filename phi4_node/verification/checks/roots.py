@@ -13,7 +13,7 @@ from sympy.polys.polyerrors import BasePolynomialError, PolynomialError
 
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.signs import sign_of
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.zero.zero import is_zero
 
 MAX_DEGREE = 60
 _MAX_KERNELS = 4

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from phi4_node.verification.answers.peel import peel
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.claims import RolesClaim
-from phi4_node.verification.formulas import Formula, FormulaError, parse_formula
-from phi4_node.verification.peel import peel
+from phi4_node.verification.reading.logic.formulas import Formula, FormulaError, parse_formula
 
 _IT = r"(?:it|this|that|the (?:given )?(?:conclusion|argument|statement|inference|formula|reasoning|claim))"
 _SURE = r"(?:logically |necessarily |indeed |definitely |also )*"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy
 
-from phi4_node.verification.enclosure import Encloser, NoEnclosureError, OutsideDomainError
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.zero.enclosure import Encloser, NoEnclosureError, OutsideDomainError
+from phi4_node.verification.zero.zero import is_zero
 
 
 def sign_of(expr: sympy.Basic) -> int | None:

@@ -22,8 +22,8 @@ from phi4_node.verification.checks.evaluation import Guard, Scope
 from phi4_node.verification.checks.exponents import exponents
 from phi4_node.verification.checks.roots import candidates, polynomial, roots_of
 from phi4_node.verification.checks.signs import sign_of
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.zero.zero import is_zero
 
 MAX_UNKNOWNS = 6
 MAX_CANDIDATES = 300

@@ -8,7 +8,7 @@ import sympy
 
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.calculus import derivative
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.zero.zero import is_zero
 
 MAX_DEGREE = 12
 

@@ -15,11 +15,11 @@ from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.vectors import check_matrix
 from phi4_node.verification.claims import ValueClaim
-from phi4_node.verification.expression import column
+from phi4_node.verification.expressions.expression import column
+from phi4_node.verification.expressions.render import render
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
-from phi4_node.verification.render import render
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import are_equal
+from phi4_node.verification.zero.zero import are_equal
 
 _METHOD = "exact evaluation"
 _POINTS = frozenset(("pair", "tuple", "add", "sub", "neg", "mul", "div"))

@@ -7,13 +7,13 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.bounds import limit_expansion
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, unfinished, unnamed
 from phi4_node.verification.checks.roots import roots_of
-from phi4_node.verification.expression import column, is_vector, vector_product
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.zero import is_zero
+from phi4_node.verification.expressions.bounds import limit_expansion
+from phi4_node.verification.expressions.expression import column, is_vector, vector_product
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.zero.zero import is_zero
 
 _METHOD = "exact evaluation, part by part"
 _MAX_SIZE = 4

@@ -33,7 +33,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from phi4_node.verification.claims import Claim, SolutionsClaim
-from phi4_node.verification.parser import parse, parse_prefix
+from phi4_node.verification.expressions.parser import parse, parse_prefix
+from phi4_node.verification.expressions.syntax import Names, Node, ReadError
 from phi4_node.verification.reading import lexicon, sentences
 from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Scan, WordsError
 from phi4_node.verification.reading.logic import read_logic
@@ -54,7 +55,6 @@ from phi4_node.verification.reading.text import (
 from phi4_node.verification.reading.tokens import TOKENS
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.reading.vectors import settle
-from phi4_node.verification.syntax import Names, Node, ReadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ _EVERY = re.compile(
 
 
 def _emphasised(found: Reading, *, real: bool, every: bool) -> Reading:
-    """Note whether real numbers are named ("no solution" then needs no more words), and whether all are asked."""
+    """Note whether real numbers are named ("no solution" then needs no more words) and all are asked for."""
     if not real and not every:
         return found
     claims = [

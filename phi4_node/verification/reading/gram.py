@@ -6,10 +6,10 @@ the dimension: `|a + b|^2` is `a.a + 2 a.b + b.b`. Each pair becomes an unknown 
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.vocabulary import BOLD
 from phi4_node.verification.reading.grammar import WordsError
 from phi4_node.verification.reading.trees import call, number, rebuild, symbol, walk
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.vocabulary import BOLD
 
 Combination = dict[str, Node]
 """A vector as a sum of multiples of named ones."""

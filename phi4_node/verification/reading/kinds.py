@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import call, number, relation, renamed, symbol, walk
-from phi4_node.verification.syntax import Node
 
 IT = symbol("it")
 """The member of a kind; its name is never rendered."""

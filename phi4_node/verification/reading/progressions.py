@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import call, number, rebuild, symbol, walk
-from phi4_node.verification.syntax import Node
 
 _MAX_STEPS = 10**9
 

@@ -20,6 +20,8 @@ from phi4_node.verification.claims import (
     ValueClaim,
     claim_from_json,
 )
+from phi4_node.verification.expressions.render import render
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import WordsError
 from phi4_node.verification.reading.kinds import is_about_integers
 from phi4_node.verification.reading.phrases.bases import has_bases
@@ -39,8 +41,6 @@ from phi4_node.verification.reading.statements import (
     Statement,
 )
 from phi4_node.verification.reading.trees import BINDERS, free_names, number, rebuild, symbol, walk
-from phi4_node.verification.render import render
-from phi4_node.verification.syntax import Node
 
 _CONSTANTS = {"e", "i", "pi", "oo", "True", "False"}
 PRONOUNS = frozenset(("mu", "nu", "xi", "kappa"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from phi4_node.verification.claims import Domain
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, Scan, rule, rules
 from phi4_node.verification.reading.statements import (
     AskSolve,
@@ -22,7 +23,6 @@ from phi4_node.verification.reading.statements import (
     Statement,
 )
 from phi4_node.verification.reading.trees import free_names, is_condition, items_of
-from phi4_node.verification.syntax import Node
 
 Head = tuple[str, tuple[str, ...]]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from phi4_node.verification.claims import Domain
-from phi4_node.verification.syntax import Node
+from phi4_node.verification.expressions.syntax import Node
 
 Form = Literal["simplified", "expanded", "factored", "lowest_terms", "collected", "mixed", "decimal"]
 

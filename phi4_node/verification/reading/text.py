@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
+from phi4_node.verification.expressions.syntax import ReadError
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading import chinese, layout, vectors
 from phi4_node.verification.reading.grammar import Scan, WordsError
-from phi4_node.verification.syntax import ReadError
-from phi4_node.verification.units import find_unit
 
 BEGIN = "\ue000"
 END = "\ue001"

@@ -25,13 +25,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from phi4_node.verification.parser import parse
+from phi4_node.verification.expressions.parser import parse
+from phi4_node.verification.expressions.syntax import Node, ReadError
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading import spoken
 from phi4_node.verification.reading.grammar import Builtin, Result, Scan
 from phi4_node.verification.reading.text import BEGIN, END
 from phi4_node.verification.reading.trees import is_value, items_of
-from phi4_node.verification.syntax import Node, ReadError
-from phi4_node.verification.units import find_unit
 
 MAX_WHOLE = 10**12
 FIRST_YEAR = 1583

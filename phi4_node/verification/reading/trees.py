@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from phi4_node.verification.syntax import Node
+from phi4_node.verification.expressions.syntax import Node
 
 BINDERS = {
     "derivative": 1,

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.vocabulary import BOLD
 from phi4_node.verification.reading.gram import without_vectors
 from phi4_node.verification.reading.grammar import WordsError
 from phi4_node.verification.reading.statements import (
@@ -23,8 +25,6 @@ from phi4_node.verification.reading.statements import (
     Statement,
 )
 from phi4_node.verification.reading.trees import number, rebuild, relation, symbol, walk
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.vocabulary import BOLD
 
 _STYLED = re.compile(
     r"\\(?:mathbf|bold|boldsymbol|bm|vec|overrightarrow|textbf)\s*(?:\{\s*([A-Za-z0])\s*\}|([A-Za-z0])(?![A-Za-z])"

@@ -11,8 +11,8 @@ from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_bounds import bounds_of
 from phi4_node.verification.checks.integer_sets import Bounds, IntegerSet
 from phi4_node.verification.checks.integer_terms import Terms
-from phi4_node.verification.parser import parse
-from phi4_node.verification.syntax import Names
+from phi4_node.verification.expressions.parser import parse
+from phi4_node.verification.expressions.syntax import Names
 
 NAMES = Names(functions=frozenset(OPERATIONS))
 

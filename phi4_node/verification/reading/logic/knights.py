@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from phi4_node.verification.claims import RolesClaim, Saying
-from phi4_node.verification.formulas import FormulaError, canonical
+from phi4_node.verification.reading.logic.formulas import FormulaError, canonical
 from phi4_node.verification.reading.logic.notes import is_note
 from phi4_node.verification.reading.logic.pieces import one_spelling
 from phi4_node.verification.reading.logic.questions import question_of

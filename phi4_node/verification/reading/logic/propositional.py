@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from phi4_node.verification.claims import ConclusionClaim, ValidityClaim
-from phi4_node.verification.formulas import (
+from phi4_node.verification.reading.logic.formulas import (
     Formula,
     FormulaError,
     canonical,

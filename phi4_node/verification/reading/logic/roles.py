@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from phi4_node.verification.formulas import Formula, atom, join, negation
+from phi4_node.verification.reading.logic.formulas import Formula, atom, join, negation
 
 
 class StatementError(Exception):

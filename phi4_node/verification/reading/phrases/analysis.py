@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskSolve, AskValue, Given, Statement
 from phi4_node.verification.reading.trees import (
@@ -13,7 +14,6 @@ from phi4_node.verification.reading.trees import (
     relation,
     symbol,
 )
-from phi4_node.verification.syntax import Node
 
 Curve = tuple[Node, str]
 """The function whose graph it is, and the name of the other coordinate."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskRewrite, Note
 from phi4_node.verification.reading.trees import free_names, number, relation, symbol
-from phi4_node.verification.syntax import Node
 
 _UNIT = relation(Node("pow", (symbol("i"), number(2))), "=", Node("neg", (number(1),)))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.trees import call, free_names, number
-from phi4_node.verification.syntax import Node
 
 _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
 """Products are written with their sign, so that the text of a claim reads back."""

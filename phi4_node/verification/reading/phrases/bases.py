@@ -7,10 +7,10 @@ hardly mean the decimal 110.
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Given, Note
 from phi4_node.verification.reading.trees import call, number, walk
-from phi4_node.verification.syntax import Node
 
 MAX_BASE = 36
 _NAMED = {2: "binary", 3: "ternary", 8: "octal", 16: "(hexadecimal|hex)"}

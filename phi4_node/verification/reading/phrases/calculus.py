@@ -5,9 +5,9 @@ A variable that the words leave open is a hole in the tree; `resolve` fills it o
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.trees import HOLE, call, number
-from phi4_node.verification.syntax import Node
 
 _BY = "(with respect to|w.r.t.|wrt|by|in)"
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Statement
 from phi4_node.verification.reading.trees import call, number
-from phi4_node.verification.syntax import Node
 
 _MOST = 200
 _MOST_ADDED = 40

@@ -6,6 +6,7 @@ unknown, that could be a condition on them, and nothing is read.
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.analysis import inside
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Given, Statement
@@ -18,7 +19,6 @@ from phi4_node.verification.reading.trees import (
     relation,
     symbol,
 )
-from phi4_node.verification.syntax import Node
 
 Conditions = tuple[Node, ...]
 _CONSTANTS = {"e", "i", "pi"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.phrases.calculus import at, derivative
 from phi4_node.verification.reading.statements import AskValue
 from phi4_node.verification.reading.trees import HOLE, call, number
-from phi4_node.verification.syntax import Node
 
 
 def _ask(f: Node) -> tuple[AskValue]:

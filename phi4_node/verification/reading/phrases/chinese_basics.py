@@ -6,6 +6,7 @@ is only read where the other division does not come out. What has no stated mean
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.kinds import EVEN, IT, Conditions, about, divides
 from phi4_node.verification.reading.statements import (
@@ -18,7 +19,6 @@ from phi4_node.verification.reading.statements import (
     Statement,
 )
 from phi4_node.verification.reading.trees import call, free_names, is_condition, number, relation, symbol
-from phi4_node.verification.syntax import Node
 
 _NAMELESS = symbol("xi")
 """`a number`; `unknown_numbers.py` explains the name."""

@@ -7,12 +7,12 @@ Coins and dice are fair; balls are alike but for their colour, and what is drawn
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.phrases import chance, drawing
 from phi4_node.verification.reading.phrases.chance import Happening, Throws
 from phi4_node.verification.reading.phrases.drawing import Counts, Drawing, Event
 from phi4_node.verification.reading.statements import AskValue, Statement
-from phi4_node.verification.syntax import Node
 
 
 def _value(v: Node) -> tuple[AskValue]:

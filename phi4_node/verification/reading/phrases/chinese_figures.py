@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.phrases.measures import Amount
 from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Note
 from phi4_node.verification.reading.trees import call, number, symbol
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.units import find_unit
 
 Size = tuple[Node, str]
 Sizes = tuple[tuple[str, Size], ...]

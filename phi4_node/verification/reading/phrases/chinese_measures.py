@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.phrases.measures import Amount, in_unit
 from phi4_node.verification.reading.statements import AskClaim, AskValue
 from phi4_node.verification.reading.trees import call, number
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.units import find_unit
 
 _HOW = "(等于|是|合|=)(多少|几)[个]"
 

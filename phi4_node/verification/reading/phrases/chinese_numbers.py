@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import Conditions
 from phi4_node.verification.reading.statements import (
@@ -18,7 +19,6 @@ from phi4_node.verification.reading.statements import (
     AskValue,
 )
 from phi4_node.verification.reading.trees import call, free_names, number, relation, symbol
-from phi4_node.verification.syntax import Node
 
 Items = tuple[Node, ...]
 _WHAT = "(是|为|等于|=|)(多少|几)"

@@ -7,13 +7,13 @@ how many.
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases import bases, sequences
 from phi4_node.verification.reading.progressions import Progression, exact
 from phi4_node.verification.reading.statements import AskClaim, AskValue
 from phi4_node.verification.reading.tokens import Numbers
 from phi4_node.verification.reading.trees import call, number, symbol
-from phi4_node.verification.syntax import Node
 
 _WHAT = "(是|为|等于|=|)(多少|几)"
 _KINDS = {"等差数列": ("公差", False), "等比数列": ("公比", True)}

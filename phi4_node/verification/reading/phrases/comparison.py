@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskChoice, AskOrder, AskTruth
 from phi4_node.verification.reading.trees import relation
-from phi4_node.verification.syntax import Node
 
 _BIG = "(bigger|greater|larger|biggest|greatest|largest|highest|maximum|max)"
 _SMALL = "(smaller|less|lower|smallest|least|lowest|minimum|min)"

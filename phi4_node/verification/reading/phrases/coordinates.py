@@ -8,10 +8,10 @@ Categories:
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Given
 from phi4_node.verification.reading.trees import call, free_names, number, rebuild, relation, symbol
-from phi4_node.verification.syntax import Node
 
 Spot = tuple[Node, Node]
 _ORIGIN: Spot = (number(0), number(0))

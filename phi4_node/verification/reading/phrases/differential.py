@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim
 from phi4_node.verification.reading.trees import call, number, rebuild, symbol, walk
-from phi4_node.verification.syntax import Node
 
 _MAX_ORDER = 4
 _VARIABLES = ("x", "t", "s")

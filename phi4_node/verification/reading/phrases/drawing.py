@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Statement
 from phi4_node.verification.reading.trees import call, number
-from phi4_node.verification.syntax import Node
 
 _MOST = 10_000
 

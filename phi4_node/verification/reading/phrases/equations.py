@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.claims import Domain
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Form, Given
 from phi4_node.verification.reading.trees import (
@@ -15,7 +16,6 @@ from phi4_node.verification.reading.trees import (
     renamed,
     symbol,
 )
-from phi4_node.verification.syntax import Node
 
 _EQUATION = (
     "[the] [following] [given] [quadratic|linear|cubic|polynomial|simultaneous|differential] "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import (
     IT,
@@ -15,7 +16,6 @@ from phi4_node.verification.reading.kinds import (
 )
 from phi4_node.verification.reading.statements import AskValue, Question
 from phi4_node.verification.reading.trees import call, free_names, number, relation, symbol
-from phi4_node.verification.syntax import Node
 
 _LEAST = "(smallest|least|minimum|lowest)"
 _GREATEST = "(largest|greatest|maximum|biggest|highest)"

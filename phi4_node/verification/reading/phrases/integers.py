@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import (
     EVEN,
@@ -33,7 +34,6 @@ from phi4_node.verification.reading.kinds import (
     substituted,
 )
 from phi4_node.verification.reading.trees import call, is_value, number, relation
-from phi4_node.verification.syntax import Node
 
 Terms = tuple[Node, ...]
 

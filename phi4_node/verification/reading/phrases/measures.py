@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.units import SINGLE_LETTER, basic_unit, find_unit
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, Note
 from phi4_node.verification.reading.trees import number
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.units import SINGLE_LETTER, basic_unit, find_unit
 
 Amount = tuple[tuple[Node, str], ...]
 """Parts to be added, each with its unit."""

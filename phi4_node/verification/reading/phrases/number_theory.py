@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskTruth, AskValue
 from phi4_node.verification.reading.trees import call, number
-from phi4_node.verification.syntax import Node
 
 _GCD = "(greatest|highest|largest) common (divisor|factor)"
 _LCM = "(least|lowest|smallest) common multiple"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Assume, Given
@@ -13,7 +14,6 @@ from phi4_node.verification.reading.trees import (
     number,
     symbol,
 )
-from phi4_node.verification.syntax import Node
 
 _CONSTANTS = {"e", "i", "pi"}
 _THING = (

@@ -6,6 +6,7 @@ both readings must agree.
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.equations import _both_roots as both_roots
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
@@ -13,7 +14,6 @@ from phi4_node.verification.reading.phrases.unknown_numbers import _FIRST as FIR
 from phi4_node.verification.reading.phrases.unknown_numbers import _LAST as LAST
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Given, Note, Statement
 from phi4_node.verification.reading.trees import call, free_names, is_condition, number, relation, symbol
-from phi4_node.verification.syntax import Node
 
 
 def _as_zero(q: Node) -> Node | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.progressions import Progression, exact, progression, series
 from phi4_node.verification.reading.statements import AskClaim
 from phi4_node.verification.reading.tokens import Numbers
 from phi4_node.verification.reading.trees import number, symbol
-from phi4_node.verification.syntax import Node
 
 Said = tuple[AskClaim]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Note
 from phi4_node.verification.reading.trees import call, number, symbol
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.units import find_unit
 
 Length = tuple[Node, str]
 """A length and its unit, which may be empty."""

@@ -6,10 +6,10 @@ fit what follows.
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskRewrite, AskValue, Note
 from phi4_node.verification.reading.trees import call, number, walk
-from phi4_node.verification.syntax import Node
 
 
 def _value(v: Node) -> tuple[AskValue]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar import Builtin, Result, Rule, Scan, rule, rules
 from phi4_node.verification.reading.kinds import Conditions, about
 from phi4_node.verification.reading.statements import AskValue, Given
 from phi4_node.verification.reading.text import BEGIN, END
 from phi4_node.verification.reading.trees import call, number, relation, symbol
-from phi4_node.verification.syntax import Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.vocabulary import BOLD
 from phi4_node.verification.reading.grammar import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Given, Note
 from phi4_node.verification.reading.trees import call, number, relation, symbol
 from phi4_node.verification.reading.vectors import orthogonal, sought
-from phi4_node.verification.syntax import Node
-from phi4_node.verification.vocabulary import BOLD
 
 _COORDINATES = (["r", "theta"], ["r", "theta", "z"], ["rho", "theta", "phi"], ["x", "y"], ["x", "y", "z"])
 

@@ -1,0 +1,1 @@
+"""Mathematical text -> tree -> SymPy, bounded, without eval."""

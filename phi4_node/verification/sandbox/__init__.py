@@ -1,0 +1,1 @@
+"""Warm worker processes with a deadline and a memory cap; every symbolic call runs there."""

@@ -1,0 +1,1 @@
+"""What the steps of a solution say with `=`, `<` and `>`, checked one by one."""

@@ -1,0 +1,1 @@
+"""Is an expression zero? By proof only."""

@@ -1,0 +1,227 @@
+"""What the steps of a solution claim by themselves; false alarms are the danger."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from phi4_node.schema import Check, Outcome
+from phi4_node.verification.steps.steps import check_steps
+
+RIGHT = [
+    "3 * 8 = 24 stars.",
+    "So she spends 4 x $2.50 = $10.00 in total.",
+    r"\(2 \text{ books} \times 2 \text{ pounds/book} = 4 \text{ pounds}\).",
+    r"\[ 15 + 45 + 40 + 50 = 150 \]",
+    r"The mean is $\frac{8}{2} = 4$.",
+    "20% of 50 = 10",
+    "5/20 = 25%",
+    "1/3 = 0.33",
+    "2/3 = 0.66 (cut off)",
+    "10 / 4 = 2.5 hours",
+    "17 hours/week * 16 weeks = 272 hours",
+    "Total = $300 + $6 - $275 = $31",
+    "2 1/2 + 1/2 = 3",
+    "1,000 - 250 = 750",
+    r"$(2 \cdot 3)^2 = 36 > 35$",
+    "共有3×8=24个苹果",
+    r"\begin{align*} 2 + 3 \cdot 4 &= 2 + 12 \\ &= 14 \end{align*}",
+    r"$\sqrt{3^2 + 4^2} = 5$",
+]
+WRONG = [
+    "3 * 8 = 25 stars.",
+    "So she spends 4 x $2.50 = $11.00 in total.",
+    r"\(2 \text{ books} \times 2 \text{ pounds/book} = 5 \text{ pounds}\).",
+    r"\[ 15 + 45 + 40 + 50 = 151 \]",
+    r"The mean is $\frac{8}{2} = 5$.",
+    "20% of 50 = 12",
+    "Total = $300 + $6 - $275 = $41",
+    "2/5 * 4000 = 800 gallons",
+    "1,000 - 250 = 850",
+    "共有3×8=25个苹果",
+    r"\begin{align*} 2 + 3 \cdot 4 &= 2 + 12 \\ &= 20 \end{align*}",
+    "5 + 3 = 8 = 2 * 3",
+    r"$\sqrt{3^2 + 4^2} = 6$",
+    r"$2 + 2 > 5 + 1$",
+]
+NOT_CLAIMED = [
+    "Day 2 = 150 people",
+    "1 hour = 60 minutes",
+    "3 dozen = 36 eggs",
+    "2 weeks * 7 = 98 days",
+    "3 apples + 2 pears = 13 dollars",
+    "10 / 3 = 3 remainder 1",
+    "10 / 3 = 3 full boxes",
+    "33.33 * 3 = 100",
+    "75 * 4 = $3.00",
+    "0.7 × 100 = 70%",
+    "half of 20 + 4 = 14",
+    "x + 2 = 5",
+    "2x + 3 = 11, so x = 4",
+    "Suppose 2 + 2 = 5.",
+    "If 3 * 3 = 10, then",
+    "This would mean 4 * 2 = 9, which is impossible.",
+    "4 * 2 = 9 is not true.",
+    "She does not have 3 + 4 = 8 dollars",
+    "1st - 5 = 6th",
+    "0900 - 0130 = 0730 hours",
+    "10 am + 5 hours = 3 pm",
+    "100 + 20% = 120",
+    "$50 - 10% = $45",
+    "5 * 3 = 15 + 10 = 25",
+    "pages 10 - 20 = 11 pages",
+    "90 + 30 = 2 hours",
+    "1.5 hours + 30 minutes = 2 hours",
+    "(7A/11) + (11A/11) = 162",
+    "18A / 11 = 162",
+    "3a + 2a = 10",
+    "(2/3)x * $1.5 = $150",
+    r"$129^{34} \equiv 3 \pmod{11}$",
+    "from 3 - 5 = 2 pm",
+    "2 * Total + 3 = 10",
+    "3 shows * 2 hours = 0.30 * Total",
+    "V = (4/3)π(2^3) = (4/3)π(8)",
+    "A3/30 = 6/7",
+    ".1(Number of Minutes) + 1 = .15(Number of Minutes)",
+    "16,0000 / 10 = 16000",
+    "We have 3 hours and 20 minutes = 200 minutes",
+    "2 million + 1 = 2000001",
+    "answer: 1) 5 = 3 + 2",
+    "about 3.1 * 2 = 6.5",
+]
+
+
+def fails(steps: list[str], problem: str = "") -> list[Check]:
+    return [check for check in check_steps(steps, problem) if check.outcome is Outcome.FAILS]
+
+
+@pytest.mark.parametrize("step", RIGHT)
+def test_right_steps_hold(step: str) -> None:
+    found = check_steps([step])
+    assert found
+    assert {check.outcome for check in found} == {Outcome.HOLDS}
+
+
+@pytest.mark.parametrize("step", WRONG)
+def test_wrong_steps_fail(step: str) -> None:
+    found = fails([step])
+    assert len(found) == 1
+    assert found[0].basis == "step"
+    assert found[0].step == 0
+    assert found[0].counterexample
+    assert found[0].evidence["numeric"] is True
+
+
+@pytest.mark.parametrize("step", NOT_CLAIMED)
+def test_nothing_is_held_against_what_is_not_a_plain_claim(step: str) -> None:
+    assert fails([step]) == []
+
+
+def test_the_step_is_named() -> None:
+    (found,) = fails(["First 2 + 2 = 4.", "Then 4 * 3 = 11.", "So 5."])
+    assert found.step == 1
+    assert "step 2" in found.reason
+
+
+def test_bound_variables_are_used_and_never_refute() -> None:
+    found = check_steps(["Let $x = 5$.", "$3x = 15$.", "$3x + 1 = 17$."])
+    assert [check.outcome for check in found] == [Outcome.HOLDS, Outcome.UNDECIDED]
+    assert found[1].evidence["numeric"] is False
+
+
+def test_a_variable_with_two_values_stands_for_nothing() -> None:
+    assert check_steps(["$x = 5$ or", "$x = 3$", "$2x + 1 = 7$"]) == []
+
+
+def test_signs_with_a_meaning_of_their_own_are_left_alone() -> None:
+    assert fails(["$4 * 3 = 2(4)+3(3)$"], "If $a * b = 2a + 3b$ for all $a$ and $b$, what is $4 * 3$?") == []
+    assert len(fails(["$4 * 3 = 2(4)+3(3)$"], "What is four times three?")) == 1
+
+
+def test_checks_are_plain_json() -> None:
+    for check in check_steps(["2 + 2 = 5", r"$\sqrt{2} \cdot \sqrt{3} = \sqrt{6}$"]):
+        json.dumps(check.model_dump(mode="json"))
+
+
+def test_hostile_steps_end() -> None:
+    hostile = [
+        "=" * 9_000,
+        "9^9^9^9 = 1",
+        "1" * 5_000 + " + 1 = 2",
+        "(" * 3_000 + "1 = 2",
+        r"\frac{" * 800,
+        "1/0 = 2",
+    ]
+    for check in check_steps([*hostile, "2^(10^9) = 4", "10000000! = 3", "0^0 = 1", "a=b" * 2_000]):
+        assert check.outcome is not Outcome.FAILS or "1" * 50 in check.reason
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(max_size=80), max_size=3))
+def test_any_text_gives_checks(steps: list[str]) -> None:
+    assert all(check.basis == "step" for check in check_steps(steps))
+
+
+TOKENS = st.sampled_from(
+    [
+        "2",
+        "3.5",
+        "=",
+        "+",
+        "-",
+        "*",
+        "(",
+        ")",
+        "$",
+        r"\(",
+        r"\)",
+        "%",
+        "apples",
+        "of",
+        "x",
+        "/",
+        "1,000",
+        ".",
+        "\n",
+        "是",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TOKENS, max_size=14).map(" ".join))
+def test_pieces_of_steps_give_checks(step: str) -> None:
+    assert all(check.step == 0 for check in check_steps([step]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(-5, 5))
+def test_sums_are_checked(one: int, other: int, off: int) -> None:
+    (found,) = check_steps([f"Together they have {one} + {other} = {one + other + off} coins."])
+    assert (found.outcome is Outcome.HOLDS) is (off == 0)
+    assert (found.outcome is Outcome.FAILS) is (off != 0)
+
+
+@pytest.mark.data
+def test_right_solutions_are_not_flagged(shared_data: Path) -> None:
+    lines = (shared_data / "steps" / "processbench_gsm8k.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    right = [row for row in rows if row["label"] == -1]
+    flagged = [row["id"] for row in right if fails(row["steps"], row["problem"])]
+    assert len(flagged) <= 0.005 * len(right)
+    early = [
+        row["id"] for row in rows if row["label"] > 0 and fails(row["steps"][: row["label"]], row["problem"])
+    ]
+    assert early == []
+
+
+@pytest.mark.data
+def test_written_calculations_hold(shared_data: Path) -> None:
+    for line in (shared_data / "math" / "gsm8k_train.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        assert fails(re.findall(r"<<(.*?)>>", row["answer"]), row["question"]) == []
