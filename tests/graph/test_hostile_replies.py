@@ -199,3 +199,9 @@ def test_among_several_attempts_only_a_right_answer_is_verified(problem: str) ->
     for attempt in result.attempts:
         if attempt.verdict.status is Status.VERIFIED:
             assert plain(attempt.solution.answer) in RIGHT[problem]
+
+
+def test_a_calculation_does_not_support_an_answer_to_a_problem_that_was_read() -> None:
+    """The same unreadable text as answer and as calculation agrees with itself and says nothing."""
+    result = solve(ROOTS, ScriptedModel(replies=["Answer: x = 1 -3", "x = 1 -3"]), Budget(attempts=1))
+    assert result.verdict.status not in (Status.VERIFIED, Status.SUPPORTED)

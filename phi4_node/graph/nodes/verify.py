@@ -57,10 +57,15 @@ def checking_seconds(turn: Turn) -> float:
 
 
 def wants_calculation(turn: Turn, draft: Draft) -> bool:
-    """Whether a calculation by the model could say more about a draft that was left undecided."""
+    """Whether a calculation by the model could say more: only where the asker's words could not be read.
+
+    Where they were read, an undecided check says that something is wrong with the answer as it is written, and
+    agreement with a calculation would dress that up.
+    """
     return (
         draft.verdict is not None
         and draft.verdict.status is Status.UNCHECKED
+        and not any(check.claim for check in draft.verdict.checks if check.basis == "problem")
         and turn.spec.calculates
         and any(character.isdigit() for character in draft.solution.answer)
         and can_be_calculated(turn.problem.text)
