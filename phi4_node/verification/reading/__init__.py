@@ -4,7 +4,7 @@
 demands that all of them agree), or the reason why it makes none. Every character is understood or nothing
 is read.
 
-How it works: `text.uniform` marks delimited mathematics; `grammar.Scan` applies the rules;
+How it works: `text.uniform` marks delimited mathematics; `grammar.scan.Scan` applies the rules;
 `sentences.statements` gives every reading of the text as a sequence of statements; `resolve.resolve` turns
 one reading into one claim.
 
@@ -23,7 +23,7 @@ How to add a phrase
 3. Give the operation its meaning in `checks/` (see there). A phrase whose operation has none is refused.
 4. Add a problem to `tests/verification/reading/`, with a wording that must *not* be read.
 
-The pattern language is explained in `grammar.py`, the categories in `phrases/basics.py`.
+The pattern language is explained in `grammar/patterns.py`, the categories in `phrases/basics.py`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from phi4_node.verification.claims import Claim, SolutionsClaim
 from phi4_node.verification.expressions.parser import parse, parse_prefix
 from phi4_node.verification.expressions.syntax import Names, Node, ReadError
 from phi4_node.verification.reading import lexicon, sentences
-from phi4_node.verification.reading.grammar import Builtin, Grammar, Result, Scan, WordsError
+from phi4_node.verification.reading.grammar.scan import Builtin, Result, Scan, WordsError
+from phi4_node.verification.reading.grammar.table import Grammar
 from phi4_node.verification.reading.logic import read_logic
 from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.vocabulary import BOLD
-from phi4_node.verification.reading.grammar import WordsError
+from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.trees import call, number, rebuild, symbol, walk
 
 Combination = dict[str, Node]

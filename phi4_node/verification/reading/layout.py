@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from phi4_node.verification.reading.grammar import WordsError
+from phi4_node.verification.reading.grammar.scan import WordsError
 
 _LEAD = re.compile(r"\\(?:displaystyle|textstyle|limits|nonumber|notag)\b")
 _BRACES = (

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builtin, Result, Scan
+from phi4_node.verification.reading.grammar.scan import Builtin, Result, Scan
 
 _SUMS = frozenset(("add", "sub", "pm"))
 _PRODUCTS = frozenset(("mul", "quantity"))

@@ -22,7 +22,7 @@ from phi4_node.verification.claims import (
 )
 from phi4_node.verification.expressions.render import render
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import WordsError
+from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.kinds import is_about_integers
 from phi4_node.verification.reading.phrases.bases import has_bases
 from phi4_node.verification.reading.statements import (

@@ -11,7 +11,8 @@ import re
 
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, Scan, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
+from phi4_node.verification.reading.grammar.scan import Scan
 from phi4_node.verification.reading.statements import (
     AskSolve,
     AskValue,

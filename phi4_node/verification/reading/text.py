@@ -13,7 +13,7 @@ import re
 from phi4_node.verification.expressions.syntax import ReadError
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading import chinese, layout, vectors
-from phi4_node.verification.reading.grammar import Scan, WordsError
+from phi4_node.verification.reading.grammar.scan import Scan, WordsError
 
 BEGIN = "\ue000"
 END = "\ue001"

@@ -29,7 +29,7 @@ from phi4_node.verification.expressions.parser import parse
 from phi4_node.verification.expressions.syntax import Node, ReadError
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading import spoken
-from phi4_node.verification.reading.grammar import Builtin, Result, Scan
+from phi4_node.verification.reading.grammar.scan import Builtin, Result, Scan
 from phi4_node.verification.reading.text import BEGIN, END
 from phi4_node.verification.reading.trees import is_value, items_of
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.vocabulary import BOLD
 from phi4_node.verification.reading.gram import without_vectors
-from phi4_node.verification.reading.grammar import WordsError
+from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.statements import (
     AskClaim,
     AskRewrite,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskSolve, AskValue, Given, Statement
 from phi4_node.verification.reading.trees import (
     HOLE,

@@ -8,7 +8,7 @@ hardly mean the decimal 110.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Given, Note
 from phi4_node.verification.reading.trees import call, number, walk
 

@@ -13,7 +13,7 @@ Categories:
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.trees import call, is_condition, is_value, items_of, number, relation
 
 

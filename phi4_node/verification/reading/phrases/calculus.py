@@ -6,7 +6,7 @@ A variable that the words leave open is a hole in the tree; `resolve` fills it o
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.trees import HOLE, call, number
 
 _BY = "(with respect to|w.r.t.|wrt|by|in)"

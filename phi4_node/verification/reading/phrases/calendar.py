@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rules
 from phi4_node.verification.reading.phrases.measures import Amount, in_unit
 from phi4_node.verification.reading.statements import AskClaim, AskTruth, AskValue, Note, Statement
 from phi4_node.verification.reading.tokens import FIRST_YEAR, Day

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Statement
 from phi4_node.verification.reading.trees import call, number
 

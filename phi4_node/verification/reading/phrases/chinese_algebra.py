@@ -7,7 +7,7 @@ unknown, that could be a condition on them, and nothing is read.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.analysis import inside
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Given, Statement
 from phi4_node.verification.reading.trees import (

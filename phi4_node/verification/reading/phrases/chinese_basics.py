@@ -7,7 +7,7 @@ is only read where the other division does not come out. What has no stated mean
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.kinds import EVEN, IT, Conditions, about, divides
 from phi4_node.verification.reading.statements import (
     AskSolve,

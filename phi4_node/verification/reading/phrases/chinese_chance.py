@@ -8,7 +8,7 @@ Coins and dice are fair; balls are alike but for their colour, and what is drawn
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.phrases import chance, drawing
 from phi4_node.verification.reading.phrases.chance import Happening, Throws
 from phi4_node.verification.reading.phrases.drawing import Counts, Drawing, Event

@@ -7,7 +7,7 @@ themselves (divided by n), as Chinese schools teach.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import EVEN, IT, POSITIVE, Kind, closed, divides
 from phi4_node.verification.reading.statements import AskChoice, AskOrder, AskValue, Statement
 from phi4_node.verification.reading.trees import call, number, relation

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import Conditions
 from phi4_node.verification.reading.statements import (
     AskClaim,

@@ -8,7 +8,7 @@ how many.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases import bases, sequences
 from phi4_node.verification.reading.progressions import Progression, exact
 from phi4_node.verification.reading.statements import AskClaim, AskValue

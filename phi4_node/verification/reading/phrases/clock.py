@@ -8,7 +8,7 @@ and nothing is read.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.phrases.measures import Amount, in_unit
 from phi4_node.verification.reading.statements import AskClaim, Statement
 from phi4_node.verification.reading.trees import call, number

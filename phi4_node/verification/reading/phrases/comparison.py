@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskChoice, AskOrder, AskTruth
 from phi4_node.verification.reading.trees import relation
 

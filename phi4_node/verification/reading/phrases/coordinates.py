@@ -9,7 +9,7 @@ Categories:
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Given
 from phi4_node.verification.reading.trees import call, free_names, number, rebuild, relation, symbol
 

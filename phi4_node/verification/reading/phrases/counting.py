@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.trees import call, number
 
 _MOST = 10_000

@@ -7,7 +7,7 @@ terminating decimal has as many places as its shortest form.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue
 from phi4_node.verification.reading.trees import call, number
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import factorial
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Statement
 from phi4_node.verification.reading.trees import call, number
 

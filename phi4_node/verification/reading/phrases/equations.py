@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Form, Given
 from phi4_node.verification.reading.trees import (
     HOLE,

@@ -20,7 +20,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.kinds import (
     EVEN,
     IT,

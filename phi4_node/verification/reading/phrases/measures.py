@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import SINGLE_LETTER, basic_unit, find_unit
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, Note
 from phi4_node.verification.reading.trees import number
 

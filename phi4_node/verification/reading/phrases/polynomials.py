@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Assume, Given
 from phi4_node.verification.reading.trees import (

@@ -7,7 +7,7 @@ both readings must agree.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.equations import _both_roots as both_roots
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
 from phi4_node.verification.reading.phrases.unknown_numbers import _FIRST as FIRST

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.progressions import Progression, exact, progression, series
 from phi4_node.verification.reading.statements import AskClaim
 from phi4_node.verification.reading.tokens import Numbers

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import find_unit
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Note
 from phi4_node.verification.reading.trees import call, number, symbol
 

@@ -10,7 +10,7 @@ Categories:
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Assume, Given
 from phi4_node.verification.reading.trees import HOLE, call, free_names, number, relation, symbol
 

@@ -7,7 +7,7 @@ Standard deviations are not read: they are divided by n to some and by n - 1 to 
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Given
 from phi4_node.verification.reading.tokens import Numbers
 from phi4_node.verification.reading.trees import call, is_value, number, relation, walk

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builtin, Result, Rule, Scan, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
+from phi4_node.verification.reading.grammar.scan import Builtin, Result, Scan
 from phi4_node.verification.reading.kinds import Conditions, about
 from phi4_node.verification.reading.statements import AskValue, Given
 from phi4_node.verification.reading.text import BEGIN, END

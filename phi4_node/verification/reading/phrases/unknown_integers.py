@@ -7,7 +7,7 @@ on; `checks/integer_unknowns.py` finds all such integers.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rules
 from phi4_node.verification.reading.kinds import IT, POSITIVE, Kind, about, closed, is_about_integers
 from phi4_node.verification.reading.statements import AskValue, Define, Given, Statement
 from phi4_node.verification.reading.trees import call, relation, symbol

@@ -8,7 +8,7 @@ or for `a number`. A phrase such as `their product` is only understood after the
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.grammar import Builder, Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.solution_sets import Kind
 from phi4_node.verification.reading.statements import AskClaim, AskSolve, Assume, Define, Given, Statement
 from phi4_node.verification.reading.trees import call, free_names, number, relation, symbol

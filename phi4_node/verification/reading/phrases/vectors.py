@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.vocabulary import BOLD
-from phi4_node.verification.reading.grammar import Rule, rule, rules
+from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskValue, Given, Note
 from phi4_node.verification.reading.trees import call, number, relation, symbol
 from phi4_node.verification.reading.vectors import orthogonal, sought

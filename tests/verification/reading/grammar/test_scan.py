@@ -5,15 +5,9 @@ import inspect
 import pytest
 
 from phi4_node.verification.reading import GRAMMAR
-from phi4_node.verification.reading.grammar import (
-    Grammar,
-    Scan,
-    Slot,
-    WordsError,
-    compile_pattern,
-    rule,
-    slots_of,
-)
+from phi4_node.verification.reading.grammar.patterns import Slot, compile_pattern, rule, slots_of
+from phi4_node.verification.reading.grammar.scan import Scan, WordsError
+from phi4_node.verification.reading.grammar.table import Grammar
 
 
 def digits(scan, position):
