@@ -10,8 +10,8 @@ from phi4_node.verification.answers.answer import Answer, AnswerError
 from phi4_node.verification.answers.reader import read_answer
 from phi4_node.verification.checks.base import UndecidedError, undecided
 from phi4_node.verification.checks.case import Case
-from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.notation import answer_in_notation
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import (
     AntiderivativeClaim,
     Claim,

@@ -14,7 +14,7 @@ How to add a kind of claim
    the whole
    truth first, then compares: `holds` only by proof, `fails` only with a counterexample, else
    `UndecidedError`.
-3. In `reading/resolve.py` the statement that becomes the claim.
+3. In `reading/resolve/claims.py` the statement that becomes the claim.
 4. Tests: a right answer, several wrong ones (none may hold), an undecidable one.
 
 A new file is named in `FAMILIES` below.

@@ -12,7 +12,7 @@ import sympy
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to, truncates_to
 from phi4_node.verification.checks.base import UndecidedError, written
-from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import Claim, Context
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk

@@ -11,7 +11,7 @@ from phi4_node.schema import Check
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar
-from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds
 from phi4_node.verification.claims import ChoiceClaim, OrderClaim, TruthClaim

@@ -15,7 +15,8 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.verification.checks import trigonometric
 from phi4_node.verification.checks.base import UndecidedError
-from phi4_node.verification.checks.evaluation import Guard, Scope
+from phi4_node.verification.checks.evaluation import Guard
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.expressions.syntax import Node
 
 _MAX_UNKNOWNS = 6

@@ -15,8 +15,8 @@ from phi4_node.verification.checks import elimination, inequalities
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
 from phi4_node.verification.checks.comparison import sorted_indices
-from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.roots import polynomial, roots_of
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
 from phi4_node.verification.claims import SolutionsClaim
 from phi4_node.verification.expressions.render import render

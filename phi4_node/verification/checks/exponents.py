@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.checks.scope import Scope
 
 _MAX_FACTORED = 10**30
 _WHOLE = frozenset(("integer", "natural", "rational"))

@@ -17,9 +17,9 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.comparison import sorted_indices
-from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.inequalities import Piece, as_set, between, region
 from phi4_node.verification.checks.roots import candidates
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds
 from phi4_node.verification.expressions.syntax import Node

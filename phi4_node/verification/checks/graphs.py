@@ -9,8 +9,8 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.verification.checks.base import UndecidedError
-from phi4_node.verification.checks.evaluation import Scope
 from phi4_node.verification.checks.roots import roots_of
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import solve_conditions
 from phi4_node.verification.expressions.syntax import Node

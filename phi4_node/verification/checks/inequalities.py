@@ -19,8 +19,9 @@ from phi4_node.verification.answers.regions import NoRegionError, region_of, sam
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.comparison import sorted_indices
-from phi4_node.verification.checks.evaluation import Guard, Scope
+from phi4_node.verification.checks.evaluation import Guard
 from phi4_node.verification.checks.roots import candidates
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds, solve_conditions
 from phi4_node.verification.expressions.syntax import Node

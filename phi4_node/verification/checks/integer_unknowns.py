@@ -22,7 +22,7 @@ from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.kinds import is_about_integers
 
 if TYPE_CHECKING:
-    from phi4_node.verification.checks.evaluation import Scope
+    from phi4_node.verification.checks.scope import Scope
 
 _MAX_RESIDUES = 100_000
 _MAX_FOUND = 300

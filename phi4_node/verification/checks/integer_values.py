@@ -16,7 +16,7 @@ from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
 
 if TYPE_CHECKING:
-    from phi4_node.verification.checks.evaluation import Scope
+    from phi4_node.verification.checks.scope import Scope
 
 _SETS = frozenset(("integers", "image"))
 _RESIDUES = frozenset(("remainder", "mod", "digit", "lastdigits", "congruent", "divides"))

@@ -12,7 +12,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
-from phi4_node.verification.checks.evaluation import Scope
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import RewriteClaim
 from phi4_node.verification.expressions.bounds import limit_expansion
 from phi4_node.verification.expressions.render import render

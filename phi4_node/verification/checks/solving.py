@@ -18,9 +18,10 @@ from sympy.polys.polyerrors import BasePolynomialError
 from phi4_node.verification.checks import trigonometric
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.elimination import equations_of
-from phi4_node.verification.checks.evaluation import Guard, Scope
+from phi4_node.verification.checks.evaluation import Guard
 from phi4_node.verification.checks.exponents import exponents
 from phi4_node.verification.checks.roots import candidates, polynomial, roots_of
+from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.zero.zero import is_zero

@@ -42,7 +42,7 @@ from phi4_node.verification.reading.logic import read_logic
 from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.phrases.unknown_digits import BUILTINS as PATTERNS
-from phi4_node.verification.reading.resolve import resolve
+from phi4_node.verification.reading.resolve.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
 from phi4_node.verification.reading.text import (
     BEGIN,

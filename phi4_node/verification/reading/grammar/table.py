@@ -11,14 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from phi4_node.verification.reading.grammar.patterns import (
-    Choice,
-    Element,
-    Literal,
-    Rule,
-    Slot,
-    slots_of,
-)
+from phi4_node.verification.reading.grammar.patterns import Choice, Element, Literal, Rule, Slot, slots_of
 
 
 class Grammar:

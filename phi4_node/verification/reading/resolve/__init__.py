@@ -1,0 +1,1 @@
+"""One reading of the words, a sequence of statements, becomes one claim."""

@@ -1,0 +1,77 @@
+"""What must not be read although every word is understood: conditions that may mean something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.reading.grammar.scan import WordsError
+from phi4_node.verification.reading.resolve.questions import trees_of
+from phi4_node.verification.reading.resolve.scope import Scope
+from phi4_node.verification.reading.statements import AskSolve, Question
+from phi4_node.verification.reading.trees import free_names, walk
+
+
+def refuse_dependent(scope: Scope, question: Question) -> None:
+    """`dy/dx` where only `x^2 + y^2 = 25` is said of y: a letter that may depend on x is no constant."""
+    tied = set(scope.unknown(scope.conditions))
+    for tree in trees_of(question):
+        for node in walk(tree):
+            if node.op != "call" or node.name != "derivative" or node.args[1].op != "sym":
+                continue
+            variable = node.args[1].name
+            others = set(scope.unknown([node.args[0]])) - {variable}
+            is_bare = variable not in scope.unknown([node.args[0]]) and bool(others)
+            if is_bare or (variable in tied and others & tied):
+                raise WordsError(f"whether {sorted(others)[0]} depends on {variable} is not said")
+
+
+def refuse_domains_of_functions(scope: Scope) -> None:
+    """`f(x) = 2x, x > 3` says where f is defined; that is not read."""
+    parameters = {name for define in scope.defines.values() for name in define.parameters}
+    for condition in scope.conditions:
+        if condition.name != "=" and parameters & free_names(condition):
+            raise WordsError("a condition may say where a function is defined")
+    if parameters & set(scope.domains):
+        raise WordsError("a condition may say where a function is defined")
+
+
+def refuse_untied_conditions(scope: Scope, question: Question) -> None:
+    """`Let f(x) = 2x and f(t) = 3t`, `define a * b = a + 2b`: what looks like an equation may be none."""
+    if any(map(scope.unknown, ([condition] for condition in _untied(scope, question)))):
+        raise WordsError("a condition is about something that is not asked")
+
+
+def _untied(scope: Scope, question: Question) -> list[Node]:
+    """Conditions about letters that have nothing to do with what is asked."""
+    if isinstance(question, AskSolve) and not question.unknowns:
+        return []  # every letter is asked for
+    related = set(scope.unknown(trees_of(question))) | set(getattr(question, "unknowns", ()))
+    related |= {node.name for tree in trees_of(question) for node in walk(tree) if node.op == "sym"}
+    pending = [(condition, set(scope.unknown([condition]))) for condition in scope.conditions]
+    while tied := [names for _, names in pending if names & related]:
+        related |= set().union(*tied)
+        pending = [(condition, names) for condition, names in pending if names not in tied]
+    return [condition for condition, _ in pending]
+
+
+def refuse_loose_conditions(scope: Scope, question: Question) -> None:
+    """`the smallest integer n`, `such that n > 3`: a condition must not be lost beside a bound letter."""
+    sets = [node for tree in trees_of(question) for node in walk(tree) if node.name == "integers"]
+    if not any(node.op == "call" for node in sets):
+        return
+    bound = {node.args[1].name for node in sets if node.op == "call"}
+    if bound & (set(scope.domains) | set(scope.unknown(scope.conditions)) | set(scope.defines)):
+        raise WordsError("a condition is about a letter that the question binds")
+    if _untied(scope, question):
+        raise WordsError("a condition is about something that is not asked")
+
+
+def refuse_double_letters(scope: Scope, terms: Sequence[Node]) -> None:
+    """`the integers x` with a condition about another x, which is hardly another one."""
+    given = set(scope.unknown(scope.conditions))
+    for term in terms:
+        for node in walk(term):
+            is_set = node.op == "call" and (node.name == "integers" or node.name.endswith("_where"))
+            if is_set and len(node.args) > 1 and node.args[1].name in given:
+                raise WordsError(f"{node.args[1].name} stands for two things")
