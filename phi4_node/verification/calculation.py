@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from phi4_node.schema import Check, JsonObject, Outcome
 from phi4_node.verification.answers.equivalence import Rounding, same
@@ -12,6 +13,7 @@ from phi4_node.verification.program.program import calculate, extract_program
 from phi4_node.verification.steps.steps import check_steps
 
 METHOD = "calculation written by the model"
+_ASKS_FOR_PERCENT = re.compile(r"percent|%|\u767e\u5206", re.IGNORECASE)
 _ASKS_TO_ROUND = re.compile(
     r"\bround|\bnearest\b|\bdecimal place|\bsignificant (?:figure|digit)|\bapproximat|\bestimate"
     r"|四舍五入|保留|精确到|大约|约为|约等于|近似",
@@ -75,6 +77,13 @@ def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Ch
         calculated, given = read_answer(value), read_answer(answer)
     except AnswerError as error:
         return _check(Outcome.UNDECIDED, f"The calculation gives {value}. {error}", evidence)
+    if given.unit == "%" and not calculated.unit and _ASKS_FOR_PERCENT.search(problem):
+        in_percent = same(
+            read_answer(f"({value})%"), given
+        )  # a program prints 44 where the words ask for 44 %
+        if in_percent.value:
+            return _check(Outcome.HOLDS, f"The calculation gives {value} %, which is the answer.", evidence)
+    value = _with_decimals(value)
     found = same(calculated, given, unit_optional=True)
     if found.value:
         return _check(Outcome.HOLDS, f"The calculation gives {value}, which is the answer.", evidence)
@@ -85,6 +94,15 @@ def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Ch
         return _check(Outcome.FAILS, f"The calculation gives {value}, not {answer.strip()}.", evidence)
     reason = "the answer may be rounded" if rounded.value else found.reason
     return _check(Outcome.UNDECIDED, f"The calculation gives {value}: {reason}.", evidence)
+
+
+def _with_decimals(value: str) -> str:
+    """`148877/25 (about 5955.08)`: what a person can compare with the answer."""
+    try:
+        exact = Fraction(value)
+        return value if exact.denominator <= 12 else f"{value} (about {float(exact):.8g})"
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return value
 
 
 def _rounded(calculated: Answer, given: Answer) -> Sameness:

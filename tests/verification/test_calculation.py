@@ -22,6 +22,7 @@ from phi4_node.verification import (
 
 CRATES = "A crate holds 12 apples. How many apples do 3 crates hold?"
 SHARES = "Three people share 10 dollars. How much does each get?"
+GROWTH = "By how many percent does a square grow if its sides grow by 20%?"
 ROUNDED = "Three people share 10 dollars. How much does each get, to the nearest cent?"
 
 
@@ -50,6 +51,10 @@ def pool() -> Iterator[WorkerPool]:
         (ROUNDED, "$3.33", "10 / 3", Outcome.HOLDS, "rounds to the answer"),
         (ROUNDED, "3.34", "10 / 3", Outcome.FAILS, "not 3.34"),
         (ROUNDED, "3.30", "10 / 3", Outcome.FAILS, "not 3.30"),
+        (GROWTH, "44%", "(1.2 * 1.2 - 1) * 100", Outcome.HOLDS, "44 %"),
+        (GROWTH, "44%", "1.2 * 1.2 - 1", Outcome.HOLDS, "11/25"),
+        (GROWTH, "4.4%", "(1.2 * 1.2 - 1) * 100", Outcome.UNDECIDED, "gives 44"),
+        (CRATES, "36%", "3 * 12", Outcome.UNDECIDED, "gives 36"),
     ],
 )
 def test_a_calculation_supports_only_the_answer_that_it_gives(
