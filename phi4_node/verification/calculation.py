@@ -77,14 +77,13 @@ def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Ch
         calculated, given = read_answer(value), read_answer(answer)
     except AnswerError as error:
         return _check(Outcome.UNDECIDED, f"The calculation gives {value}. {error}", evidence)
-    if given.unit == "%" and not calculated.unit and _ASKS_FOR_PERCENT.search(problem):
-        in_percent = same(
-            read_answer(f"({value})%"), given
-        )  # a program prints 44 where the words ask for 44 %
-        if in_percent.value:
-            return _check(Outcome.HOLDS, f"The calculation gives {value} %, which is the answer.", evidence)
-    value = _with_decimals(value)
     found = same(calculated, given, unit_optional=True)
+    if given.unit == "%":
+        if not _ASKS_FOR_PERCENT.search(problem):
+            return _check(Outcome.UNDECIDED, f"The calculation gives {value}, and no percentage.", evidence)
+        if not found.value:  # a program may work out 0.44 where the words ask for 44 %
+            found = same(read_answer(f"100*({value})"), given, unit_optional=True)
+    value = _with_decimals(value)
     if found.value:
         return _check(Outcome.HOLDS, f"The calculation gives {value}, which is the answer.", evidence)
     rounded = _rounded(calculated, given)
