@@ -57,7 +57,7 @@ class _Reader:
         elif name == "congruent" and self._is_variable(args[2]):
             self._divides(args[2], Node("sub", (args[0], args[1])))
         elif name == "member" and self._is_variable(args[0]) and not self._has(args[1]):
-            from phi4_node.verification.checks.integer_terms import members_of
+            from phi4_node.verification.checks.integer_members import members_of
 
             values = members_of(self.constant(args[1]))
             self.bounds.among(frozenset(value for value in values if isinstance(value, int)))

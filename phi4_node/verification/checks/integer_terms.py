@@ -9,19 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import factorial, prod
 from typing import Any
 
 from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.checks.integer_arithmetic import (
+    NoInverseError,
+    bounded,
+    comparable,
+    factorial_of,
+    modular_power,
+    nonzero,
+    plain,
+    power_of,
+    rational,
+)
 from phi4_node.verification.checks.integer_functions import (
     FUNCTIONS,
-    MAX_BITS,
-    Irrational,
-    divisors_of,
-    factors_of,
     natural,
     whole,
 )
+from phi4_node.verification.checks.integer_members import SET_FUNCTIONS, members_of
 from phi4_node.verification.checks.integer_sets import IntegerSet
 from phi4_node.verification.expressions.syntax import Node
 
@@ -81,30 +88,30 @@ class Terms:
         if any(part.op == "hole" for part in node.args):
             raise UndecidedError("something is left open")
         a, b = self._parts(node, bound)
-        return lambda env: plain(_rational(a(env)) + _rational(b(env)))
+        return lambda env: plain(rational(a(env)) + rational(b(env)))
 
     def _sub(self, node: Node, bound: frozenset[str]) -> Compiled:
         a, b = self._parts(node, bound)
-        return lambda env: plain(_rational(a(env)) - _rational(b(env)))
+        return lambda env: plain(rational(a(env)) - rational(b(env)))
 
     def _mul(self, node: Node, bound: frozenset[str]) -> Compiled:
         a, b = self._parts(node, bound)
-        return lambda env: plain(_small(_rational(a(env)) * _rational(b(env))))
+        return lambda env: plain(bounded(rational(a(env)) * rational(b(env))))
 
     def _div(self, node: Node, bound: frozenset[str]) -> Compiled:
         a, b = self._parts(node, bound)
 
         def apply(env: Environment) -> Any:
-            below = _rational(b(env))
+            below = rational(b(env))
             if below == 0:
                 raise UndecidedError("a division by zero")
-            return plain(Fraction(_rational(a(env))) / below)
+            return plain(Fraction(rational(a(env))) / below)
 
         return apply
 
     def _pow(self, node: Node, bound: frozenset[str]) -> Compiled:
         a, b = self._parts(node, bound)
-        return lambda env: power_of(_rational(a(env)), whole(b(env)))
+        return lambda env: power_of(rational(a(env)), whole(b(env)))
 
     def _factorial(self, node: Node, bound: frozenset[str]) -> Compiled:
         (a,) = self._parts(node, bound)
@@ -112,23 +119,23 @@ class Terms:
 
     def _abs(self, node: Node, bound: frozenset[str]) -> Compiled:
         (a,) = self._parts(node, bound)
-        return lambda env: abs(_rational(a(env)))
+        return lambda env: abs(rational(a(env)))
 
     def _floor(self, node: Node, bound: frozenset[str]) -> Compiled:
         if not names_in(node) & bound:
             return self._constant(node, bound)
         (a,) = self._parts(node, bound)
-        return lambda env: Fraction(_rational(a(env))).__floor__()
+        return lambda env: Fraction(rational(a(env))).__floor__()
 
     def _ceil(self, node: Node, bound: frozenset[str]) -> Compiled:
         if not names_in(node) & bound:
             return self._constant(node, bound)
         (a,) = self._parts(node, bound)
-        return lambda env: Fraction(_rational(a(env))).__ceil__()
+        return lambda env: Fraction(rational(a(env))).__ceil__()
 
     def _set(self, node: Node, bound: frozenset[str]) -> Compiled:
         parts = self._parts(node, bound)
-        return lambda env: tuple(sorted({_rational(part(env)) for part in parts}))
+        return lambda env: tuple(sorted({rational(part(env)) for part in parts}))
 
     # Truth ----------------------------------------------------------------------------------------
 
@@ -136,7 +143,7 @@ class Terms:
         if node.name not in _RELATIONS:
             raise UndecidedError("this relation is not known between integers")
         (a, b), compare = self._parts(node, bound), _RELATIONS[node.name]
-        return lambda env: compare(*_comparable(a(env), b(env)))
+        return lambda env: compare(*comparable(a(env), b(env)))
 
     def _and(self, node: Node, bound: frozenset[str]) -> Compiled:
         parts = self._parts(node, bound)
@@ -224,7 +231,7 @@ class Terms:
         args = node.args
         if node.name == "divides":
             by, value = self.compile(args[0], bound), self.residue(args[1], bound)
-            return lambda env: value(env, _nonzero(by(env))) == 0
+            return lambda env: value(env, nonzero(by(env))) == 0
         if node.name == "congruent":
             a, b = self.residue(args[0], bound), self.residue(args[1], bound)
             modulus = self.compile(args[2], bound)
@@ -253,21 +260,9 @@ class Terms:
             return lambda env, m: -inner(env, m) % m
         if node.op == "pow":
             base, exponent = self.residue(node.args[0], bound), self.compile(node.args[1], bound)
-            return lambda env, m: _modular_power(base(env, m), whole(exponent(env)), m)
+            return lambda env, m: modular_power(base(env, m), whole(exponent(env)), m)
         value = self.compile(node, bound)
         return lambda env, m: whole(value(env)) % m
-
-
-class NoInverseError(UndecidedError):
-    """A residue has no inverse."""
-
-
-def _modular_power(base: int, exponent: int, modulus: int) -> int:
-    """A power modulo a number; a negative exponent means the inverse, which there must be."""
-    try:
-        return pow(base, exponent, modulus)
-    except ValueError as error:
-        raise NoInverseError("there is no inverse") from error
 
 
 def _has_fractions(node: Node) -> bool:
@@ -286,38 +281,11 @@ def _same_residue(a: Any, b: Any, modulus: int, env: Environment) -> bool:
         return False  # nothing is congruent to an inverse that there is not
 
 
-def _nonzero(value: Any) -> int:
-    if whole(value) == 0:
-        raise UndecidedError("zero as a divisor")
-    return abs(int(value))
-
-
 def _positive_power(node: Node) -> bool:
     """Whether it is plainly a positive integer, so that its last digits are its residue."""
     if node.op in ("add", "mul", "pow", "factorial"):
         return all(_positive_power(part) for part in node.args)
     return node.op == "num" and node.value is not None and node.value.denominator == 1 and node.value > 0
-
-
-def _rational(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        raise UndecidedError("only rational numbers are calculated with here")
-    return value
-
-
-def _comparable(left: Any, right: Any) -> tuple[Any, Any]:
-    """Both sides of a comparison; an irrational one compares with integers alone."""
-    if isinstance(right, Irrational):
-        return whole(left), right.middle
-    if isinstance(left, Irrational):
-        return left.middle, whole(right)
-    return _rational(left), _rational(right)
-
-
-def _small(value: Any) -> Any:
-    if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise UndecidedError("a number is too large")
-    return value
 
 
 def _truth(value: Any) -> bool:
@@ -340,119 +308,11 @@ def _decided(parts: list[Compiled], env: Environment, *, stop: bool) -> bool:
     return not stop
 
 
-def plain(value: Any) -> Any:
-    """A fraction that is a whole number, as an int."""
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
-
-
-def power_of(base: Any, exponent: int) -> Any:
-    """A power of bounded size."""
-    if exponent < 0 and base == 0:
-        raise UndecidedError("a division by zero")
-    size = max(abs(Fraction(base).numerator), Fraction(base).denominator).bit_length()
-    if size > 1 and abs(exponent) * size > MAX_BITS:
-        raise UndecidedError("a power is too large")
-    return plain(Fraction(base) ** exponent)
-
-
-def factorial_of(value: Any) -> int:
-    """A factorial of bounded size."""
-    if not 0 <= whole(value) <= 2_000:
-        raise UndecidedError("this factorial is not evaluated")
-    return factorial(value)
-
-
 def names_in(node: Node) -> set[str]:
     """All names of variables in a tree, bound or not."""
     found = {node.name} if node.op == "sym" else set()
     return found.union(*(names_in(part) for part in node.args))
 
-
-def members_of(values: Any) -> list[Any]:
-    """All members of a set, in order."""
-    if isinstance(values, IntegerSet):
-        return list(values.members())
-    if isinstance(values, tuple):
-        return list(values)
-    raise UndecidedError("this is no set of numbers")
-
-
-def _some(values: Any) -> list[Any]:
-    found = members_of(values)
-    if not found:
-        raise UndecidedError("there are no such integers")
-    return found
-
-
-def least(values: Any) -> Any:
-    """The least member, found without knowing all."""
-    if isinstance(values, IntegerSet):
-        found = next(values.upwards(), None)
-        if found is None:
-            raise UndecidedError("there are no such integers")
-        return found
-    return _some(values)[0]
-
-
-def greatest(values: Any) -> Any:
-    """The greatest member."""
-    if isinstance(values, IntegerSet):
-        found = next(values.downwards(), None)
-        if found is None:
-            raise UndecidedError("there are no such integers")
-        return found
-    return _some(values)[-1]
-
-
-def _only(values: Any) -> Any:
-    found = _some(values)
-    if len(found) != 1:
-        raise UndecidedError("there is more than one such integer")
-    return found[0]
-
-
-def _first(values: Any, number: Any) -> tuple[Any, ...]:
-    if isinstance(values, IntegerSet):
-        return tuple(values.first(natural(number)))
-    return tuple(members_of(values)[: natural(number)])
-
-
-def _nth(values: Any, number: Any) -> Any:
-    rank = whole(number)
-    if rank < 0:
-        found = members_of(values)
-        return found[rank] if len(found) >= -rank else _only(())
-    found = list(_first(values, number))
-    return found[-1] if len(found) == rank else _only(())
-
-
-def _member(value: Any, values: Any) -> bool:
-    return _rational(value) in members_of(values)
-
-
-def _between(value: Any, low: Any, high: Any) -> bool:
-    """Between two numbers; whether they themselves are meant is only asked if it matters."""
-    if value in (low, high):
-        raise UndecidedError("whether the ends belong to what is between them is not said")
-    return bool(low < value < high)
-
-
-SET_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "divisors": lambda value: tuple(sorted(divisors_of(value))),
-    "primes": lambda value: tuple(sorted(prime for prime in factors_of(value))),
-    "count": lambda values: len(members_of(values)),
-    "sum_of": lambda values: plain(sum(_some(values))),
-    "product_of": lambda values: _small(prod(_some(values))),
-    "mean_of": lambda values: plain(Fraction(sum(_some(values)), len(members_of(values)))),
-    "least": least,
-    "greatest": greatest,
-    "only": _only,
-    "first": _first,
-    "nth": _nth,
-    "member": _member,
-    "between": _between,
-}
-"""Functions of sets, and of an integer and a set."""
 
 _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda a, b: bool(a == b),
@@ -462,5 +322,3 @@ _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     ">": lambda a, b: bool(a > b),
     ">=": lambda a, b: bool(a >= b),
 }
-
-__all__ = ["FUNCTIONS", "SET_FUNCTIONS", "Terms", "members_of"]

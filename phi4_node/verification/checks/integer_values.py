@@ -10,8 +10,9 @@ import sympy
 
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_functions import FUNCTIONS, Irrational
+from phi4_node.verification.checks.integer_members import SET_FUNCTIONS
 from phi4_node.verification.checks.integer_sets import IntegerSet
-from phi4_node.verification.checks.integer_terms import SET_FUNCTIONS, Terms
+from phi4_node.verification.checks.integer_terms import Terms
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.trees import walk
 

@@ -12,154 +12,34 @@ from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import find_unit
+from phi4_node.verification.reading.figures import (
+    Figure,
+    based_triangle,
+    box,
+    circle,
+    cone,
+    cube,
+    cylinder,
+    equilateral,
+    hexagon,
+    parallelogram,
+    plus,
+    rectangle,
+    rhombus,
+    right_triangle,
+    sphere,
+    square,
+    times,
+    trapezoid,
+    triangle,
+)
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Note
-from phi4_node.verification.reading.trees import call, number, symbol
+from phi4_node.verification.reading.trees import call, number
 
 Length = tuple[Node, str]
 """A length and its unit, which may be empty."""
-
-Figure = dict[str, tuple[Node, int]]
-"""What is known of a figure: a measure with the power of the unit of length in it."""
-
-
-def times(*factors: Node | int | Fraction) -> Node:
-    """A product."""
-    nodes = [factor if isinstance(factor, Node) else number(factor) for factor in factors]
-    product = nodes[0]
-    for factor in nodes[1:]:
-        product = Node("mul", (product, factor), "*")
-    return product
-
-
-def power(base: Node, exponent: int) -> Node:
-    """A power."""
-    return Node("pow", (base, number(exponent)))
-
-
-def _plus(*terms: Node) -> Node:
-    total = terms[0]
-    for term in terms[1:]:
-        total = Node("add", (total, term))
-    return total
-
-
-def _root(value: Node) -> Node:
-    return call("sqrt", value)
-
-
-_PI = symbol("pi")
 _LENGTH = (("length", 1),)
-
-
-def _circle(radius: Node) -> Figure:
-    return {
-        "area": (times(_PI, power(radius, 2)), 2),
-        "circumference": (times(2, _PI, radius), 1),
-        "diameter": (times(2, radius), 1),
-    }
-
-
-def _sphere(radius: Node) -> Figure:
-    return {
-        "volume": (times(Fraction(4, 3), _PI, power(radius, 3)), 3),
-        "surface area": (times(4, _PI, power(radius, 2)), 2),
-    }
-
-
-def _cylinder(radius: Node, height: Node) -> Figure:
-    return {
-        "volume": (times(_PI, power(radius, 2), height), 3),
-        "lateral": (times(2, _PI, radius, height), 2),
-        "surface area": (_plus(times(2, _PI, power(radius, 2)), times(2, _PI, radius, height)), 2),
-    }
-
-
-def _cone(radius: Node, height: Node) -> Figure:
-    slant = _root(_plus(power(radius, 2), power(height, 2)))
-    return {
-        "volume": (times(Fraction(1, 3), _PI, power(radius, 2), height), 3),
-        "slant height": (slant, 1),
-        "lateral": (times(_PI, radius, slant), 2),
-        "surface area": (_plus(times(_PI, power(radius, 2)), times(_PI, radius, slant)), 2),
-    }
-
-
-def _cube(side: Node) -> Figure:
-    return {
-        "volume": (power(side, 3), 3),
-        "surface area": (times(6, power(side, 2)), 2),
-        "space diagonal": (times(side, _root(number(3))), 1),
-    }
-
-
-def _box(a: Node, b: Node, c: Node) -> Figure:
-    return {
-        "volume": (times(a, b, c), 3),
-        "surface area": (times(2, _plus(times(a, b), times(b, c), times(a, c))), 2),
-        "space diagonal": (_root(_plus(power(a, 2), power(b, 2), power(c, 2))), 1),
-    }
-
-
-def _rectangle(a: Node, b: Node) -> Figure:
-    return {
-        "area": (times(a, b), 2),
-        "perimeter": (times(2, _plus(a, b)), 1),
-        "diagonal": (_root(_plus(power(a, 2), power(b, 2))), 1),
-    }
-
-
-def _square(side: Node) -> Figure:
-    return {
-        "area": (power(side, 2), 2),
-        "perimeter": (times(4, side), 1),
-        "diagonal": (times(side, _root(number(2))), 1),
-    }
-
-
-def _equilateral(side: Node) -> Figure:
-    return {
-        "area": (times(Fraction(1, 4), _root(number(3)), power(side, 2)), 2),
-        "perimeter": (times(3, side), 1),
-        "height": (times(Fraction(1, 2), _root(number(3)), side), 1),
-    }
-
-
-def _hexagon(side: Node) -> Figure:
-    return {
-        "area": (times(Fraction(3, 2), _root(number(3)), power(side, 2)), 2),
-        "perimeter": (times(6, side), 1),
-    }
-
-
-def _triangle(a: Node, b: Node, c: Node) -> Figure:
-    return {"area": (call("heron", a, b, c), 2), "perimeter": (call("triangle_perimeter", a, b, c), 1)}
-
-
-def _right(a: Node, b: Node) -> Figure:
-    hypotenuse = _root(_plus(power(a, 2), power(b, 2)))
-    return {
-        "area": (times(Fraction(1, 2), a, b), 2),
-        "hypotenuse": (hypotenuse, 1),
-        "perimeter": (_plus(a, b, hypotenuse), 1),
-    }
-
-
-def _based(base: Node, height: Node) -> Figure:
-    return {"area": (times(Fraction(1, 2), base, height), 2)}
-
-
-def _rhombus(first: Node, second: Node) -> Figure:
-    side = _root(_plus(power(first, 2), power(second, 2)))
-    return {"area": (times(Fraction(1, 2), first, second), 2), "perimeter": (times(2, side), 1)}
-
-
-def _parallelogram(base: Node, height: Node) -> Figure:
-    return {"area": (times(base, height), 2)}
-
-
-def _trapezoid(a: Node, b: Node, height: Node) -> Figure:
-    return {"area": (times(Fraction(1, 2), _plus(a, b), height), 2)}
 
 
 # Lengths ------------------------------------------------------------------------------------------
@@ -235,7 +115,7 @@ def _missing_angle(n: int, a: tuple[Node, ...]) -> Node | None:
     if n < 3 or len(a) != n - 1:
         return None
     angles = [part.args[0] if part.op == "degree" else part for part in a]
-    return call("angle", Node("sub", (number(180 * (n - 2)), _plus(*angles))))
+    return call("angle", Node("sub", (number(180 * (n - 2)), plus(*angles))))
 
 
 def _last_angle(n: int, k: int, a: tuple[Node, ...]) -> tuple[AskValue] | None:
@@ -289,32 +169,32 @@ RULES: list[Rule] = [
     *rules("measured", ["length of (the|a) diagonal", "diagonal [length]"], lambda: "diagonal"),
     *rules("measured", ["length of (the|a) space diagonal", "space diagonal"], lambda: "space diagonal"),
     *rules("measured", ["length of the hypotenuse"], lambda: "hypotenuse"),
-    rule("figure", f"circle {_WITH} {_R}", _figure(_circle)),
-    rule("figure", f"circle {_WITH} {_D}", _figure(_circle, _HALF)),
-    rule("figure", f"sphere {_WITH} {_R}", _figure(_sphere)),
-    rule("figure", f"sphere {_WITH} {_D}", _figure(_sphere, _HALF)),
+    rule("figure", f"circle {_WITH} {_R}", _figure(circle)),
+    rule("figure", f"circle {_WITH} {_D}", _figure(circle, _HALF)),
+    rule("figure", f"sphere {_WITH} {_R}", _figure(sphere)),
+    rule("figure", f"sphere {_WITH} {_D}", _figure(sphere, _HALF)),
     *rules(
         "figure",
         [
             f"[right] [circular] cylinder {_WITH} {_R} and {_H}",
             f"[right] [circular] cylinder {_WITH} [a] [base] radius {_IS} {{r:length}} and {_H}",
         ],
-        _figure(_cylinder),
+        _figure(cylinder),
     ),
-    rule("figure", f"[right] [circular] cylinder {_WITH} {_D} and {_H}", _figure(_cylinder, _HALF)),
+    rule("figure", f"[right] [circular] cylinder {_WITH} {_D} and {_H}", _figure(cylinder, _HALF)),
     *rules(
         "figure",
         [
             f"[right] [circular] cone {_WITH} {_R} and {_H}",
             f"[right] [circular] cone {_WITH} [a] [base] radius {_IS} {{r:length}} and {_H}",
         ],
-        _figure(_cone),
+        _figure(cone),
     ),
-    rule("figure", f"[right] [circular] cone {_WITH} {_D} and {_H}", _figure(_cone, _HALF)),
-    rule("figure", f"cube {_WITH} {_S}", _figure(_cube)),
-    rule("figure", f"square {_WITH} {_S}", _figure(_square)),
-    rule("figure", f"equilateral triangle {_WITH} {_S}", _figure(_equilateral)),
-    rule("figure", f"regular hexagon {_WITH} {_S}", _figure(_hexagon)),
+    rule("figure", f"[right] [circular] cone {_WITH} {_D} and {_H}", _figure(cone, _HALF)),
+    rule("figure", f"cube {_WITH} {_S}", _figure(cube)),
+    rule("figure", f"square {_WITH} {_S}", _figure(square)),
+    rule("figure", f"equilateral triangle {_WITH} {_S}", _figure(equilateral)),
+    rule("figure", f"regular hexagon {_WITH} {_S}", _figure(hexagon)),
     *rules(
         "figure",
         [
@@ -323,7 +203,7 @@ RULES: list[Rule] = [
             f"rectangle {_WITH} (sides|side lengths|dimensions|sides of length) {{a:length}}"
             f" (and|by|x) {{b:length}}",
         ],
-        _figure(_rectangle),
+        _figure(rectangle),
     ),
     *rules(
         "figure",
@@ -333,7 +213,7 @@ RULES: list[Rule] = [
             f"(rectangular prism|box|rectangular box|cuboid) {_WITH} length {_IS} {{a:length}} , width {_IS}"
             f" {{b:length}} [,] and height {_IS} {{c:length}}",
         ],
-        _figure(_box),
+        _figure(box),
     ),
     *rules(
         "figure",
@@ -342,7 +222,7 @@ RULES: list[Rule] = [
             f" measuring) {{a:length}} ,"
             " {b:length} [,] and {c:length}",
         ],
-        _figure(_triangle),
+        _figure(triangle),
     ),
     *rules(
         "figure",
@@ -350,19 +230,17 @@ RULES: list[Rule] = [
             f"right triangle {_WITH} (legs|legs of length|legs of lengths|legs measuring)"
             f" {{a:length}} and {{b:length}}",
         ],
-        _figure(_right),
+        _figure(right_triangle),
     ),
-    *rules("figure", [f"triangle {_WITH} [a] base {_IS} {{b:length}} and {_H}"], _figure(_based)),
-    *rules(
-        "figure", [f"parallelogram {_WITH} [a] base {_IS} {{b:length}} and {_H}"], _figure(_parallelogram)
-    ),
+    *rules("figure", [f"triangle {_WITH} [a] base {_IS} {{b:length}} and {_H}"], _figure(based_triangle)),
+    *rules("figure", [f"parallelogram {_WITH} [a] base {_IS} {{b:length}} and {_H}"], _figure(parallelogram)),
     *rules(
         "figure",
         [
             f"rhombus {_WITH} (diagonals|diagonals of length|diagonals of lengths)"
             f" {{a:length}} and {{b:length}}"
         ],
-        _figure(_rhombus),
+        _figure(rhombus),
     ),
     *rules(
         "figure",
@@ -371,7 +249,7 @@ RULES: list[Rule] = [
             f" {{a:length}} and {{b:length}}"
             f" and {_H}",
         ],
-        _figure(_trapezoid),
+        _figure(trapezoid),
     ),
     *rules(
         "statement",
@@ -396,38 +274,38 @@ RULES: list[Rule] = [
             "a triangle has (sides|side lengths|sides of length|sides of lengths) {a:length} , {b:length} [,]"
             " and {c:length}",
         ],
-        _named("triangle", _figure(_triangle)),
+        _named("triangle", _figure(triangle)),
     ),
-    rule("said_figure", f"a circle has {_R}", _named("circle", _figure(_circle))),
-    rule("said_figure", f"a circle has {_D}", _named("circle", _figure(_circle, _HALF))),
+    rule("said_figure", f"a circle has {_R}", _named("circle", _figure(circle))),
+    rule("said_figure", f"a circle has {_D}", _named("circle", _figure(circle, _HALF))),
     rule(
         "said_figure",
         f"a [right] [circular] cylinder has {_R} and {_H}",
-        _named("cylinder", _figure(_cylinder)),
+        _named("cylinder", _figure(cylinder)),
     ),
-    rule("said_figure", f"a [right] [circular] cone has {_R} and {_H}", _named("cone", _figure(_cone))),
+    rule("said_figure", f"a [right] [circular] cone has {_R} and {_H}", _named("cone", _figure(cone))),
     *rules(
         "said_figure",
         [
             f"a rectangle has [a] length {_IS} {{a:length}} and [a] width {_IS} {{b:length}}",
             f"a rectangle has [a] width {_IS} {{a:length}} and [a] length {_IS} {{b:length}}",
         ],
-        _named("rectangle", _figure(_rectangle)),
+        _named("rectangle", _figure(rectangle)),
     ),
     rule(
         "said_figure",
         "a right triangle has (legs|legs of length|legs of lengths) {a:length} and {b:length}",
-        _named("triangle", _figure(_right)),
+        _named("triangle", _figure(right_triangle)),
     ),
     rule(
         "statement",
         "半径(为|是){r:length}的圆的面积(是多少|为多少|)",
-        lambda r: _ask("area", (_circle(r[0]), r[1])),
+        lambda r: _ask("area", (circle(r[0]), r[1])),
     ),
     rule(
         "statement",
         "半径(为|是){r:length}的圆的周长(是多少|为多少|)",
-        lambda r: _ask("circumference", (_circle(r[0]), r[1])),
+        lambda r: _ask("circumference", (circle(r[0]), r[1])),
     ),
     *rules(
         "statement",
