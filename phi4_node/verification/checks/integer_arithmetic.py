@@ -7,11 +7,7 @@ from math import factorial
 from typing import Any
 
 from phi4_node.verification.checks.base import UndecidedError
-from phi4_node.verification.checks.integer_functions import (
-    MAX_BITS,
-    Irrational,
-    whole,
-)
+from phi4_node.verification.checks.integer_functions import MAX_BITS, Irrational, whole
 
 
 class NoInverseError(UndecidedError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_functions import divisors_of, natural, whole
+from phi4_node.verification.checks.integer_members import members_of
 from phi4_node.verification.checks.integer_sets import Bounds
 from phi4_node.verification.expressions.syntax import Node
 
@@ -57,8 +58,6 @@ class _Reader:
         elif name == "congruent" and self._is_variable(args[2]):
             self._divides(args[2], Node("sub", (args[0], args[1])))
         elif name == "member" and self._is_variable(args[0]) and not self._has(args[1]):
-            from phi4_node.verification.checks.integer_members import members_of
-
             values = members_of(self.constant(args[1]))
             self.bounds.among(frozenset(value for value in values if isinstance(value, int)))
         elif name == "between" and self._is_variable(args[0]) and not self._has(args[1], args[2]):

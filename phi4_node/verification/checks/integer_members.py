@@ -9,12 +9,7 @@ from typing import Any
 
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.integer_arithmetic import bounded, plain, rational
-from phi4_node.verification.checks.integer_functions import (
-    divisors_of,
-    factors_of,
-    natural,
-    whole,
-)
+from phi4_node.verification.checks.integer_functions import divisors_of, factors_of, natural, whole
 from phi4_node.verification.checks.integer_sets import IntegerSet
 
 

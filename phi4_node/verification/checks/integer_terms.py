@@ -23,11 +23,7 @@ from phi4_node.verification.checks.integer_arithmetic import (
     power_of,
     rational,
 )
-from phi4_node.verification.checks.integer_functions import (
-    FUNCTIONS,
-    natural,
-    whole,
-)
+from phi4_node.verification.checks.integer_functions import FUNCTIONS, natural, whole
 from phi4_node.verification.checks.integer_members import SET_FUNCTIONS, members_of
 from phi4_node.verification.checks.integer_sets import IntegerSet
 from phi4_node.verification.expressions.syntax import Node

@@ -18,14 +18,7 @@ from itertools import pairwise
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
-from phi4_node.verification.reading.kinds import (
-    EVEN,
-    IT,
-    POSITIVE,
-    Conditions,
-    divides,
-    substituted,
-)
+from phi4_node.verification.reading.kinds import EVEN, IT, POSITIVE, Conditions, divides, substituted
 from phi4_node.verification.reading.trees import call, number, relation
 
 

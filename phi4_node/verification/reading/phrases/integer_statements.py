@@ -11,10 +11,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
-from phi4_node.verification.reading.kinds import (
-    about,
-    positive,
-)
+from phi4_node.verification.reading.kinds import about, positive
 from phi4_node.verification.reading.trees import call, is_value
 
 

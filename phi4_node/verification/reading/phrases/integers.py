@@ -14,15 +14,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
-from phi4_node.verification.reading.kinds import (
-    EVEN,
-    IT,
-    OWNER,
-    POSITIVE,
-    Conditions,
-    Kind,
-    divides,
-)
+from phi4_node.verification.reading.kinds import EVEN, IT, OWNER, POSITIVE, Conditions, Kind, divides
 from phi4_node.verification.reading.phrases.integer_qualities import any_of, digit_count, from_to, negated
 from phi4_node.verification.reading.trees import call, number, relation
 
