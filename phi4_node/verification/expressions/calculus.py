@@ -16,8 +16,8 @@ from phi4_node.verification.expressions.syntax import Node, ReadError
 from phi4_node.verification.expressions.vocabulary import APPLIED, GREEK
 
 if TYPE_CHECKING:
-    from phi4_node.verification.expressions.lexer import Token
     from phi4_node.verification.expressions.operands import Operands
+    from phi4_node.verification.expressions.tokens import Token
 
 _INVERSES = frozenset("sin cos tan cot sec csc sinh cosh tanh coth sech csch".split())
 _SUM, _PRODUCT = 10, 11  # levels of the operators in `parser`

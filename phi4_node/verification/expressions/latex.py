@@ -9,8 +9,8 @@ from phi4_node.verification.expressions import calculus
 from phi4_node.verification.expressions.syntax import Node, ReadError
 
 if TYPE_CHECKING:
-    from phi4_node.verification.expressions.lexer import Token
     from phi4_node.verification.expressions.operands import Operands
+    from phi4_node.verification.expressions.tokens import Token
 
 _MATRICES = frozenset(("pmatrix", "bmatrix", "vmatrix", "Vmatrix", "matrix", "smallmatrix", "array"))
 _SYSTEMS = frozenset(("aligned", "align", "align*", "gathered", "gather", "equation", "equation*", "split"))

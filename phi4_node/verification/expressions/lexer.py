@@ -7,11 +7,11 @@ to be mere spacing, or is an error; invisible characters are errors.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from phi4_node.verification.expressions import numerals
 from phi4_node.verification.expressions.syntax import Names, ReadError, TooLargeError
+from phi4_node.verification.expressions.tokens import Token
 from phi4_node.verification.expressions.units import PREFIX_CURRENCIES, find_unit
 from phi4_node.verification.expressions.vocabulary import (
     APPLIED,
@@ -59,33 +59,6 @@ _DOUBLE_STRUCK = re.compile(r"\s*(?:\{\s*([RZNQC])\s*\}|([RZNQC]))")
 _OPENING = frozenset(("(", "[", "\\{", "⟨"))
 _CLOSING = frozenset((")", "]", "\\}", "⟩", "}"))
 _NAMED_SUBSCRIPTS = frozenset("max min avg new old tot total in out".split())
-
-
-@dataclass(slots=True)
-class Token:
-    """One token.
-
-    Attributes:
-        kind: `num`, `word`, `sign`, `form`, `text`, `unit`, `sup`, `literal` or `end`.
-        text: Canonical spelling; for `text` the words inside the braces.
-        start: Where it begins.
-        end: Where it ends.
-        gap: Whether space comes before it.
-        latex: Whether it was written as a LaTeX command.
-        value: Exact value of a numeral.
-        places: Digits after the point.
-        name: For `literal`: the op of the node; `text` is then the node's name.
-    """
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    gap: bool = False
-    latex: bool = False
-    value: Fraction | None = None
-    places: int | None = None
-    name: str = ""
 
 
 class Lexer:

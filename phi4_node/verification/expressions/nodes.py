@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from phi4_node.verification.expressions.lexer import Token
 from phi4_node.verification.expressions.syntax import Node, ReadError
+from phi4_node.verification.expressions.tokens import Token
 from phi4_node.verification.expressions.vocabulary import BOLD
 
 _VECTORS = frozenset(("matrix", "tuple", "pair"))

@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from phi4_node.verification.expressions import calculus, latex
-from phi4_node.verification.expressions.lexer import Token
 from phi4_node.verification.expressions.nodes import called, enclosed, literal, mixed
 from phi4_node.verification.expressions.stream import Stream
 from phi4_node.verification.expressions.syntax import Node, ReadError
+from phi4_node.verification.expressions.tokens import Token
 from phi4_node.verification.expressions.units import PREFIX_CURRENCIES, find_unit
 from phi4_node.verification.expressions.vocabulary import (
     APPLIED,

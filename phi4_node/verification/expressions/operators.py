@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions import quantities
 from phi4_node.verification.expressions.calculus import at_differential
-from phi4_node.verification.expressions.lexer import Token
 from phi4_node.verification.expressions.nodes import may_be_vector
 from phi4_node.verification.expressions.operands import Operands
 from phi4_node.verification.expressions.syntax import Node, ReadError
+from phi4_node.verification.expressions.tokens import Token
 from phi4_node.verification.expressions.vocabulary import APPLIED
 
 LOGIC_LEVELS = {"<->": 1, "->": 2, "∨": 3, "⊕": 4, "∧": 5, "&": 5}

@@ -32,9 +32,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from phi4_node.verification.expressions.lexer import MAX_PROSE_TOKENS, Token, has_commands, tokens_of
+from phi4_node.verification.expressions.lexer import MAX_PROSE_TOKENS, has_commands, tokens_of
 from phi4_node.verification.expressions.operators import JOINERS, Operators
 from phi4_node.verification.expressions.syntax import Names, Node, ReadError, TooLargeError, check_size
+from phi4_node.verification.expressions.tokens import Token
 
 NO_NAMES = Names()
 _LOGICAL = frozenset(("rel", "chain", "and", "or", "not", "implies", "iff", "xor", "sym"))

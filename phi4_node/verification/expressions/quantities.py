@@ -10,8 +10,8 @@ from phi4_node.verification.expressions.units import SINGLE_LETTER, find_unit
 from phi4_node.verification.expressions.vocabulary import APPLIED, CALLS, CONSTANTS, ENGLISH, GREEK
 
 if TYPE_CHECKING:
-    from phi4_node.verification.expressions.lexer import Token
     from phi4_node.verification.expressions.operands import Operands
+    from phi4_node.verification.expressions.tokens import Token
 
 _DEGREES = frozenset(("degrees", "degree", "deg", "度"))
 _PERCENT = frozenset(("percent", "pct", "percents"))

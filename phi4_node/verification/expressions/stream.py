@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from phi4_node.verification.expressions.lexer import Token
 from phi4_node.verification.expressions.syntax import Names, Node, ReadError, TooLargeError
+from phi4_node.verification.expressions.tokens import Token
 
 MAX_DEPTH = 50
 """Brackets in brackets; one level costs at most ten frames of Python's stack."""
