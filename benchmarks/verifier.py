@@ -179,7 +179,7 @@ def speed_table(rows: list[Row], pool: WorkerPool) -> Iterable[str]:
     from math_verify import parse
     from math_verify import verify as equal
 
-    from phi4_node.verification.answers.equivalence import equivalent_texts
+    from phi4_node.verification.answers.extraction import equivalent_texts
 
     def timed(work: Callable[[Row], object]) -> list[float]:
         seconds = []
