@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from phi4_node.engines.errors import MissingExtraError, ModelLoadError
 from phi4_node.engines.machine import available_memory, usable_cores
 
@@ -22,6 +24,8 @@ LEAST_CONTEXT = 1024
 """Tokens below which a context is of no use; a machine with too little memory for it is told so."""
 
 _PROMPT_CACHE_MIB = 256
+_STOP_SECONDS = 15.0
+_FIRST_TOKEN_SECONDS = 120.0
 _SILENT = -1
 _EVERYTHING = 4
 
@@ -74,7 +78,17 @@ def llama_server(path: Path, *, context: int, kv_bytes: int, verbose: bool = Fal
 def stop_llama_servers() -> None:
     """Stop all servers of this process and free their memory; the next request starts one anew."""
     with _lock:
-        _servers.clear()  # the last reference to a server stops it
+        servers = list(_servers.values())
+        _servers.clear()
+    if not servers:
+        return
+    # The last reference to a server stops it, and now and then llama.cpp waits for itself without end: nobody
+    # else shall wait with it.
+    stopping = threading.Thread(target=servers.clear, name="stop llama.cpp", daemon=True)
+    stopping.start()
+    stopping.join(_STOP_SECONDS)
+    if stopping.is_alive():
+        logging.getLogger(__name__).warning("llama.cpp did not stop within %s s", _STOP_SECONDS)
 
 
 atexit.register(stop_llama_servers)
@@ -116,7 +130,22 @@ def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServe
             "version does not know. Fetch it anew with `phi4-node pull`, or see why with PHI4_NODE_VERBOSE=1."
         ) from error
     logging.getLogger(__name__).debug("llama.cpp serves %s at %s", path, handle.listening_address)
+    _answer_once(path, handle.listening_address, key)
     return LlamaServer(path, handle.listening_address, key, context, slots, handle)
+
+
+def _answer_once(path: Path, url: str, key: str) -> None:
+    """Have one token written: a server that is stopped before its loop runs would never stop."""
+    try:
+        httpx.post(
+            f"{url}/v1/completions",
+            json={"prompt": "1", "max_tokens": 1},
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=_FIRST_TOKEN_SECONDS,
+            trust_env=False,
+        ).raise_for_status()
+    except httpx.HTTPError as error:
+        raise ModelLoadError(f"llama.cpp loaded {path.name}, but it does not answer: {error}.") from error
 
 
 def _fit(path: Path, context: int, kv_bytes: int) -> tuple[int, int]:

@@ -59,8 +59,8 @@ def checking_seconds(turn: Turn) -> float:
 def wants_calculation(turn: Turn, draft: Draft) -> bool:
     """Whether a calculation could say more: only where the asker's words could not be read.
 
-    Where they were read, an undecided check says that something is wrong with the answer as it is written, and
-    agreement with a calculation would dress that up.
+    Where they were read, an undecided check says that something is wrong with the answer as it is
+    written, and agreement with a calculation would dress that up.
     """
     return (
         draft.verdict is not None
