@@ -139,11 +139,13 @@ def line(source: str, module: str, members: list[Tally]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def equivalence_table(pool: WorkerPool) -> Iterable[str]:
+def equivalence_table() -> Iterable[str]:
     """How often two answers are rightly told equal or different."""
+    from phi4_node.verification.answers.extraction import equivalent_texts
+
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows_of("equivalence/cases_dev.jsonl"):
-        value = pool.run("equivalent", {"gold": row["gold"], "pred": row["pred"]})["value"]
+        value = equivalent_texts(row["gold"], row["pred"]).value
         outcome = "undecided" if value is None else "right" if value == row["expected"] else "wrong"
         counts[row.get("review", "OlympiadBench")][outcome] += 1
     yield "| reviewed as | rows | right | undecided | wrong |"
@@ -256,7 +258,7 @@ def main() -> int:
         ]
         if whole:
             some = rows[:: max(1, len(rows) // 600)]
-            lines += ["", "## Equivalence of answers", "", *equivalence_table(pool)]
+            lines += ["", "## Equivalence of answers", "", *equivalence_table()]
             lines += ["", "## Steps (ProcessBench, GSM8K)", "", *steps_table(pool)]
             lines += ["", f"## Speed ({len(some)} rows)", "", *speed_table(some, pool)]
     lines += [

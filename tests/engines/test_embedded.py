@@ -148,7 +148,8 @@ class TestStopping:
     @pytest.mark.parametrize("how", ["end", "interrupt"])
     def test_a_process_ends_cleanly_in_mid_stream(self, smollm2: str, how: str) -> None:
         program = (
-            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may ignore it
+            # a shell may have had it ignored
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "from phi4_node.chat_model import ChatPhi4Mini\n"
             f"stream = ChatPhi4Mini({smollm2!r}).stream({LONG!r}, max_tokens=100000, temperature=1.0)\n"
             "next(stream); next(stream); print('started', flush=True)\n"
