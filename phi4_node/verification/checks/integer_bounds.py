@@ -167,7 +167,7 @@ class _Reader:
         if not self._has(node):
             value = self.constant(node)
             number = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
-            return _trimmed([Fraction(value)]) if number else None  # type: ignore[call-overload]
+            return _trimmed([Fraction(value)]) if number else None  # type: ignore[call-overload]  # SymPy has no types
         if self._is_variable(node):
             return [Fraction(0), Fraction(1)]
         if node.op not in ("add", "sub", "neg", "mul", "div", "pow"):

@@ -104,12 +104,12 @@ class Bounds:
 
     def at_least(self, value: object) -> None:
         """No member is smaller than this."""
-        bound = ceil(value)  # type: ignore[call-overload]
+        bound = ceil(value)  # type: ignore[call-overload]  # SymPy has no types
         self.low = bound if self.low is None else max(self.low, bound)
 
     def at_most(self, value: object) -> None:
         """No member is bigger than this."""
-        bound = floor(value)  # type: ignore[call-overload]
+        bound = floor(value)  # type: ignore[call-overload]  # SymPy has no types
         self.high = bound if self.high is None else min(self.high, bound)
 
     def among(self, values: frozenset[int]) -> None:
