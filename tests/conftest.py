@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.planted import WrongFirstModel
@@ -25,6 +26,12 @@ def test_all() -> bool:
 
 
 test_all.__test__ = False  # type: ignore[attr-defined]  # a helper, not a test
+
+# What decides over a change must not be a draw of lots: under CI the examples are the same each time.
+# `python -m benchmarks.fuzz` looks for new ones.
+hypothesis.settings.register_profile("everything", derandomize=True, deadline=None)
+if test_all():
+    hypothesis.settings.load_profile("everything")
 
 
 def needs(what: str, available: bool, install: str) -> None:

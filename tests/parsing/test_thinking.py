@@ -1,3 +1,6 @@
+import re
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,9 +79,9 @@ def test_chunk_boundaries_never_matter(text, data, start):
 @given(TEXTS)
 def test_nothing_but_tags_and_white_space_is_lost(text):
     thinking, reply, *_ = run([text])
-    bare = text.replace("<think>", "").replace("</think>", "")
-    kept = (thinking + reply).replace("<think>", "").replace("</think>", "")
-    assert sorted("".join(kept.split())) == sorted("".join(bare.split()))
+    kept = Counter("".join((thinking + reply).split()))
+    bare = Counter("".join(re.sub("</?think>", "", text).split()))  # one pass: "<</think>think>" leaves a tag
+    assert bare <= kept <= Counter("".join(text.split()))  # a tag inside code or a string stays
 
 
 def test_template_that_opens_the_thinking():

@@ -267,7 +267,7 @@ def test_the_size_is_the_number_of_processors_but_at_most_four() -> None:
 
 def test_in_a_notebook() -> None:
     found = importlib.util.find_spec("ipykernel") is not None
-    needs("a Jupyter kernel", found, 'pip install -e ".[notebooks]"')
+    needs("a Jupyter kernel", found, 'pip install -e ".[dev]"')
     from jupyter_client.manager import KernelManager
 
     manager = KernelManager(kernel_name="python3")
