@@ -3,23 +3,26 @@
 from phi4_node.engines.base import Engine
 from phi4_node.engines.errors import (
     BadEngineError,
+    ContextOverflowError,
     EngineError,
     MissingExtraError,
     ModelLoadError,
     ModelNotFoundError,
     ModelNotPulledError,
-    PromptTooLongError,
     RequestRefusedError,
     ServerBrokeOffError,
+    ServerBusyError,
     ServerDownError,
     ServerFailedError,
     ServerTimeoutError,
 )
 from phi4_node.engines.selection import Choice, EngineSpec, default_engine, open_engine, parse_spec
+from phi4_node.engines.timeouts import Timeouts
 
 __all__ = [
     "BadEngineError",
     "Choice",
+    "ContextOverflowError",
     "Engine",
     "EngineError",
     "EngineSpec",
@@ -27,12 +30,13 @@ __all__ = [
     "ModelLoadError",
     "ModelNotFoundError",
     "ModelNotPulledError",
-    "PromptTooLongError",
     "RequestRefusedError",
     "ServerBrokeOffError",
+    "ServerBusyError",
     "ServerDownError",
     "ServerFailedError",
     "ServerTimeoutError",
+    "Timeouts",
     "default_engine",
     "open_engine",
     "parse_spec",

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field
 
 from phi4_node import weights
 from phi4_node.chat_model import ChatPhi4Mini
-from phi4_node.engines import BadEngineError, ModelLoadError, PromptTooLongError
+from phi4_node.engines import BadEngineError, ContextOverflowError, ModelLoadError
 from phi4_node.engines.embedded import EmbeddedChat
 from phi4_node.engines.llama_server import stop_llama_servers
 
@@ -228,9 +228,9 @@ class TestServers:
 @pytest.mark.model
 class TestLimits:
     async def test_a_prompt_that_does_not_fit_is_an_error(self, chat: ChatPhi4Mini) -> None:
-        with pytest.raises(PromptTooLongError, match="tokens"):
+        with pytest.raises(ContextOverflowError, match="tokens"):
             chat.invoke("word " * 5000)
-        with pytest.raises(PromptTooLongError, match="tokens"):
+        with pytest.raises(ContextOverflowError, match="tokens"):
             await chat.ainvoke("word " * 5000)
 
     def test_the_end_of_the_context_is_flagged(self, smollm2: str) -> None:

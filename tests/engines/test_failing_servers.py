@@ -8,10 +8,10 @@ import pytest
 
 from phi4_node.chat_model import ChatPhi4Mini
 from phi4_node.engines import (
+    ContextOverflowError,
     EngineError,
     ModelNotFoundError,
     ModelNotPulledError,
-    PromptTooLongError,
     RequestRefusedError,
     ServerBrokeOffError,
     ServerDownError,
@@ -99,7 +99,7 @@ async def test_a_server_misbehaves(
             "ollama",
             400,
             {"error": "input length exceeds the context length"},
-            PromptTooLongError,
+            ContextOverflowError,
             "Shorten",
         ),
         (
@@ -126,14 +126,14 @@ async def test_a_server_misbehaves(
                     "code": 400,
                 }
             },
-            PromptTooLongError,
+            ContextOverflowError,
             "4096",
         ),
         (
             "openai",
             400,
             {"error": {"code": 400, "message": "exceeds the size", "type": "exceed_context_size_error"}},
-            PromptTooLongError,
+            ContextOverflowError,
             "Shorten",
         ),
         (

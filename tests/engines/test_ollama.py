@@ -7,7 +7,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from phi4_node.chat_model import ChatPhi4Mini
-from phi4_node.engines import PromptTooLongError
+from phi4_node.engines import ContextOverflowError
 from phi4_node.engines.ollama import FoundOllama
 from tests.engines.scripts import EndlessStream, Json, done, lines, said
 from tests.servers import Handler
@@ -69,9 +69,9 @@ def test_what_is_sent(http_server: Start) -> None:
 def test_a_prompt_that_cannot_fit_is_not_sent(http_server: Start) -> None:
     seen: list[Json] = []
     model = ChatPhi4Mini(f"ollama:smollm2@{http_server(lines([done()], NDJSON, seen))}")
-    with pytest.raises(PromptTooLongError, match="Shorten"):
+    with pytest.raises(ContextOverflowError, match="Shorten"):
         model.invoke("word " * 20_000)
-    with pytest.raises(PromptTooLongError, match="Shorten"):
+    with pytest.raises(ContextOverflowError, match="Shorten"):
         asyncio.run(model.ainvoke("word " * 20_000))
     assert seen == []
 
