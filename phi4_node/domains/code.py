@@ -1,6 +1,10 @@
-"""Code: functions to write, programs to read or repair. Nothing is run yet, so replies stay unchecked."""
+"""Code: functions to write, programs to read or repair.
+
+What the model writes is run on the examples and tests in the asker's words, inside bubblewrap or not at all.
+"""
 
 from phi4_node.domains.base import DomainSpec, Sampling, cue
+from phi4_node.domains.coding import CodeChecker
 from phi4_node.schema import Domain
 
 CODE = DomainSpec(
@@ -23,6 +27,7 @@ CODE = DomainSpec(
         ),
     },
     sampling=Sampling(temperature=0.2, top_p=0.9, warmer=0.7, max_tokens=1024),
+    checker=CodeChecker(),
     cues=(
         cue(
             9,

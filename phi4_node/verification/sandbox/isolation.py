@@ -145,10 +145,9 @@ def _leave_network() -> bool:
 
 def _filter_system_calls() -> bool:
     """Have the kernel refuse sockets, processes and changes to files (seccomp)."""
-    machine = platform.machine()
-    if machine not in _DENIED:
+    program = system_call_filter(platform.machine())
+    if not program:
         return False
-    program = _filter_program(machine)
     buffer = ctypes.create_string_buffer(program, len(program))
     header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer)))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -158,8 +157,13 @@ def _filter_system_calls() -> bool:
     return bool(libc.prctl(_PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), header, zero, zero) == 0)
 
 
-def _filter_program(machine: str) -> bytes:
-    """The filter in the kernel's own small language (classic BPF): 8 bytes for each instruction."""
+def system_call_filter(machine: str) -> bytes:
+    """The filter in the kernel's own small language (classic BPF): 8 bytes for each instruction.
+
+    Empty for a machine whose system calls are not known here.
+    """
+    if machine not in _DENIED:
+        return b""
     number, architecture, first_argument = 0, 4, 16
     refuse = _REFUSE | errno.EPERM
     code: list[tuple[int, int, int, int]] = [

@@ -95,7 +95,7 @@ def test_what_the_system_refuses_is_named() -> None:
 @linux
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_the_filter_is_well_formed(machine: str) -> None:
-    program = measures._filter_program(machine)
+    program = measures.system_call_filter(machine)
     count = len(program) // 8
     assert len(program) == 8 * count < 8 * 4096  # the kernel takes no longer ones
     for at in range(count):
