@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import Any
 
 import sympy
@@ -15,12 +16,13 @@ from phi4_node.verification.checks import elimination, inequalities
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unfinished
 from phi4_node.verification.checks.comparison import sorted_indices
+from phi4_node.verification.checks.real_values import prove_solutions
 from phi4_node.verification.checks.roots import polynomial, roots_of
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
 from phi4_node.verification.claims import SolutionsClaim
 from phi4_node.verification.expressions.render import render
-from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.syntax import Node, ReadError
 from phi4_node.verification.zero.zero import are_equal, is_zero
 
 _METHOD = "complete solution and substitution"
@@ -50,11 +52,27 @@ def check_solutions(case: Case) -> Check:
     if fixed is not None:
         expected: list[Row] = [(fixed,)]
     else:
-        solutions = solve_conditions(scope, conditions, unknowns, claim.domain)
-        expected = _projected(solutions, claim.unknowns)
+        try:
+            expected = _projected(solve_conditions(scope, conditions, unknowns, claim.domain), claim.unknowns)
+        except UndecidedError as error:
+            return _over_the_reals(case, conditions, error)
     rows, answers = _given(case, claim.unknowns)
     evidence = {"unknowns": list(claim.unknowns), "solutions": [list(map(written, row)) for row in expected]}
     return _compared(case, conditions, expected, rows, answers, evidence)
+
+
+def _over_the_reals(case: Case, conditions: list[Node], error: UndecidedError) -> Check:
+    """What could not be solved may still be proven of the answer; if not, the first reason counts."""
+    claim = case.claim
+    assert isinstance(claim, SolutionsClaim)
+    try:
+        rows, _ = _given(case, claim.unknowns)
+        if not rows or any(_same_row(one, other) for one, other in combinations(rows, 2)):
+            raise error
+        _refuse_unsaid_domain(case, conditions, len(rows))
+        return prove_solutions(case, conditions, claim.unknowns, rows, claim.domain)
+    except (UndecidedError, ReadError):
+        raise error from None
 
 
 def _to_solve(scope: Scope, conditions: list[Node], asked: tuple[str, ...]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sympy
 from sympy import Dummy, Integer, Rational
@@ -160,31 +161,17 @@ def _turns(angle: sympy.Expr, step: Rational, ends: tuple[sympy.Expr, sympy.Expr
 def algebraic(
     exprs: Sequence[sympy.Expr], unknowns: Sequence[sympy.Symbol]
 ) -> tuple[list[sympy.Expr], list[sympy.Expr], list[sympy.Symbol]] | None:
-    """Expressions with new unknowns for the sines and cosines in them.
+    """Expressions with new unknowns for the sines, cosines and square roots in them.
 
     Returns:
         The expressions, what is zero between the new unknowns, and all unknowns that are left; None if an
         unknown occurs in an angle and elsewhere, or in an angle that is no sum of multiples.
     """
-    angles = {part.args[0] for expr in exprs for part in expr.atoms(*_FUNCTIONS)}
-    inside = sorted(set().union(*(angle.free_symbols for angle in angles)) & set(unknowns), key=str)
-    stretched = {unknown: _denominator(angles, unknown) * unknown for unknown in inside}
-    relations: list[sympy.Expr] = []
-    replaced: dict[sympy.Expr, sympy.Symbol] = {}
-    left = [unknown for unknown in unknowns if unknown not in inside]
-    for unknown in inside:
-        sine, cosine = Dummy(f"s_{unknown}"), Dummy(f"c_{unknown}")
-        replaced |= {sympy.sin(unknown): sine, sympy.cos(unknown): cosine}
-        relations.append(sine**2 + cosine**2 - 1)
-        left += [sine, cosine]
-    found = []
-    for expr in exprs:
-        plain = expr.xreplace(stretched) if stretched else expr
-        plain = sympy.expand_trig(plain.replace(lambda part: isinstance(part, _FUNCTIONS), _with_sine))
-        plain = plain.xreplace(replaced)
-        if plain.has(*_FUNCTIONS) or plain.has(*inside):
-            return None
-        found.append(plain)
+    without = by_sines(exprs, unknowns)
+    if without is None:
+        return None
+    found, angles, left = without
+    relations = [angle.sine**2 + angle.cosine**2 - 1 for angle in angles]
     for number in sorted(
         {root for expr in found for root in expr.atoms(sympy.Pow) if _is_root(root)}, key=str
     ):
@@ -193,6 +180,46 @@ def algebraic(
         left.append(dummy)
         found = [expr.xreplace({number: dummy, 1 / number: dummy / number.base}) for expr in found]
     return found, relations, left
+
+
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """An unknown that occurs in angles only: `unknown = factor * (the angle of this sine and cosine)`."""
+
+    unknown: sympy.Symbol
+    factor: Integer
+    sine: Dummy
+    cosine: Dummy
+
+
+def by_sines(
+    exprs: Sequence[sympy.Expr], unknowns: Sequence[sympy.Symbol]
+) -> tuple[list[sympy.Expr], list[Angle], list[sympy.Symbol]] | None:
+    """Expressions with new unknowns for the sines and cosines in them; see `algebraic`.
+
+    Returns:
+        The expressions, the angles, and all unknowns that are left, sines and cosines among them.
+    """
+    inside = {part.args[0] for expr in exprs for part in expr.atoms(*_FUNCTIONS)}
+    names = sorted(set().union(*(angle.free_symbols for angle in inside)) & set(unknowns), key=str)
+    left = [unknown for unknown in unknowns if unknown not in names]
+    angles = [
+        Angle(name, _denominator(inside, name), Dummy(f"s_{name}"), Dummy(f"c_{name}")) for name in names
+    ]
+    stretched = {angle.unknown: angle.factor * angle.unknown for angle in angles}
+    replaced: dict[sympy.Expr, sympy.Symbol] = {}
+    for angle in angles:
+        replaced |= {sympy.sin(angle.unknown): angle.sine, sympy.cos(angle.unknown): angle.cosine}
+        left += [angle.sine, angle.cosine]
+    found = []
+    for expr in exprs:
+        plain = expr.xreplace(stretched) if stretched else expr
+        plain = sympy.expand_trig(plain.replace(lambda part: isinstance(part, _FUNCTIONS), _with_sine))
+        plain = plain.xreplace(replaced)
+        if plain.has(*_FUNCTIONS) or plain.has(*names):
+            return None
+        found.append(plain)
+    return found, angles, left
 
 
 def _is_root(power: sympy.Pow) -> bool:

@@ -12,12 +12,14 @@ from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, members, scalar, unfinished, unnamed
 from phi4_node.verification.checks.inequalities import check_region, is_region
+from phi4_node.verification.checks.real_values import prove_value, related
+from phi4_node.verification.checks.reals import COMPLEX_LETTERS
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.vectors import check_matrix
 from phi4_node.verification.claims import ValueClaim
 from phi4_node.verification.expressions.expression import column
 from phi4_node.verification.expressions.render import render
-from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.syntax import Node, ReadError
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.zero.zero import are_equal
 
@@ -30,7 +32,11 @@ def check_value(case: Case) -> Check:
     claim = case.claim
     assert isinstance(claim, ValueClaim)
     term = case.scope.parse(claim.term)
-    values = [value for _, value in case.scope.evaluate_all(term)]
+    try:
+        _refuse_real_reading(case, term)
+        values = [value for _, value in case.scope.evaluate_all(term)]
+    except UndecidedError as error:
+        return _over_the_reals(case, term, error)
     if not values:
         raise UndecidedError("the conditions have no solution")
     if len(values) > 1:
@@ -70,6 +76,28 @@ def check_value(case: Case) -> Check:
         answer=given,
         difference=sympy.expand(value - given) if value.free_symbols else value - given,
     )
+
+
+def _refuse_real_reading(case: Case, term: Node) -> None:
+    """`If |z| = 1, what is the least value of |z + i|`: z is a complex number, although nobody says so."""
+    if term.op != "call" or term.name not in ("minimum", "maximum"):
+        return
+    trees = [term.args[0], *related(case.scope, [term.args[0]])]
+    names = {name for name in case.scope.unknowns(trees) if name[0] in COMPLEX_LETTERS}
+    inside = {part.name for tree in trees for size in walk(tree) if size.op == "abs" for part in walk(size)}
+    if names & inside - case.scope.source.domains.keys():
+        raise UndecidedError("whether a letter stands for a real number is not said")
+
+
+def _over_the_reals(case: Case, term: Node, error: UndecidedError) -> Check:
+    """What could not be evaluated may still be proven of the answer; if not, the first reason counts."""
+    try:
+        answer = unnamed(case, _names_of(term))
+        if _repeats(answer.node, term):
+            raise error
+        return prove_value(case, term, answer)
+    except (UndecidedError, ReadError):
+        raise error from None
 
 
 def _is_bare_angle(node: Node) -> bool:

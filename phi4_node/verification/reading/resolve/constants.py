@@ -6,7 +6,7 @@ from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.resolve.questions import trees_of
 from phi4_node.verification.reading.resolve.scope import CONSTANTS, Scope
 from phi4_node.verification.reading.statements import AskClaim, AskRewrite, AskSolve, AskValue, Question
-from phi4_node.verification.reading.trees import BINDERS, free_names, walk
+from phi4_node.verification.reading.trees import BINDERS, free_names, symbol, walk
 
 AMBIGUOUS = {"e", "i"}
 """Letters that are constants unless the problem uses them as variables."""
@@ -24,6 +24,7 @@ def decide_constants(scope: Scope, question: Question, imaginary: bool) -> None:
     named = _named(scope, question, nodes)
     others = {other for other in used if other not in CONSTANTS} - {"z", "w"}
     complex_numbers = "complex" in scope.domains.values() or any(map(_is_complex_value, scope.conditions))
+    complex_numbers |= any(_is_by_parts(define.name, define.term) for define in scope.defines.values())
     for name in AMBIGUOUS & used:
         if name == "i" and complex_numbers and name not in scope.defines and name not in scope.domains:
             continue
@@ -73,12 +74,24 @@ def _has_turn(nodes: list[Node]) -> bool:
 
 
 def _is_complex_value(condition: Node) -> bool:
-    """`z = 2 + 3i` says that i is the imaginary unit: a letter equals a number made of nothing else."""
+    """`z = 2 + 3i` says that i is the imaginary unit: a letter equals a number made of nothing else.
+
+    So does `z = a + bi`, if that is how z is written.
+    """
     if condition.op != "rel" or condition.name != "=" or condition.args[0].op != "sym":
         return False
-    right = condition.args[1]
+    left, right = condition.args
+    return _is_by_parts(left.name, right) or (
+        free_names(right) == {"i"} and right.op in ("add", "sub", "mul", "neg") and left.name != "i"
+    )
+
+
+def _is_by_parts(name: str, term: Node) -> bool:
+    """Whether it is `z = a + bi` or `w = x - yi`."""
+    if name[0] not in "zw" or term.op not in ("add", "sub") or term.args[0].op not in ("sym", "num"):
+        return False
+    last = term.args[1]
+    parts = last.args if last.op == "mul" else ()
     return (
-        free_names(right) == {"i"}
-        and right.op in ("add", "sub", "mul", "neg")
-        and condition.args[0].name != "i"
+        len(parts) == 2 and parts[1] == symbol("i") and parts[0].op in ("sym", "num") and parts[0] != parts[1]
     )
