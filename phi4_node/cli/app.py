@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from phi4_node.cli import check, doctor, models, pull, solve, verify
+from phi4_node.cli import batch, check, doctor, models, pull, solve, verify
 from phi4_node.cli.ending import (
     about_os_error,
     close_streams,
@@ -45,6 +45,7 @@ _TEXT = {"ignore_unknown_options": True, "allow_extra_args": True}
 _SEE = "Exit codes: phi4-node --help"
 
 app.command("solve", help=solve.HELP, epilog=_SEE, context_settings=_TEXT)(solve.solve)
+app.command("batch", help=batch.HELP, epilog=_SEE)(batch.batch)
 app.command("verify", help=verify.HELP, epilog=_SEE, context_settings=_TEXT)(verify.verify)
 app.command("check", help=check.HELP, epilog=_SEE)(check.check)
 app.command("pull", help=pull.HELP, epilog=_SEE)(pull.pull)

@@ -1,0 +1,101 @@
+"""More right answers per token? The graph beside what else can be done with the same model on the same problems.
+
+    python -m benchmarks.reasoning                          # everything; hours on a laptop, can be interrupted
+    python -m benchmarks.reasoning --half choose --limit 10 # a look at the half that settings are chosen on
+    python -m benchmarks.reasoning --report benchmarks/reports/reasoning.md
+
+Every call is kept in the log, so a second run only makes the calls that are new.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from pathlib import Path
+
+import platformdirs
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from benchmarks.reasoning.calls import Log, LoggedChat
+from benchmarks.reasoning.grading import is_right
+from benchmarks.reasoning.methods import METHODS
+from benchmarks.reasoning.report import Line, write_report
+from benchmarks.reasoning.sample import COUNTS, Task, tasks
+from phi4_node.engines import open_engine
+
+LOG = Path(platformdirs.user_cache_dir("phi4-node")) / "benchmarks" / "reasoning.jsonl"
+
+
+def main() -> None:
+    """Run the methods and write the report."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model", default="embedded:qwen2.5-coder-1.5b")
+    parser.add_argument("--half", choices=["choose", "report"], default="report")
+    parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
+    parser.add_argument("--limit", type=int, help="so many problems of each source at most")
+    parser.add_argument("--log", type=Path, default=LOG, help=f"default {LOG}")
+    parser.add_argument("--report", type=Path, help="a Markdown file; the plot goes beside it")
+    options = parser.parse_args()
+    counts = {source: min(count, options.limit or count) for source, count in COUNTS.items()}
+    model = LoggedChat(engine=open_engine(options.model), log=Log(options.log))
+    try:
+        lines = run(model, tasks(options.half, counts), options.methods)
+    except KeyboardInterrupt:
+        print(
+            f"\nStopped. The calls so far are kept in {options.log}; the same command goes on.",
+            file=sys.stderr,
+        )
+        raise SystemExit(130) from None
+    command = f"python -m benchmarks.reasoning {shlex.join(sys.argv[1:])}".strip()
+    text = write_report(lines, command, options.model, options.half, options.report)
+    print(text)
+
+
+def run(model: LoggedChat, sample: list[Task], methods: list[str]) -> list[Line]:
+    """Every method on every problem; problem by problem, so that an interrupted run has whole rows."""
+    lines = []
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("problems", total=len(sample))
+        for task in sample:
+            for name in methods:
+                tally = model.start()
+                started = time.monotonic()
+                outcome = METHODS[name](model, task.problem)
+                lines.append(
+                    Line(
+                        task=task,
+                        method=name,
+                        outcome=outcome,
+                        right=is_right(task.source, task.gold, outcome.answer),
+                        calls=tally.calls,
+                        input_tokens=tally.input_tokens,
+                        output_tokens=tally.output_tokens,
+                        model_seconds=tally.seconds,
+                        seconds=time.monotonic() - started,
+                    )
+                )
+            progress.advance(bar)
+    return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""The methods that are compared: ours, and what else can be done with the same model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langgraph.errors import GraphRecursionError
+from langgraph.prebuilt import create_react_agent
+from pydantic import BaseModel, Field, ValidationError
+
+from benchmarks.reasoning.calls import LoggedChat
+from phi4_node import Budget, ChatPhi4Mini, create_reasoning_graph, verification
+from phi4_node.domains.math import MATH
+from phi4_node.graph.prompts import calculation_prompt, solution_prompt
+from phi4_node.parsing import parse_solution
+from phi4_node.schema import Problem, Result
+from phi4_node.tools import CalculateTool
+
+WORDS = 512
+"""Longest reply in words, as in ENGINES.md."""
+PROGRAM = 300
+
+
+@dataclass
+class Outcome:
+    """What a method says to one problem.
+
+    Attributes:
+        answer: Its answer.
+        trust: How far it believes it: `verified`, `supported`, ... for ours, `agreed` where two routes agree.
+        tools: Tool calls that could be read; only the agent makes any.
+        detail: What the report looks into.
+    """
+
+    answer: str
+    trust: str = ""
+    tools: int = 0
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+Method = Callable[[LoggedChat, str], Outcome]
+
+
+def greedy(model: LoggedChat, problem: str) -> Outcome:
+    """One greedy sample in words."""
+    return Outcome(_words(model, problem, 0.0))
+
+
+def majority_of_3(model: LoggedChat, problem: str) -> Outcome:
+    """Three samples in words; the answer that most of them give, the first of them if none does."""
+    answers = [_words(model, problem, 0.7) for _ in range(3)]
+    return Outcome(*_vote(answers))
+
+
+def words_and_program(model: LoggedChat, problem: str) -> Outcome:
+    """A greedy sample in words and a greedy program; trusted where they agree, else the program's value."""
+    words, program = _words(model, problem, 0.0), _program(model, problem)
+    if words and program and _same(words, program):
+        return Outcome(words, "agreed")
+    return Outcome(program or words)
+
+
+def program_only(model: LoggedChat, problem: str) -> Outcome:
+    """A program, written and run (PAL, Gao et al. 2022), without examples."""
+    return Outcome(_program(model, problem))
+
+
+def react_agent(model: LoggedChat, problem: str) -> Outcome:
+    """LangGraph's prebuilt ReAct agent with the SymPy calculator as its tool."""
+    chat = ChatPhi4Mini(model, temperature=0.0, max_tokens=WORDS)
+    agent = create_react_agent(chat, [CalculateTool()])
+    asked = {"messages": [SystemMessage(MATH.system["en"]), HumanMessage(problem)]}
+    try:
+        messages = agent.invoke(asked, {"recursion_limit": 8})["messages"]
+    except GraphRecursionError:
+        return Outcome("", detail={"error": "no end after 8 steps"})
+    calls = sum(len(message.tool_calls) for message in messages if isinstance(message, AIMessage))
+    return Outcome(parse_solution(messages[-1].text).answer, tools=calls)
+
+
+class Reply(BaseModel):
+    """The whole reply as one structure."""
+
+    analysis: str = Field(description="What is asked and what is given.")
+    steps: list[str] = Field(description="One calculation per step.")
+    answer: str = Field(description="The value alone.")
+
+
+def structured(model: LoggedChat, problem: str) -> Outcome:
+    """Structured output in one call, constrained from the first token."""
+    schema = {"type": "json_schema", "json_schema": {"name": "reply", "schema": Reply.model_json_schema()}}
+    messages = [SystemMessage(MATH.system["en"]), HumanMessage(problem)]
+    text = model.invoke(messages, temperature=0.0, max_tokens=WORDS, response_format=schema).text
+    try:
+        return Outcome(Reply.model_validate_json(text).answer)
+    except ValidationError:
+        return Outcome("", detail={"error": "cut off or no valid JSON"})
+
+
+def phi4_node(model: LoggedChat, problem: str) -> Outcome:
+    """The reasoning graph of this project, as it comes."""
+    graph = create_reasoning_graph(
+        ChatPhi4Mini(model), domain="math", budget=Budget(attempts=3, seconds=3600)
+    )
+    result = Result.model_validate(graph.invoke({"problem": problem})["result"])
+    detail = {"reason": result.verdict.reason, "attempts": len(result.attempts), "stop": result.stop.value}
+    return Outcome(result.answer, result.verdict.status.value, detail=detail)
+
+
+METHODS: dict[str, Method] = {
+    "greedy": greedy,
+    "majority of 3": majority_of_3,
+    "words and program": words_and_program,
+    "program (PAL)": program_only,
+    "ReAct agent": react_agent,
+    "structured": structured,
+    "phi4_node": phi4_node,
+}
+
+
+def _words(model: LoggedChat, problem: str, temperature: float) -> str:
+    messages = solution_prompt(MATH, Problem(text=problem), "")
+    settings = {"top_p": 0.9} if temperature else {}
+    reply = model.invoke(messages, temperature=temperature, max_tokens=WORDS, **settings)
+    return parse_solution(reply.text).answer
+
+
+def _program(model: LoggedChat, problem: str) -> str:
+    reply = model.invoke(calculation_prompt(Problem(text=problem)), temperature=0.0, max_tokens=PROGRAM)
+    return verification.calculate(reply.text).value
+
+
+def _vote(answers: list[str]) -> tuple[str, str]:
+    votes: Counter[str] = Counter()
+    for answer in answers:
+        votes[answer] = sum(_same(answer, other) for other in answers) if answer else 0
+    best = max(answers, key=lambda answer: votes[answer])
+    return best, "agreed" if votes[best] > 1 else ""
+
+
+def _same(first: str, second: str) -> bool:
+    return first == second or bool(verification.compare_answers(first, second).same)
