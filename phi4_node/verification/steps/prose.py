@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.steps.formulas import formula_side
-from phi4_node.verification.steps.sides import MEANINGFUL, MEANINGFUL_CHINESE, Chain, Side
+from phi4_node.verification.steps.sides import MEANINGFUL, MEANINGFUL_CHINESE, Chain, Side, is_remark
 from phi4_node.verification.steps.tokens import Token
 
 _NUMBER_NAMES = frozenset(
@@ -30,6 +30,8 @@ _LABELS = frozenset(
 )
 _BEFORE = frozenset("of times plus minus by half twice per than from with into over".split())
 _MOST_WORDS = 5
+_MOST_LABEL_WORDS = 12
+_LINKS = frozenset("so therefore thus hence and then the now finally".split())
 
 
 def prose_chains(tokens: list[Token]) -> Iterator[Chain]:
@@ -39,14 +41,30 @@ def prose_chains(tokens: list[Token]) -> Iterator[Chain]:
     for place in places:
         if place <= done:
             continue
-        chain = Chain([_left_side(tokens, place)], [])
+        label = _label(tokens, place)
+        chain = Chain([_left_side(tokens, place)], [], tokens[place - len(label)].start)
+        chain.sides[0].label = " ".join(word.text for word in label)
         while place < len(tokens) and tokens[place].kind == "rel":
             done = place
             side, after = _right_side(tokens, place + 1)
             chain.relations.append(tokens[place].text)
             chain.sides.append(side)
             place = after
+        chain.end = tokens[place].start if place < len(tokens) else tokens[-1].start + len(tokens[-1].text)
         yield chain
+
+
+def _label(tokens: list[Token], relation: int) -> list[Token]:
+    """The words that are all there is between the relation and what ends the clause before it."""
+    first = relation
+    while first > 0 and tokens[first - 1].kind in ("word", "cjk"):
+        first -= 1
+    if first > 0 and tokens[first - 1].kind not in ("punct", "math"):
+        return []
+    words = tokens[first:relation]
+    while words and words[0].text.lower() in _LINKS:
+        words = words[1:]
+    return words if len(words) <= _MOST_LABEL_WORDS else []
 
 
 def _left_side(tokens: list[Token], relation: int) -> Side:
@@ -289,11 +307,8 @@ def _remark(tokens: list[Token], place: int, end: int) -> int | None:
     for index in range(place + 1, min(place + 12, end)):
         token = tokens[index]
         if token.kind == "right":
-            return index if index > place + 1 else None
-        if token.kind not in ("word", "cjk", "punct") or token.text.lower() in MEANINGFUL - {
-            "and",
-            "from",
-            "of",
-        }:
+            words = [inner.text for inner in tokens[place + 1 : index] if inner.kind != "punct"]
+            return index if is_remark(words) else None
+        if token.kind not in ("word", "cjk", "punct"):
             return None
     return None

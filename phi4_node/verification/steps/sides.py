@@ -33,6 +33,7 @@ class Side:
         has_percent: Whether a percent sign occurs.
         truncated: Whether a number goes on (`1.636...`).
         start: Where it begins in the step.
+        label: The words or the letter that the side is nothing but: `Total cost`, `S`.
     """
 
     text: str = ""
@@ -42,11 +43,43 @@ class Side:
     has_percent: bool = False
     truncated: bool = False
     start: int = 0
+    label: str = ""
 
 
 @dataclass(slots=True)
 class Chain:
-    """Sides with the relations between them; `relations[i]` stands before `sides[i + 1]`."""
+    """Sides with the relations between them; `relations[i]` stands before `sides[i + 1]`.
+
+    Attributes:
+        start: Where it begins in the step; a chain within a formula has the place of the formula.
+        end: Where it ends.
+        listed: Whether it stands behind a comma of the same formula, as an alternative or another equation.
+    """
 
     sides: list[Side]
     relations: list[str]
+    start: int = 0
+    end: int = 0
+    listed: bool = False
+
+
+_IN_REMARKS = frozenset("and from of third fourth fifth sixth seventh eighth ninth tenth".split())
+"""Words that change no value in a remark: `(from the third day)`; `(a third)` would."""
+_BEFORE_SHARE = frozenset("a an one two three".split())
+_REMARK_WORD = re.compile(r"[A-Za-z'’,-]+|[\u4e00-\u9fff]+")
+
+
+def is_remark(words: list[str]) -> bool:
+    """Whether words in brackets behind a number only say what it counts."""
+    if not words:
+        return False
+    for place, word in enumerate(words):
+        plain = word.lower().strip(",.")
+        if not _REMARK_WORD.fullmatch(word) or (plain in MEANINGFUL and plain not in _IN_REMARKS):
+            return False
+        ordinal = plain in _IN_REMARKS and plain.endswith(("th", "rd"))
+        if ordinal and place and words[place - 1].lower() in _BEFORE_SHARE:
+            return False
+        if MEANINGFUL_CHINESE.search(plain):
+            return False
+    return True

@@ -6,6 +6,7 @@ percent sign or word does. Everything doubtful is left out or undecided: a false
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,37 +15,27 @@ from fractions import Fraction
 import sympy
 
 from phi4_node.schema import Check, Outcome
+from phi4_node.verification.steps.algebra import check_identities, check_transformation
+from phi4_node.verification.steps.derivatives import Functions, check_derivative
 from phi4_node.verification.steps.formulas import formula_chains
+from phi4_node.verification.steps.numbers import Around, around, check_relation
 from phi4_node.verification.steps.prose import prose_chains
+from phi4_node.verification.steps.repeated import check_repeated
 from phi4_node.verification.steps.sides import Chain, Side
+from phi4_node.verification.steps.spoken import spoken_checks
 from phi4_node.verification.steps.tokens import regions, tokens_of
-from phi4_node.verification.steps.units import may_be_converted
-from phi4_node.verification.steps.values import Value, equal, is_rounding, may_be_equal, value_of_side
+from phi4_node.verification.steps.values import Value, value_of_side
 
 MAX_STEP_CHARACTERS = 8_000
 MAX_CHECKS = 400
 
-_DOUBT = re.compile(
-    r"\b(?:wrong|incorrect|mistake|error|contradiction|contradicts|impossible|instead of|doesn't|does not|"
-    r"do not|isn't|is not|aren't|not equal|cannot|can't|should be|should have|suppose|assume|hypothetical|"
-    r"approximately|check|checks|test|testing|verify|plug|plugging|substitut\w*|equations?|about|roughly|"
-    r"rounded?|rounding|nearest|approx|estimate[ds]?|try|trying|guess|if)\b"
-    r"|错|不对|矛盾|不等于|假设|大约|约|如果|若|检验|代入",
-    re.IGNORECASE,
-)
-_DIVISION_WITH_REMAINDER = re.compile(r"remainder|quotient|余数|商", re.IGNORECASE)
-_REVOKED = re.compile(
-    r"not true|not correct|not equal|not possible|contradict|inconsistent|no solution|incorrect|mistake|wrong"
-    r"|不成立|矛盾",
-    re.IGNORECASE,
-)
 _OWN_SIGNS = re.compile(
     r"\boperat(?:ion|or)\b|\bdefined?\b|\bdenotes?\b|\bmeans\b|\\boxed|\bmod(?:ulo)?\b|\\p?b?mod|\bclock\b|\bbase\b"
     r"|[a-z]\s*(?:\*|\\ast|\\star|\\circ|@|#|&|\$)\s*[a-z]\s*=|定义|规定|运算|新运算|进制",
     re.IGNORECASE,
 )
+_DECIMAL = re.compile(r"\d+\.\d+|(?<!\d)\.\d+")
 _BINDING = re.compile(r"^\s*([A-Za-z](?:_\{?\w+\}?)?)\s*$")
-_HUNDRED = (Fraction(100), Fraction(1, 100))
 
 
 @dataclass(slots=True)
@@ -63,12 +54,13 @@ class _Bindings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """The sentence that a relation stands in, what follows, and the whole step."""
+class _Line:
+    """One chain of a solution with the values of its sides, where it stands and what stands around it."""
 
-    sentence: str
-    following: str
-    step: str
+    chain: Chain
+    values: list[Value | None]
+    around: Around
+    index: int
 
 
 def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
@@ -76,40 +68,70 @@ def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
 
     Args:
         steps: The steps in order, as written.
-        problem: The asker's words; variables that they use are never taken for signs.
+        problem: The asker's words; signs that they give a meaning of their own are left alone, and their
+            decimals are exact.
 
     Returns:
         One check for each relation whose two sides were read; `basis` is "step", `step` its index.
     """
-    found: list[Check] = []
-    bindings = _Bindings()
     own_signs = _OWN_SIGNS.search(problem) is not None
-    for index, step in enumerate(steps):
-        for chain, around in _chains(step[:MAX_STEP_CHARACTERS]):
-            for check in _check_chain(chain, around, index, bindings):
-                if own_signs and check.outcome is Outcome.FAILS:
-                    continue  # the asker gave signs a meaning of their own
-                found.append(check)
-                if len(found) >= MAX_CHECKS:
-                    return found
+    found = []
+    for check in itertools.islice(
+        _checks([step[:MAX_STEP_CHARACTERS] for step in steps], problem), MAX_CHECKS
+    ):
+        if not (own_signs and check.outcome is Outcome.FAILS):
+            found.append(check)
     return found
 
 
-def _chains(step: str) -> Iterator[tuple[Chain, _Around]]:
-    """Chains with the sentence around them, formulas first where they stand."""
-    placed: list[tuple[int, Chain]] = []
+def _checks(steps: list[str], problem: str) -> Iterator[Check]:
+    bindings = _Bindings()
+    given = frozenset(Fraction(text) for text in _DECIMAL.findall(problem))
+    functions = Functions()
+    for chain in _chains(problem[:MAX_STEP_CHARACTERS]):
+        functions.define(chain)
+    before: _Line | None = None
+    for index, step in enumerate(steps):
+        yield from spoken_checks(steps, index)
+        for chain in _chains(step):
+            values = [value_of_side(side, bindings.values, given) for side in chain.sides]
+            line = _Line(chain, values, around(steps, index, chain.start), index)
+            yield from _check_chain(line)
+            yield from check_derivative(functions, chain, line.around, index)
+            functions.define(chain)
+            if before is not None:
+                between = _between(steps, before, line)
+                yield from _check_after(before, line, between)
+            _bind(chain, values, bindings)
+            before = line
+
+
+def _chains(step: str) -> list[Chain]:
+    """The chains of a step in the order in which they stand."""
+    found: list[Chain] = []
     for start, content in regions(step):
         if _is_modular(content):
             continue
         chains = list(formula_chains(content, start))
         if chains:
             _mind_the_neighbours(step, start, content, chains)
-        placed += [(start, chain) for chain in chains]
-    for chain in prose_chains(tokens_of(step)):
-        start = next((side.start for side in chain.sides if side.text), 0)
-        placed.append((start, chain))
-    for start, chain in sorted(placed, key=lambda pair: pair[0]):
-        yield chain, _around(step, start)
+        end = step.find(content, start) + len(content)
+        for chain in chains:
+            chain.start, chain.end = start, end
+        found += chains
+    found += prose_chains(tokens_of(step))
+    return sorted(found, key=lambda chain: chain.start)
+
+
+def _between(steps: list[str], before: _Line, line: _Line) -> str | None:
+    """The text between two chains; None if one formula has both, as alternatives."""
+    if before.index == line.index:
+        if before.chain.start == line.chain.start:
+            return None if line.chain.listed else ""
+        return steps[line.index][before.chain.end : line.chain.start]
+    if before.index + 1 != line.index:
+        return None
+    return steps[before.index][before.chain.end :] + "\n" + steps[line.index][: line.chain.start]
 
 
 def _mind_the_neighbours(step: str, start: int, content: str, chains: list[Chain]) -> None:
@@ -135,25 +157,28 @@ def _is_modular(content: str) -> bool:
     return re.search(r"\\equiv|\\pmod|\\bmod|\bmod\b|\\pm\b|\\lim|\\int|\\sum|\\prod", content) is not None
 
 
-def _around(step: str, start: int) -> _Around:
-    before = max(step.rfind(mark, 0, start) for mark in (". ", "\n", "。", "; "))
-    after = [place for mark in (". ", "\n", "。") if (place := step.find(mark, start)) >= 0]
-    end = min(after, default=len(step))
-    return _Around(step[before + 1 : end], step[end : end + 200], step)
-
-
-def _check_chain(chain: Chain, around: _Around, index: int, bindings: _Bindings) -> Iterator[Check]:
-    values = [value_of_side(side, bindings.values) for side in chain.sides]
-    for place, relation in enumerate(chain.relations):
-        left, right = values[place], values[place + 1]
+def _check_chain(line: _Line) -> Iterator[Check]:
+    """The relations within one chain, from left to right."""
+    for place, relation in enumerate(line.chain.relations):
+        left, right = line.values[place], line.values[place + 1]
         if left is not None and right is not None:
-            check = _check(left, right, relation, around, index)
+            check = check_relation(left, right, relation, line.around, line.index)
             if check is not None:
                 yield check
-    _bind(chain, values, around, bindings)
+    yield from check_identities(line.chain, line.around, line.index)
 
 
-def _bind(chain: Chain, values: list[Value | None], around: _Around, bindings: _Bindings) -> None:
+def _check_after(before: _Line, line: _Line, between: str | None) -> Iterator[Check]:
+    """What a chain claims about the one before it: the same name, or an equation that it follows from."""
+    if between is None:
+        return
+    yield from check_repeated(
+        before.chain, before.values, line.chain, line.values, between, line.around, line.index
+    )
+    yield from check_transformation(before.chain, line.chain, between, before.around, line.around, line.index)
+
+
+def _bind(chain: Chain, values: list[Value | None], bindings: _Bindings) -> None:
     """`x = 5`, `x = 10/2 = 5` give x a value for the steps that follow."""
     name = _BINDING.match(chain.sides[0].text)
     if not name or any(relation not in ("=", "==") for relation in chain.relations):
@@ -165,122 +190,3 @@ def _bind(chain: Chain, values: list[Value | None], around: _Around, bindings: _
         return
     exact = known[-1].exact
     bindings.bind(name.group(1), Fraction(int(exact.p), int(exact.q)))
-
-
-def _check(left: Value, right: Value, relation: str, around: _Around, index: int) -> Check | None:
-    if relation in ("=", "=="):
-        return _check_equality(left, right, around, index)
-    if relation in ("<", "<=", ">", ">="):
-        return _check_order(left, right, relation, around, index)
-    return None
-
-
-def _check_equality(left: Value, right: Value, around: _Around, index: int) -> Check | None:
-    if not left.calculates and not right.calculates:
-        return None  # `Day 2 = 150`, `1 hour = 60 minutes`: no calculation is claimed
-    same = equal(left, right)
-    if same:
-        return _finding(Outcome.HOLDS, left, right, "=", index, "both sides are equal")
-    if is_rounding(left, right) or is_rounding(right, left):
-        return _finding(Outcome.HOLDS, left, right, "=", index, "one side is the other, rounded as written")
-    doubt = _doubt(left, right, around) if same is False else "it was not proven that the sides differ"
-    if doubt:
-        return _finding(Outcome.UNDECIDED, left, right, "=", index, doubt)
-    return _finding(Outcome.FAILS, left, right, "=", index, "the sides differ")
-
-
-def _check_order(left: Value, right: Value, relation: str, around: _Around, index: int) -> Check | None:
-    difference = left.exact - right.exact
-    sign = (
-        0 if equal(left, right) else 1 if difference.is_positive else -1 if difference.is_negative else None
-    )
-    if sign is None or not (difference.is_positive or difference.is_negative or sign == 0):
-        return None
-    holds = {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[relation]
-    if holds:
-        return _finding(Outcome.HOLDS, left, right, relation, index, "the order is right")
-    doubt = _doubt(left, right, around)
-    if not doubt and not (left.calculates or right.calculates):
-        doubt = "two numbers compared in passing"
-    outcome = Outcome.UNDECIDED if doubt else Outcome.FAILS
-    return _finding(outcome, left, right, relation, index, doubt or "the order is the other way")
-
-
-def _doubt(left: Value, right: Value, around: _Around) -> str:
-    """What may explain a difference; empty if nothing does."""
-    if left.side.truncated or right.side.truncated or may_be_equal(left, right):
-        return "the decimals may be rounded"
-    if _is_whole_part(left, right) or _is_whole_part(right, left):
-        return "a result may have been rounded to a whole number"
-    if _differ_by_hundred(left, right):
-        return "percent or cents may not have been written"
-    if may_be_converted(left, right):
-        return "units may have been converted"
-    if _is_relative(left.side) or _is_relative(right.side):
-        return "a percentage may be meant of what it is added to"
-    if _runs_on(left, right):
-        return "a calculation may have been carried on behind its result"
-    if _names_things(left.side) or _names_things(right.side):
-        return "the words may name prices or amounts that are added"
-    if left.bound or right.bound:
-        return "a variable may have been used again with another value"
-    if _DOUBT.search(around.sentence) or _REVOKED.search(around.following):
-        return "the sentence says that it is not a plain claim"
-    if _DIVISION_WITH_REMAINDER.search(around.step):
-        return "a division with remainder may be meant"
-    return ""
-
-
-def _is_relative(side: Side) -> bool:
-    """`100 + 20%` may mean 120."""
-    return side.has_percent and ("+" in side.text or "-" in side.text)
-
-
-def _runs_on(left: Value, right: Value) -> bool:
-    """`5 * 3 = 15 + 10 = 25` is written for two calculations."""
-    node = right.node
-    while node.op in ("add", "sub", "mul", "div") and node.args:
-        node = node.args[0]
-    return node is not right.node and node.value is not None and left.exact == sympy.Rational(node.value)
-
-
-def _names_things(side: Side) -> bool:
-    """`3 apples + 2 pears = 13` may be about prices: a sum whose terms count different things."""
-    groups = {group for group in side.groups if group}
-    return len(groups) > 1 and ("+" in side.text or "-" in side.text)
-
-
-def _is_whole_part(exact: Value, whole: Value) -> bool:
-    if whole.decimal is None or whole.decimal.value.denominator != 1 or exact.exact.is_integer:
-        return False
-    difference = exact.exact - sympy.Integer(int(whole.decimal.value))
-    return bool(abs(difference) < 1)
-
-
-def _differ_by_hundred(left: Value, right: Value) -> bool:
-    if not isinstance(left.exact, sympy.Rational) or not isinstance(right.exact, sympy.Rational):
-        return left.side.has_percent or right.side.has_percent
-    if right.exact == 0 or left.exact == 0:
-        return False
-    ratio = Fraction(int(left.exact.p), int(left.exact.q)) / Fraction(int(right.exact.p), int(right.exact.q))
-    return any(abs(ratio / factor - 1) < Fraction(1, 100) for factor in _HUNDRED)
-
-
-def _finding(outcome: Outcome, left: Value, right: Value, relation: str, index: int, reason: str) -> Check:
-    claim = {"kind": "step", "left": left.side.text, "relation": relation, "right": right.side.text}
-    numeric = not (left.bound or right.bound)
-    evidence = {"left": str(left.exact), "right": str(right.exact), "numeric": numeric}
-    text = f"{left.side.text} {relation} {right.side.text}"
-    counterexample = (
-        f"{left.side.text} is {left.exact}, not {right.exact}" if outcome is Outcome.FAILS else ""
-    )
-    return Check(
-        outcome=outcome,
-        basis="step",
-        method="exact arithmetic",
-        claim=claim,
-        reason=f"step {index + 1}: {text}: {reason}",
-        counterexample=counterexample,
-        evidence=evidence,
-        step=index,
-    )

@@ -13,6 +13,18 @@ _ENVIRONMENT = re.compile(
     r"\\begin\{(align|aligned|gather|equation|eqnarray|split)\*?\}(.+?)\\end\{\1\*?\}", re.DOTALL
 )
 _BULLET = re.compile(r"^[ \t]*(?:[-*•+][ \t]+|\(?\d{1,2}[.)][ \t]+|#+[ \t]*)+", re.MULTILINE)
+_BOXED = re.compile(r"\\(?:boxed|fbox|textbf|mathbf)\s*\{([^{}]*)\}")
+_BOLD = re.compile(r"(?<![^\s(=])\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?![\w*])")
+_ATOM = r"(?:\d++(?:\.\d++)?+|(?<![A-Za-z])[A-Za-z](?![A-Za-z'’])|[-+*/()^])"
+_ALGEBRA = re.compile(
+    rf"(?<![\w.,$%)+*/^=<>≈×÷\\-])(?=[^=\n]{{0,200}}=)"
+    rf"(?:{_ATOM} ?+){{1,60}}+(?:= ?+(?:{_ATOM} ?+){{1,60}}+){{1,6}}+"
+    r"(?=[.,;:\n，。；：](?!\d)|$|(?<= )(?:and|so|which|to|for|by|simplifies|becomes|gives)\b)"
+)
+_BESIDE = re.compile(r"[A-Za-z] [\dA-Za-z(]|\d [\dA-Za-z(]|\) [\dA-Za-z]")
+_TAKES_MORE = re.compile(
+    r"\b(?:of|times|plus|minus|by|half|twice|per|than|is|are|\d|[A-Za-z])\s*$", re.IGNORECASE
+)
 _PROSE_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _BRACED_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox|textrm|operatorname|textit|begin|end)\s*\{[^{}]*\}")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -56,12 +68,29 @@ class Token:
 
 def regions(text: str) -> Iterator[tuple[int, str]]:
     """The formulas of a step, with where they begin."""
+    for start, _, content in _formulas(text):
+        yield start, content
+    for match in _ENVIRONMENT.finditer(_MATH.sub(lambda found: " " * len(found.group()), text)):
+        yield match.start(), match.group()
+
+
+def _formulas(text: str) -> list[tuple[int, int, str]]:
+    """Formulas between marks, and equations with letters that stand in the prose without any."""
+    found = []
     for match in _MATH.finditer(text):
         content = next(group for group in match.groups() if group is not None)
         if match.group(4) is None or _is_formula(content):
-            yield match.start(), content
-    for match in _ENVIRONMENT.finditer(_MATH.sub(lambda found: " " * len(found.group()), text)):
-        yield match.start(), match.group()
+            found.append((match.start(), match.end(), content))
+    plain = text
+    for start, end, _ in found:
+        plain = plain[:start] + "\0" * (end - start) + plain[end:]
+    for match in _ALGEBRA.finditer(plain):
+        content = match.group()
+        if _TAKES_MORE.search(plain[: match.start()]) or _BESIDE.search(content):
+            continue
+        if re.search(r"[A-Za-z]", content):
+            found.append((match.start(), match.start() + len(content.rstrip()), content.rstrip()))
+    return sorted(found)
 
 
 def _is_formula(content: str) -> bool:
@@ -69,18 +98,26 @@ def _is_formula(content: str) -> bool:
     return not _PROSE_WORD.search(_COMMAND.sub(" ", _BRACED_TEXT.sub(" ", content)))
 
 
+def _without_emphasis(text: str) -> str:
+    """The text with frames and bold type blanked out; every character keeps its place."""
+
+    def inside_alone(found: re.Match[str]) -> str:
+        before, after = found.start(1) - found.start(), found.end() - found.end(1)
+        return " " * before + found.group(1) + " " * after
+
+    return _BOLD.sub(inside_alone, _BOXED.sub(inside_alone, text))
+
+
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a step; a formula is one token in the prose around it."""
+    text = _without_emphasis(text)
     text = _BULLET.sub(lambda found: " " * (len(found.group()) - 1) + ";", text)
     found: list[Token] = []
     last = 0
-    for match in _MATH.finditer(text):
-        content = next(group for group in match.groups() if group is not None)
-        if match.group(4) is not None and not _is_formula(content):
-            continue
-        found += _prose(text[last : match.start()], last)
-        found.append(Token("math", content.strip(), match.start(), gap=True))
-        last = match.end()
+    for start, end, content in _formulas(text):
+        found += _prose(text[last:start], last)
+        found.append(Token("math", content.strip(), start, gap=True))
+        last = end
     return found + _prose(text[last:], last)
 
 

@@ -54,8 +54,16 @@ class Value:
         return any(part.op in _OPERATIONS for part in walk(self.node))
 
 
-def value_of_side(side: Side, bindings: Mapping[str, Fraction]) -> Value | None:
-    """Evaluate a side; None if anything in it is not understood."""
+def value_of_side(
+    side: Side, bindings: Mapping[str, Fraction], given: frozenset[Fraction] = frozenset()
+) -> Value | None:
+    """Evaluate a side; None if anything in it is not understood.
+
+    Args:
+        side: What was read.
+        bindings: What variables stand for.
+        given: Decimals that the asker gave, which are exact.
+    """
     if not side.text or len(side.text) > 400:
         return None
     try:
@@ -75,7 +83,7 @@ def value_of_side(side: Side, bindings: Mapping[str, Fraction]) -> Value | None:
     exact = exact.xreplace(known)
     if exact.free_symbols or exact.has(sympy.nan, sympy.zoo, sympy.oo) or exact.atoms(AppliedUndef):
         return None
-    low, high = _range(node, bindings) or (None, None)
+    low, high = _range(node, bindings, given) or (None, None)
     return Value(side, node, exact, low, high, _decimal(node, side), names)
 
 
@@ -111,15 +119,15 @@ def _decimal(node: Node, side: Side) -> Decimal | None:
 _Range = tuple[Fraction, Fraction]
 
 
-def _range(node: Node, bindings: Mapping[str, Fraction]) -> _Range | None:
+def _range(node: Node, bindings: Mapping[str, Fraction], given: frozenset[Fraction]) -> _Range | None:
     """Bounds for the value, with every decimal uncertain by one unit in its last place; None if unknown."""
     if node.op == "num" or node.op == "repeat":
         value = node.value or Fraction(0)
-        slack = Fraction(1, 10**node.places) if node.places else Fraction(0)
+        slack = Fraction(1, 10**node.places) if node.places and value not in given else Fraction(0)
         return value - slack, value + slack
     if node.op == "sym":
         return (bindings[node.name],) * 2 if node.name in bindings else None
-    parts = [_range(arg, bindings) for arg in node.args]
+    parts = [_range(arg, bindings, given) for arg in node.args]
     if any(part is None for part in parts):
         return None
     return _combine(node, [part for part in parts if part is not None])
@@ -185,4 +193,13 @@ def may_be_equal(first: Value, second: Value) -> bool:
     """Whether the sides agree within what the decimals in them may hide."""
     if first.low is None or first.high is None or second.low is None or second.high is None:
         return any(part.op == "num" and part.places for side in (first, second) for part in walk(side.node))
+    if _needs_no_rounding(first, second) or _needs_no_rounding(second, first):
+        return False
     return first.low <= second.high and second.low <= first.high
+
+
+def _needs_no_rounding(exact: Value, written: Value) -> bool:
+    """Whether one side is known exactly and would fit into the places that the other side shows."""
+    if exact.low is None or exact.low != exact.high or written.decimal is None:
+        return False
+    return bool((exact.low * 10**written.decimal.places).denominator == 1)

@@ -30,6 +30,19 @@ RIGHT = [
     "1,000 - 250 = 750",
     r"$(2 \cdot 3)^2 = 36 > 35$",
     "共有3×8=24个苹果",
+    r"Total amount = 50 + 40 = \boxed{90}. So",
+    "5 + 4 = **9** apples",
+    "Total = 52 + 24 + 44. Total = 120.",
+    r"\[ \text{Total fruits} = 52 + 24 \] \[ \text{Total fruits} = 76 \]",
+    r"\[15 (\text{light blue}) + 45 (\text{third row}) = 60 \text{ spools}\]",
+    "half of the 30 students is 15",
+    "3 dozen eggs is 36 eggs.",
+    "a third of 10 is 3.33",
+    "2x + 3 = 11 simplifies to 2x = 8.",
+    r"\[ 2x + 3 = 11 \] \[ 2x = 8 \] \[ x = 4 \]",
+    r"We get \( f(x) = (x+1)^2 = x^2 + 2x + 1 \).",
+    r"Let \(f(x) = x^3 + \sin(x)\). Then \(f'(x) = 3x^2 + \cos(x)\).",
+    r"$y = x^2$ so $\frac{dy}{dx} = 2x$",
     r"\begin{align*} 2 + 3 \cdot 4 &= 2 + 12 \\ &= 14 \end{align*}",
     r"$\sqrt{3^2 + 4^2} = 5$",
 ]
@@ -44,10 +57,35 @@ WRONG = [
     "2/5 * 4000 = 800 gallons",
     "1,000 - 250 = 850",
     "共有3×8=25个苹果",
+    r"Total amount = 50 + 40 = \boxed{91}. So",
+    "5 + 4 = **8** apples",
+    "If Sam had 70 loaves, then the bakery has 7 * 70 - 40 = 440 loaves.",
+    "Total = 52 + 24 + 44. Total = 130.",
+    "Earnings = $3.00 (dishwasher) + $1.50 (room). Earnings = $5.50.",
+    r"\[ \text{Total fruits} = 52 + 24 \] \[ \text{Total fruits} = 86 \]",
+    r"\[ S = 165 \times \frac{6}{11} \] \[ S = 9 \times 6 \]",
+    r"\[15 (\text{light blue}) + 45 (\text{third row}) = 70 \text{ spools}\]",
+    "half of the 30 students is 16",
+    "3 dozen eggs is 32 eggs.",
+    "Then 3 plus 4 is 8.",
     r"\begin{align*} 2 + 3 \cdot 4 &= 2 + 12 \\ &= 20 \end{align*}",
     "5 + 3 = 8 = 2 * 3",
     r"$\sqrt{3^2 + 4^2} = 6$",
     r"$2 + 2 > 5 + 1$",
+]
+WRONG_ALGEBRA = [
+    "2x + 3 = 11 simplifies to 2x = 9.",
+    "2x = 10, so x = 4.",
+    "x = 5, so 3x = 18.",
+    r"$2x = 10 \implies x = 4$",
+    r"\[ 2x + 3 = 11 \] \[ 2x = 8 \] \[ x = 5 \]",
+    "We have 150 + x = 500. Subtracting 150 from both sides, we get: x = 350 - 150.",
+    "((J + 10) + J) + 2J + 10 = 100. This simplifies to 5J + 20 = 100.",
+    r"We get \( f(x) = (x+1)^2 = x^2 + x + 1 \).",
+    r"Simplifying: \( (x+1)^2 = x^2 + x + 1 \).",
+    r"The rest is \( (x - 16 + 100) - 25 = x + 69 - 25 = x + 44 \).",
+    r"Let \(f(x) = x^3 + \sin(x)\). Then \(f'(x) = 3x^2 - \cos(x)\).",
+    "解得 2x = 10，所以 x = 4。",
 ]
 NOT_CLAIMED = [
     "Day 2 = 150 people",
@@ -93,6 +131,22 @@ NOT_CLAIMED = [
     "2 million + 1 = 2000001",
     "answer: 1) 5 = 3 + 2",
     "about 3.1 * 2 = 6.5",
+    r"\( (x+1)^2 = x^2 + x + 1 \)",
+    r"\( y = 2x + 3 = -x + 6 \)",
+    r"\( x^3 = x(x + 1) = x^2 + x = 2x + 1 \)",
+    r"\[ x - 2 = 5 \] \[ x - 2 = -5 \]",
+    "8 + a = 12 or 8 + a = -12. Since a is positive, we get a = 4.",
+    r"\[ x - 2 = 0 \] \[ x + 3 = 0 \]",
+    "For x = 2: -2 * 1 = 8 * 1 - 2 - 3",
+    "Testing k = 1, we get 10^9 - 1 < 1",
+    "Multiplying both sides, $(2x + 3)(2x + 1) = (x - 4)(4x + 1)$. This simplifies to $x = 1$.",
+    r"\[ x = \frac{5 + 1}{2} \] \[ x = \frac{5 - 1}{2} \]",
+    "Cost = 5 * 3. For the other one, Cost = 20.",
+    r"$2a - 1 = \frac{502}{503},$ so $a = \frac{1005}{1006}.$",
+    "If 8 is the answer, 2 * 8 = 10, but it is not.",
+    "half of 20 is 10 more",
+    "half of 20 is 15% of it",
+    r"$f(x) = x^2$ and $f'(x) = 0$",
 ]
 
 
@@ -115,6 +169,37 @@ def test_wrong_steps_fail(step: str) -> None:
     assert found[0].step == 0
     assert found[0].counterexample
     assert found[0].evidence["numeric"] is True
+
+
+@pytest.mark.parametrize("step", WRONG_ALGEBRA)
+def test_wrong_algebra_fails(step: str) -> None:
+    (found,) = fails([step])
+    assert found.counterexample
+    assert found.evidence["numeric"] is False
+
+
+def test_decimals_of_the_problem_are_exact() -> None:
+    step = "Total cost = $4.20 + $9.45 + $1.35 = $14.99"
+    assert fails([step]) == []
+    (found,) = fails([step], "She buys cocoa at $4.20, laundry at $9.45 and pasta at $1.35.")
+    assert found.evidence["left"] == "15"
+
+
+def test_a_name_is_followed_into_the_next_step() -> None:
+    (found,) = fails(["We add: Total score = 50 + 80 + 80", "Adding these together: Total score = 200"])
+    assert found.step == 1
+
+
+def test_functions_of_the_problem_are_known() -> None:
+    problem = r"Let $f(x) = x^3 - 2x$. Find $f'(2)$."
+    (found,) = fails([r"We have $f'(x) = 3x^2 + 2$."], problem)
+    assert found.method == "derivative"
+    assert fails([r"We have $f'(x) = 3x^2 - 2$."], problem) == []
+
+
+def test_an_equation_of_the_step_before_is_followed() -> None:
+    (found,) = fails([r"So \[ 2x + 6 = 20 \]", r"Subtracting 6: \[ 2x = 16 \]"])
+    assert found.step == 1
 
 
 @pytest.mark.parametrize("step", NOT_CLAIMED)
