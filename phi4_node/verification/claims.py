@@ -217,14 +217,15 @@ class NotationClaim(ClaimBase):
     """The answer is the value of the one term in `terms`, written in a notation (`checks/notation.py`).
 
     Attributes:
-        terms: The term; a time counts minutes from midnight, a weekday or date counts days from 1/1/1.
+        terms: The term; a time counts minutes from midnight, a weekday or date counts days from 1/1/1, a
+            duration milliseconds.
         notation: What the value counts, or how it is written.
-        detail: The unit or the base.
+        detail: The unit, the base, or the parts of a duration that are to be written.
     """
 
     kind: Literal["notation"] = "notation"
     terms: tuple[str]
-    notation: Literal["unit", "base", "time", "weekday", "date"]
+    notation: Literal["unit", "base", "time", "weekday", "date", "duration"]
     detail: str = ""
 
 
@@ -239,6 +240,20 @@ class ContinuationClaim(ClaimBase):
     kind: Literal["continuation"] = "continuation"
     terms: tuple[str, ...]
     unknowns: tuple[str, ...] = ()
+
+
+class ListingClaim(ClaimBase):
+    """The answer lists values in their order.
+
+    Attributes:
+        terms: The values; for `chosen`, first things to choose from, then as many conditions, each of which
+            says whether its thing belongs to the list.
+        shape: How the values are written: a list, or the coordinates of a point.
+    """
+
+    kind: Literal["listing"] = "listing"
+    terms: tuple[str, ...]
+    shape: Literal["chosen", "list", "point"] = "list"
 
 
 class LocusClaim(ClaimBase):
@@ -286,6 +301,7 @@ Claim = Annotated[
     | OrderClaim
     | NotationClaim
     | ContinuationClaim
+    | ListingClaim
     | LocusClaim
     | DifferentialClaim
     | ConclusionClaim

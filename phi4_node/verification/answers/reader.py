@@ -34,6 +34,9 @@ _COUNTED = re.compile(
     r"(?P<number>-?[\d,./]*\d)(?:\s+(?P<noun>[A-Za-z]{2,20}(?: [A-Za-z]{2,20}){0,2})|"
     r"\s*(?P<chinese>[\u4e00-\u9fff]{1,3}))"
 )
+_QUOTED_NUMBERS = re.compile(
+    r"\[\s*(?:(?P<quote>['\"])\s*-?[\d.,]+\s*(?P=quote)\s*(?:,\s*(?=['\"])|(?=\])))+\]"
+)
 _PERCENT = re.compile(r"(?<=[\d})])\s*\$?\s*(?:pct|percent|per cent)\b\.?", re.IGNORECASE)
 _SET_BUILDER = re.compile(
     r"(?:\\left\s*)?\\?\{\s*(?P<name>[A-Za-z])\s*(?:(?:\||｜|:|\\mid\b|\\vert\b|\\big\|))(?P<condition>[^{}|｜]*?)"
@@ -123,7 +126,9 @@ def _sequences_as_functions(text: str) -> tuple[str, frozenset[str]]:
 
 
 def _one_notation(text: str) -> str:
-    """Words and letters that stand for a sign: 或, 和, and the U between intervals."""
+    """Words and letters that stand for a sign (或, 和, the U between intervals); numbers as strings."""
+    if _QUOTED_NUMBERS.fullmatch(text.strip()):
+        text = text.replace("'", "").replace('"', "")
     text = _PERCENT.sub("%", text)
     text = _UNION.sub(" ∪ ", text)
     if _SET_SIGN.search(text):

@@ -11,6 +11,7 @@ import sympy
 
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to, truncates_to
+from phi4_node.verification.answers.tree import typed
 from phi4_node.verification.checks.base import UndecidedError, written
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import Claim, Context
@@ -191,3 +192,16 @@ def members(case: Case) -> Iterator[Answer]:
         yield from answer.items
     else:
         yield answer
+
+
+def listed(answer: Answer, *, point: bool = False) -> tuple[Answer, ...]:
+    """The parts of an answer that is a list or a point; `[1, 2]` is a list of two here, no interval.
+
+    Raises:
+        UndecidedError: it is something else, or names things that may or may not belong to it (`1 or 2`).
+    """
+    if answer.kind == "interval" and answer.node.name == "[]" and not point:
+        return tuple(typed(part) for part in answer.node.args)
+    if answer.kind in (("tuple",) if point else ("list", "tuple")) and answer.node.op != "or":
+        return answer.items
+    raise UndecidedError("the answer is not a point" if point else "the answer is not a list")

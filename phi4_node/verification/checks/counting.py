@@ -58,6 +58,24 @@ def _dice_sums(count: Any, faces: Any, low: Any, high: Any) -> sympy.Integer:
     return sympy.Integer(sum(ways[least : most + 1]))
 
 
+def _mixed_dice_sums(low: Any, high: Any, *sizes: Any) -> sympy.Integer:
+    """How many throws have a sum from `low` to `high`; the sizes are counts and faces in turn."""
+    least, most, *dice = _naturals(low, high, *sizes)
+    kinds = list(zip(dice[::2], dice[1::2], strict=True))
+    top = sum(count * faces for count, faces in kinds)
+    if any(faces > _MAX_FACES for _, faces in kinds) or top * top > _MAX_WORK:
+        raise UndecidedError("there are too many dice or faces")
+    ways = [1]
+    for count, faces in kinds:
+        for _ in range(count):
+            following = [0] * (len(ways) + faces)
+            for total, amount in enumerate(ways):
+                for face in range(1, faces + 1):
+                    following[total + face] += amount
+            ways = following
+    return sympy.Integer(sum(ways[least : most + 1]))
+
+
 def _range(low: Any, high: Any) -> tuple[int, int]:
     start, end = _naturals(low, high, most=_MAX_END)
     if not 0 < start <= end:
@@ -102,6 +120,7 @@ OPERATIONS = {
     "permutations": _permutations,
     "arrangements": _arrangements,
     "dice_sums": _dice_sums,
+    "mixed_dice_sums": _mixed_dice_sums,
     "count_multiples": _count_multiples,
     "count_powers": _count_powers,
     "divisors_between": _divisors_between,

@@ -57,7 +57,7 @@ def from_sympy(value: Any) -> Any:
     if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
         return tuple(sorted(from_sympy(part) for part in value.args))
     if isinstance(value, sympy.Expr) and not value.free_symbols and value.is_real and value.is_irrational:
-        from phi4_node.verification.checks.values import floor_of
+        from phi4_node.verification.checks.roundings import floor_of
 
         below = floor_of(value) if value.is_positive else -floor_of(-value) - 1
         return Irrational(Fraction(2 * int(below) + 1, 2))

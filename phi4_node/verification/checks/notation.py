@@ -23,6 +23,7 @@ from phi4_node.verification.answers.reader import read_answer
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
+from phi4_node.verification.checks.durations import duration
 from phi4_node.verification.claims import NotationClaim
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import find_unit
@@ -139,16 +140,28 @@ def _base(case: Case, claim: NotationClaim, value: int) -> tuple[str, bool]:
         raise UndecidedError("the answer is not one numeral")
     named = match.group("a") or match.group("b") or match.group("c")
     used = base if named is None else _NAMED.get(named) or int(named)
-    given = _value_of(match.group("digits"), used)
+    digits = _without_prefix(match.group("digits"), used)
+    given = _value_of(digits, used)
     if given is None:
         raise UndecidedError(f"the answer has digits that base {used} does not have")
     if used != base:
         if given == value:
             raise UndecidedError(f"the answer is right, but not in base {base}")
         return shown, False
-    if given == value and re.match(r"-?0.|-0", match.group("digits")):
+    if given == value and re.match(r"-?0.|-0", digits):
         raise UndecidedError("the answer has zeros in front")
     return shown, given == value
+
+
+_PREFIXES = {16: "0x", 2: "0b", 8: "0o"}
+
+
+def _without_prefix(digits: str, base: int) -> str:
+    """`0x1f` is 1f in base 16; `0b1` may also be four digits there."""
+    prefix = _PREFIXES.get(base)
+    sign = "-" if digits.startswith("-") else ""
+    rest = digits.removeprefix("-")
+    return sign + rest[2:] if prefix and len(rest) > 2 and rest.lower().startswith(prefix) else digits
 
 
 def digits_of(value: int, base: int) -> str:
@@ -228,7 +241,11 @@ def _date(case: Case, claim: NotationClaim, value: int) -> tuple[str, bool]:
     return shown, matches and day.year in (0, date.year)
 
 
-_READERS = {"base": _base, "time": _time, "weekday": _weekday, "date": _date}
+def _duration(case: Case, claim: NotationClaim, value: int) -> tuple[str, bool]:
+    return duration(case.text, claim.detail, value)
+
+
+_READERS = {"duration": _duration, "base": _base, "time": _time, "weekday": _weekday, "date": _date}
 
 
 # Operations ---------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from phi4_node.verification.checks.case import Case, compare, members, scalar, u
 from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.real_values import prove_value, related
 from phi4_node.verification.checks.reals import COMPLEX_LETTERS
+from phi4_node.verification.checks.roundings import rational, round_places, round_to
+from phi4_node.verification.checks.significance import refuse_doubtful_sign, refuse_near_miss
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.vectors import check_matrix
 from phi4_node.verification.claims import ValueClaim
@@ -42,6 +44,7 @@ def check_value(case: Case) -> Check:
     if len(values) > 1:
         raise UndecidedError("the conditions leave several values: " + "; ".join(map(written, values)))
     value = values[0]
+    refuse_doubtful_sign(term)
     if isinstance(value, sympy.Tuple) and (term.op in _POINTS or term.name in case.scope.functions):
         value = column(value)  # a point, whose coordinates have their order; operations give lists
     if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
@@ -52,7 +55,8 @@ def check_value(case: Case) -> Check:
         is_ambiguous = term.op == "call" and term.name.startswith("to_")
         return check_matrix(case, value, _names_of(term), is_ambiguous=is_ambiguous)
     answer = unnamed(case, _names_of(term))
-    if term.op == "call" and term.name in ("degrees", "angle") and answer.unit == "°":
+    inner = term.args[0] if term.op == "call" and term.name == "round" else term
+    if inner.op == "call" and inner.name in ("degrees", "angle") and answer.unit == "°":
         answer = replace(answer, unit="", node=without_degrees(answer.node))
     given = scalar(case, answer)
     if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
@@ -67,6 +71,7 @@ def check_value(case: Case) -> Check:
     if any(_is_bare_angle(part) for part in walk(term)):
         raise UndecidedError("whether an angle without a sign is in degrees or radians is not said")
     _refuse_digits_in_base(term, answer.node, value)
+    refuse_near_miss(term, value, given)
     return fails(
         claim,
         _METHOD,
@@ -195,51 +200,9 @@ def compare_exact(left: sympy.Expr, right: sympy.Expr) -> bool:
 # Operations ---------------------------------------------------------------------------------------
 
 
-def _rational(value: Any, what: str) -> sympy.Rational:
-    if not isinstance(value, sympy.Rational):
-        raise UndecidedError(f"{what} is not a rational number")
-    return value
-
-
-def _round(value: Any, places: Any = sympy.S.Zero) -> sympy.Expr:
-    """To decimal places, half away from zero; a negative number of places rounds to tens, hundreds, ..."""
-    amount = _rational(places, "the number of places")
-    if amount.q != 1 or abs(amount.p) > 1_000:
-        raise UndecidedError("the number of places is not a small integer")
-    return _round_to(value, sympy.Integer(10) ** (-amount))
-
-
-def _round_to(value: Any, unit: Any) -> sympy.Expr:
-    """To the nearest multiple of a unit, half away from zero."""
-    step = _rational(unit, "the unit of rounding")
-    if step.p <= 0:
-        raise UndecidedError("the unit of rounding is not positive")
-    if not isinstance(value, sympy.Expr) or value.free_symbols:
-        raise UndecidedError("what is to be rounded is not a number")
-    sign = sign_of(value)
-    if sign is None:
-        raise UndecidedError("the sign of what is to be rounded is not known")
-    whole = floor_of(abs(value) / step + sympy.Rational(1, 2))
-    return sign * whole * step
-
-
-def floor_of(value: sympy.Expr) -> sympy.Integer:
-    """The floor of a positive number, proven by signs."""
-    if isinstance(value, sympy.Rational):
-        return sympy.Integer(value.p // value.q)
-    guess = sympy.Integer(int(sympy.floor(value.evalf(60))))
-    for candidate in (guess - 1, guess, guess + 1):
-        below, above = sign_of(value - candidate), sign_of(value - candidate - 1)
-        if below is None or above is None:
-            raise UndecidedError("a floor is not known")
-        if below >= 0 and above < 0:
-            return candidate
-    raise UndecidedError("a floor is not known")
-
-
 def _root(value: Any, index: Any) -> sympy.Expr:
     """The real root; of a negative number only for an odd index."""
-    order = _rational(index, "the index of a root")
+    order = rational(index, "the index of a root")
     if order.q != 1 or order.p < 2 or order.p > 1_000:
         raise UndecidedError("the index of a root is not a small natural number")
     exponent = sympy.Rational(1, order)
@@ -258,8 +221,8 @@ def _root(value: Any, index: Any) -> sympy.Expr:
 
 
 OPERATIONS = {
-    "round": _round,
-    "round_to": _round_to,
+    "round": round_places,
+    "round_to": round_to,
     "root": _root,
     "cbrt": lambda value: _root(value, sympy.Integer(3)),
 }

@@ -38,7 +38,9 @@ from phi4_node.verification.expressions.syntax import Names, Node, ReadError
 from phi4_node.verification.reading import lexicon, sentences
 from phi4_node.verification.reading.grammar.scan import Builtin, Result, Scan, WordsError
 from phi4_node.verification.reading.grammar.table import Grammar
+from phi4_node.verification.reading.listings import LISTINGS
 from phi4_node.verification.reading.logic import read_logic
+from phi4_node.verification.reading.moments import MOMENTS
 from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.phrases.unknown_digits import BUILTINS as PATTERNS
@@ -158,7 +160,7 @@ def _quoted(scan: Scan, position: int) -> list[Result]:
 
 GRAMMAR = Grammar(
     [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)],
-    frozenset({"math", "quoted", *TOKENS, *OPERANDS, *PATTERNS}),
+    frozenset({"math", "quoted", *TOKENS, *OPERANDS, *PATTERNS, *LISTINGS, *MOMENTS}),
 )
 
 
@@ -178,7 +180,15 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         refuse_doubtful_calls(marked, functions)
         letters = letters_of(marked)
         names = Names(functions=functions, variables=None if letters is None else letters - functions)
-        builtins = {"math": _math_reader(names), "quoted": _quoted, **TOKENS, **OPERANDS, **PATTERNS}
+        builtins = {
+            "math": _math_reader(names),
+            "quoted": _quoted,
+            **TOKENS,
+            **OPERANDS,
+            **PATTERNS,
+            **LISTINGS,
+            **MOMENTS,
+        }
         scan = Scan(GRAMMAR, marked, builtins)
         said = sentences.statements(scan)
         if not said:

@@ -43,11 +43,13 @@ class Note:
         places: The answer is to be rounded to this many decimal places.
         form: The form that the answer is to have.
         base: The base of the number system that the answer is to be written in.
+        significant: The answer is to be rounded to this many significant digits.
     """
 
     places: int | None = None
     form: Form | None = None
     base: int | None = None
+    significant: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

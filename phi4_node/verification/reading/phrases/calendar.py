@@ -11,6 +11,7 @@ import datetime
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rules
+from phi4_node.verification.reading.moments import Moment, settled
 from phi4_node.verification.reading.phrases.measures import Amount, in_unit
 from phi4_node.verification.reading.statements import AskClaim, AskTruth, AskValue, Note, Statement
 from phi4_node.verification.reading.tokens import FIRST_YEAR, Day
@@ -65,6 +66,12 @@ def _days(a: Amount) -> Node | None:
 
 def _weekday_of(d: Day) -> Said | None:
     return _weekday(_number_of(d)) if _known(d) and d.weekday == -1 else None
+
+
+def _weekday_of_moment(m: Moment) -> Said | None:
+    """Of `01/17/2022`, where 17 is no month."""
+    found = settled(m) if m.slashed and m.clock < 0 else None
+    return _weekday_of(found[0].day) if found and found[0].day else None
 
 
 def _weekday_after(a: Amount, d: Day, sign: int) -> Said | None:
@@ -155,10 +162,27 @@ RULES: list[Rule] = [
             " (fall|occur|land) [on]",
             "{d:date} (is|was|falls on|fell on) (what|which) (day of the week|weekday)",
             "what weekday (was|is|will be) {d:date}",
-            "(determine|find|name|give|state) the (day of the week|weekday) (of|for|on) {d:date}",
+            "(determine|find|name|give|state|identify|tell me) the (day of the week|weekday)"
+            " (of|for|on|that is)"
+            " {d:date}",
             "{d:date}是(星期几|周几|礼拜几)",
         ],
         _weekday_of,
+    ),
+    *rules(
+        "statement",
+        [
+            f"(on|)({_WHICH}|what day of the week) {_WAS} {{m:moment}} [fall|falls|fell|occur] [on]",
+            "(on which|on what) (weekday|day of the week|day) (did|does|will) {m:moment}"
+            " (fall|occur|land) [on]",
+            "{m:moment} (is|was|falls on|fell on) (what|which) (day of the week|weekday)",
+            "what weekday (was|is|will be) {m:moment}",
+            "(determine|find|name|give|state|identify|tell me) the (day of the week|weekday)"
+            " (of|for|on|that is)"
+            " {m:moment}",
+            "{m:moment}是(星期几|周几|礼拜几)",
+        ],
+        _weekday_of_moment,
     ),
     *rules(
         "statement",
@@ -170,6 +194,9 @@ RULES: list[Rule] = [
             "count forward {a:amount} from {d:date} [-|–|—|,|:] (what's|what is|which is) the (weekday|day"
             " of the week)",
             f"{_WHICH} (is|was|will be|will it be|falls) {{a:amount}} (after|from) {{d:date}}",
+            f"(starting|counting|counting forward) from {{d:date}} [,] {_WHICH} (will it be|is it|was"
+            f" it|will be)"
+            " [in] {a:amount} [(after|later|afterwards|from then)]",
         ],
         lambda a, d: _weekday_after(a, d, 1),
     ),
@@ -181,6 +208,9 @@ RULES: list[Rule] = [
             "count (backward|backwards|back) {a:amount} from {d:date} [-|–|—|,|:] (what's|what is|which is)"
             " the (weekday|day of the week)",
             f"{_WHICH} (is|was|will be|was it) {{a:amount}} before {{d:date}}",
+            f"(starting|counting|going back|counting back) from {{d:date}} [,] {_WHICH} (was|is) it"
+            f" {{a:amount}}"
+            " (before|earlier|ago|prior)",
         ],
         lambda a, d: _weekday_after(a, d, -1),
     ),
@@ -354,12 +384,17 @@ RULES: list[Rule] = [
             f"{_REPLY} [with] [just|only] the (weekday|weekday name|weekday's name|day of the"
             " week|day's name)"
             " [in full]",
-            f"{_REPLY} [with] the (weekday|weekday's name|weekday name) [\\( {{weekday_samples}} \\)]",
+            f"{_REPLY} [with] the [full] (weekday|weekday's name|weekday name|day's name|day name|day"
+            f" of the week"
+            "|name of the day|name of the weekday) [\\( {weekday_samples} \\)]",
             f"{_REPLY} (the day of the week|the weekday|the weekday name) in full",
-            f"{_REPLY} using the complete weekday name",
+            f"{_REPLY} [the|your answer] using the (complete|full) (weekday name|name of the weekday)",
+            "(write|spell) out the (full|complete) (weekday name|name of the weekday|day name)",
             f"{_REPLY} [with] [just|only] (the|a) (number|numerical value|count|total number|amount)"
             " [as a number]",
-            f"{_REPLY} (your answer|the count|the amount|the answer|it) (as a number|numerically)",
+            f"{_REPLY} (your answer|the count|the amount|the answer|the total|it) (as a number|numerically|in"
+            " digits|in numbers)",
+            f"{_REPLY} the [total] (number|count|amount)",
             f"{_REPLY} with yes or no",
             "answer with -1 if the ordinal does not exist in the month",
         ],
@@ -370,7 +405,9 @@ RULES: list[Rule] = [
         [
             "monday-sunday",
             "monday through sunday",
-            "e.g. , monday , tuesday , etc.",
+            "(e.g.|for example|such as|like) [,] monday [,] [(tuesday|or tuesday|and tuesday)] [,] [etc] [.]",
+            "monday to sunday",
+            "monday - sunday",
             "e.g. , monday",
             "e.g. monday",
         ],

@@ -219,12 +219,16 @@ RULES: list[Rule] = [
     *rules("total", ["{n:whole}", "exactly {n:whole}"], lambda n: (n, n)),
     *rules(
         "total",
-        ["{n:whole} or more", "at least {n:whole}", "greater than or equal to {n:whole}"],
+        [
+            "{n:whole} or (more|higher|greater|above)",
+            "at least {n:whole}",
+            "greater than or equal to {n:whole}",
+        ],
         lambda n: (n, -1),
     ),
     *rules(
         "total",
-        ["{n:whole} or less", "at most {n:whole}", "less than or equal to {n:whole}"],
+        ["{n:whole} or (less|lower|fewer|below)", "at most {n:whole}", "less than or equal to {n:whole}"],
         lambda n: (0, n),
     ),
     *rules("total", ["(greater|more|larger|higher) than {n:whole}"], lambda n: (n + 1, -1)),
@@ -345,6 +349,21 @@ RULES: list[Rule] = [
             f"when rolling {{t:dice}} [,] {_WHAT} (of|that|) {{e:happening}}",
         ],
         _ask,
+    ),
+    *rules(
+        "flips",
+        ["{m:whole} [fair] coin (flips|tosses|flip|toss)", "{m:whole} (flips|tosses) of a [fair] coin"],
+        lambda m: _throws(m, 2),
+    ),
+    *rules(
+        "statement",
+        [
+            f"{_WHAT} (of|that|) {{e:happening}} in {{t:flips}}",
+            f"in {{t:flips}} [,] {_WHAT} (of|that|) {{e:happening}}",
+            f"{_WHAT} (of|that|) {{e:happening}} when (flipping|tossing) a [fair] coin {{m:times}}",
+            f"{_WHAT} (of|that|) {{e:happening}} when (flipping|tossing) {{m:whole}} [fair] coins",
+        ],
+        lambda e, t=None, m=0: _ask(t or Throws(m, 2), e) if t or 0 < m <= _MOST else None,
     ),
     # A number chosen at random
     *rules(

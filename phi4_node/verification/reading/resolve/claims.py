@@ -40,6 +40,8 @@ def claim_of(scope: Scope, question: Question) -> Claim:
     """The claim that says that an answer to the question is right."""
     if isinstance(question, AskValue):
         return _value(scope, question)
+    if _significant(scope) is not None:
+        raise WordsError("significant digits are asked for where there is no one value to round")
     if _base(scope) is not None:
         raise WordsError("the answer is to be written in a base, but is no number")
     if isinstance(question, AskClaim):
@@ -76,7 +78,8 @@ def _own_claim(scope: Scope, question: AskClaim) -> Claim:
         scope.examine(term)
     places, _ = _notes(scope)
     if places is not None:
-        if ("notation", "unit") not in question.options:
+        is_listing = question.kind == "listing" and ("shape", "chosen") not in question.options
+        if ("notation", "unit") not in question.options and not is_listing:
             raise WordsError("rounding is asked for where there is nothing to round")
         terms = [Node("call", (term, number(places)), name="round") for term in terms]
     fields = {"unknowns": list(question.unknowns)} if question.unknowns else {}
@@ -96,6 +99,13 @@ def _base(scope: Scope) -> int | None:
     if len(bases) > 1:
         raise WordsError("the answer is to be written in two bases")
     return next(iter(bases), None)
+
+
+def _significant(scope: Scope) -> int | None:
+    digits = {note.significant for note in scope.notes if note.significant is not None}
+    if len(digits) > 1:
+        raise WordsError("the answer is to be rounded in two ways")
+    return next(iter(digits), None)
 
 
 def _choice(scope: Scope, question: AskChoice, trees: list[Node]) -> ChoiceClaim:
@@ -127,10 +137,13 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         scope.examine(term)
     refuse_double_letters(scope, terms)
     places, form = _notes(scope)
+    significant = _significant(scope)
+    if significant is not None and (places is not None or _base(scope) is not None):
+        raise WordsError("the answer is to be rounded in two ways")
     unknown = all(term.op == "sym" and term.name not in scope.defines for term in terms)
     if unknown and scope.conditions and not any(map(is_about_integers, scope.conditions)):
         names = tuple(term.name for term in terms)
-        if places is not None:
+        if places is not None or significant is not None:
             raise WordsError("rounded solutions are not read")
         return _solutions(scope, AskSolve((), names))
     if len(terms) > 1:
@@ -149,6 +162,8 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         return _own_claim(scope, AskClaim("notation", (term,), (("notation", "base"), ("detail", str(base)))))
     if places is not None:
         term = Node("call", (term, number(places)), name="round")
+    elif significant is not None:
+        term = Node("call", (term, number(significant)), name="round_significant")
     elif form in ("lowest_terms", "simplified", "mixed", "decimal"):
         return RewriteClaim(context=scope.context(), term=render(term), form=form)
     return ValueClaim(context=scope.context(), term=render(term))
