@@ -27,7 +27,14 @@ if TYPE_CHECKING:
         read_certificate,
         replay,
     )
-    from phi4_node.verification.facade import acheck_calculation, averify, check_calculation, verify
+    from phi4_node.verification.facade import (
+        acheck_calculation,
+        acheck_formalisation,
+        averify,
+        check_calculation,
+        check_formalisation,
+        verify,
+    )
     from phi4_node.verification.sandbox.pool import (
         DeadlineError,
         PoolBusyError,
@@ -56,6 +63,7 @@ __all__ = [
     "WorkerStartError",
     "acalculate",
     "acheck_calculation",
+    "acheck_formalisation",
     "acompare_answers",
     "areplay",
     "averify",
@@ -63,6 +71,7 @@ __all__ = [
     "certificate_schema",
     "certify",
     "check_calculation",
+    "check_formalisation",
     "compare_answers",
     "default_pool",
     "read_certificate",
@@ -89,7 +98,14 @@ _HOME = {
         "read_certificate",
         "replay",
     ),
-    "facade": ("acheck_calculation", "averify", "check_calculation", "verify"),
+    "facade": (
+        "acheck_calculation",
+        "acheck_formalisation",
+        "averify",
+        "check_calculation",
+        "check_formalisation",
+        "verify",
+    ),
     "verdict": ("verdict_of",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -18,12 +18,21 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from phi4_node.errors import BadInputError, ExitCode
 from phi4_node.schema import Certificate, Check, JsonObject, Problem, Solution, Status, Verdict, Word
-from phi4_node.verification.facade import acheck_calculation, as_problem, averify, check_calculation, verify
+from phi4_node.verification.facade import (
+    acheck_calculation,
+    acheck_formalisation,
+    as_problem,
+    averify,
+    check_calculation,
+    check_formalisation,
+    verify,
+)
 from phi4_node.verification.sandbox.pool import WorkerPool
 from phi4_node.verification.verdict import verdict_of
 
 MAX_BYTES = 4 << 20
 SCHEMA_FILE = Path(__file__).parent.parent / "certificate.schema.json"
+_KINDS = ("calculation", "formalisation")
 NOT_REPLAYABLE = "rests on something that cannot be replayed without a model"
 
 
@@ -105,11 +114,12 @@ def replay(certificate: Certificate, *, seconds: float = 30.0, pool: WorkerPool 
     if changed:
         return changed
     judged = verify(certificate.problem, _solution(certificate), seconds=seconds, pool=pool)
-    calculated = [
-        check_calculation(certificate.problem, certificate.answer, program, seconds=seconds, pool=pool)
-        for program in _calculations(certificate)
+    worked_out = {"calculation": check_calculation, "formalisation": check_formalisation}
+    found = [
+        worked_out[kind](certificate.problem, certificate.answer, text, seconds=seconds, pool=pool)
+        for kind, text in _written_by_the_model(certificate)
     ]
-    return _compared(certificate, judged, calculated)
+    return _compared(certificate, judged, found)
 
 
 async def areplay(
@@ -120,11 +130,12 @@ async def areplay(
     if changed:
         return changed
     judged = await averify(certificate.problem, _solution(certificate), seconds=seconds, pool=pool)
-    calculated = [
-        await acheck_calculation(certificate.problem, certificate.answer, program, seconds=seconds, pool=pool)
-        for program in _calculations(certificate)
+    worked_out = {"calculation": acheck_calculation, "formalisation": acheck_formalisation}
+    found = [
+        await worked_out[kind](certificate.problem, certificate.answer, text, seconds=seconds, pool=pool)
+        for kind, text in _written_by_the_model(certificate)
     ]
-    return _compared(certificate, judged, calculated)
+    return _compared(certificate, judged, found)
 
 
 def read_certificate(source: Path | bytes | str) -> Certificate:
@@ -196,10 +207,10 @@ def _solution(certificate: Certificate) -> Solution:
     return Solution(answer=certificate.answer, steps=certificate.steps)
 
 
-def _calculations(certificate: Certificate) -> list[str]:
-    """The programs behind the checks that rest on the model's own formalisation."""
-    programs = [check.evidence.get("calculation") for check in certificate.checks if check.basis == "model"]
-    return [program for program in programs if isinstance(program, str)]
+def _written_by_the_model(certificate: Certificate) -> list[tuple[str, str]]:
+    """What is behind the checks that rest on the model's own reading: calculations and formalisations."""
+    evidence = [check.evidence for check in certificate.checks if check.basis == "model"]
+    return [(kind, found[kind]) for found in evidence for kind in _KINDS if isinstance(found.get(kind), str)]
 
 
 def _compared(certificate: Certificate, judged: Verdict, calculated: list[Check]) -> Replay:
@@ -232,7 +243,7 @@ def _status_difference(written: Status, now: Verdict) -> str:
 def _difference(written: list[Check], found: tuple[Check, ...]) -> str:
     """The first thing in which the two differ; empty if nothing does."""
     for number, check in enumerate(written, start=1):
-        if check.basis == "model" and not isinstance(check.evidence.get("calculation"), str):
+        if check.basis == "model" and not any(isinstance(check.evidence.get(kind), str) for kind in _KINDS):
             return f"Check {number} ({check.method}) {NOT_REPLAYABLE}."
     if len(written) != len(found):
         return f"The certificate has {len(written)} checks of this kind, but replaying makes {len(found)}."

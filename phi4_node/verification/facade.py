@@ -132,6 +132,54 @@ async def acheck_calculation(
     return found[0]
 
 
+def check_formalisation(
+    problem: str | Problem,
+    answer: str | Solution,
+    formalisation: str,
+    *,
+    seconds: float = 10.0,
+    pool: WorkerPool | None = None,
+) -> Check:
+    """Compare an answer with what follows from an argument that the model wrote down in formulas.
+
+    Args:
+        problem: What the asker wrote.
+        answer: The answer, or the solution that has it.
+        formalisation: Premises and conclusion in the language of `verification.argument`; it is read, never
+            executed.
+        seconds: Deadline of the check.
+        pool: The workers to use; by default one pool for the whole program.
+
+    Returns:
+        A check with basis `model`: it can support an answer, never verify or refute it.
+
+    Raises:
+        BadInputError: The problem is empty, too long or not text.
+        WorkerStartError: No worker can be started on this system.
+        PoolClosedError: The pool was closed.
+    """
+    question = _formalisation(problem, answer, formalisation)
+    if question.refused:
+        return question.refused
+    return _run(pool or default_pool(), "check_formalisation", "model", question.request, seconds)[0]
+
+
+async def acheck_formalisation(
+    problem: str | Problem,
+    answer: str | Solution,
+    formalisation: str,
+    *,
+    seconds: float = 10.0,
+    pool: WorkerPool | None = None,
+) -> Check:
+    """`check_formalisation` without blocking the event loop; cancelling it stops the check."""
+    question = _formalisation(problem, answer, formalisation)
+    if question.refused:
+        return question.refused
+    found = await _arun(pool or default_pool(), "check_formalisation", "model", question.request, seconds)
+    return found[0]
+
+
 def as_problem(problem: str | Problem) -> Problem:
     """The problem as a typed word.
 
@@ -180,6 +228,14 @@ def _calculation(problem: str | Problem, answer: str | Solution, program: str) -
         # A program that is too long or no text is not kept, since a certificate could not hold it.
         return _Question({}, refused=_undecided("model", "calculation", why_not))
     return _Question({"problem": asked.text, "answer": text, "program": program})
+
+
+def _formalisation(problem: str | Problem, answer: str | Solution, text: str) -> _Question:
+    question = _calculation(problem, answer, text)
+    if question.refused:
+        return question
+    request = {name: value for name, value in question.request.items() if name != "program"}
+    return _Question({**request, "formalisation": text})
 
 
 def _undecided(basis: Basis, method: str, reason: str) -> Check:
@@ -257,6 +313,8 @@ def _stopped(
     evidence = _isolation(pool)
     if "program" in request:
         evidence["calculation"] = request["program"]
+    if "formalisation" in request:
+        evidence["formalisation"] = request["formalisation"]
     if isinstance(error, WorkerCrashedError) and error.trace:
         evidence["trace"] = error.trace
     return Check(

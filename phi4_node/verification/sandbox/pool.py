@@ -52,6 +52,8 @@ TASKS = {
     "calculate": "phi4_node.verification.program.program:calculate",
     "check_calculation": "phi4_node.verification.calculation:check_calculation",
     "compare": "phi4_node.verification.calculation:compare",
+    "check_formalisation": "phi4_node.verification.argument.decide:check_formalisation",
+    "decided_answer": "phi4_node.verification.argument.decide:decided_answer",
 }
 """What a worker can do: a name and the function behind it, JSON object in, JSON object out."""
 

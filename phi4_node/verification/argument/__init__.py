@@ -1,0 +1,1 @@
+"""Arguments that a model has formalised: a small formula language, and what decides it."""
