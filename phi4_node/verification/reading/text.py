@@ -17,6 +17,8 @@ from phi4_node.verification.reading.grammar.scan import Scan, WordsError
 
 BEGIN = "\ue000"
 END = "\ue001"
+NEXT = "\ue002"
+"""Stands between options, so that the label of the next is not taken for a factor."""
 
 MAX_CHARACTERS = 4_000
 
@@ -80,13 +82,25 @@ def uniform(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
-    text = vectors.bold(_PERCENT.sub("%", text.replace(BEGIN, "").replace(END, "")))
+    text = vectors.bold(_PERCENT.sub("%", text.replace(BEGIN, "").replace(END, "").replace(NEXT, "")))
+    text = _with_separate_options(text)
     marked = layout.own_operations(
         _DELIMITED.sub(_mark, chinese.with_questions(text.translate(_SIGNS))), BEGIN, END
     )
     return (
         re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
     )
+
+
+_LABEL = re.compile(r"(?<=\S)\s+\(([a-z])\)(?=\s*\S)")
+
+
+def _with_separate_options(text: str) -> str:
+    """`(a) 3 (b) 5 (c) 7`: a mark ends each option."""
+    labels = _LABEL.findall(text)
+    if len(labels) < 2 or labels != [chr(ord("a") + index) for index in range(len(labels))]:
+        return text
+    return _LABEL.sub(lambda match: f" {NEXT} ({match.group(1)})", text)
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ Categories:
     person    a name with a capital letter
     letters   a word as it is written, as a string of letters: `wwwdodol`
     digits    digits and letters that may be a numeral of any base: `2db99`
+    anydigits  as digits, where a base is named before, so that they may be letters alone: `f`
     whole     a natural number or zero, in digits or in words: 12
     spoken    a fraction in words: `three quarters`
     nth       a position: `100th` is 100, `k'th` is its letter
@@ -275,6 +276,7 @@ TOKENS: dict[str, Builtin] = {
     ),
     "letters": _by_pattern(r"[A-Za-z]{1,60}(?![A-Za-z0-9])", lambda match: match.group()),
     "digits": _by_pattern(_NUMERAL, lambda match: match.group().strip(BEGIN + END)),
+    "anydigits": _by_pattern(r"-?[0-9A-Za-z]{1,80}(?![A-Za-z0-9_(]|\.\d)", lambda match: match.group()),
     "nth": _by_pattern(_NTH, _nth),
     "weekday": _by_pattern(
         rf"({_DAY})(?![A-Za-z])", lambda match: spoken.WEEKDAYS[match.group(1).lower()], re.I

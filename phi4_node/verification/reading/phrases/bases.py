@@ -105,6 +105,7 @@ RULES: list[Rule] = [
             "[the] [number|integer] {d:digits} (in|from|of) {a:base}",
             "[the] {a:base} (number|numeral|integer|) {d:digits}",
             "{a:base}{d:digits}",
+            "{d:digits} \\( {a:base} \\)",
         ],
         lambda d, a: _numeral(d, a) if a != 10 or d.lstrip("-").isdigit() else None,
     ),
@@ -157,7 +158,7 @@ RULES: list[Rule] = [
     *[
         rule(
             "statement",
-            f"(in|working in) {{b:base}} [,] {_CALCULATE} {{d:digits}} {sign} {{e:digits}}",
+            f"(in|working in) {{b:base}} [,] {_CALCULATE} {{d:anydigits}} {sign} {{e:anydigits}}",
             _in_base(op),
         )
         for sign, op in (

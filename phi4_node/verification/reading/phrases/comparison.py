@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskChoice, AskOrder, AskTruth
+from phi4_node.verification.reading.text import NEXT
 from phi4_node.verification.reading.trees import relation
 
 _BIG = "(bigger|greater|larger|biggest|greatest|largest|highest|maximum|max)"
@@ -154,7 +157,7 @@ RULES: list[Rule] = [
         ],
         lambda items: (AskOrder(items, descending=True),) if len(items) > 1 else None,
     ),
-    *[rule("option", rf"\( {letter} \) {{a:term}}", _label(letter)) for letter in "abcdefgh"],
-    rule("options", "{a:option}", lambda a: a),
-    *rules("options", ["{a:options} [,] {b:option}"], lambda a, b: a + b),
+    *[rule("option", rf"\( {letter} \) {{a:term}}", _label(letter)) for letter in ascii_lowercase],
+    rule("options", f"[{NEXT}] {{a:option}}", lambda a: a),
+    *rules("options", [f"{{a:options}} [,|{NEXT}] {{b:option}}"], lambda a, b: a + b),
 ]

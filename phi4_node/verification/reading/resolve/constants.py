@@ -30,8 +30,23 @@ def decide_constants(scope: Scope, question: Question, imaginary: bool) -> None:
             continue
         solved = isinstance(question, AskSolve) and not question.unknowns and not others
         is_letter = name == "i" and bool(others) and not imaginary and not _has_turn(nodes)
-        if name in named or solved or is_letter:
+        if name in named or solved or is_letter or (name == "i" and _fills_system(scope, question, used)):
             scope.variables.add(name)
+
+
+def _fills_system(scope: Scope, question: Question, used: set[str]) -> bool:
+    """Whether equations are as many as their letters only if `i` is one of them: `2 = z + i, z = 3i`."""
+    if not isinstance(question, AskSolve) or not question.conditions:
+        return False
+    letters = {
+        part.name
+        for tree in question.conditions
+        for part in walk(tree)
+        if part.op == "sym" and part.name not in CONSTANTS - {"i"} and part.name not in scope.defines
+    }
+    letters -= set(scope.unknown(scope.conditions))
+    count = len(question.conditions)
+    return count > 1 and "i" in letters and len(letters) == count
 
 
 def _named(scope: Scope, question: Question, nodes: list[Node]) -> set[str]:
@@ -43,6 +58,7 @@ def _named(scope: Scope, question: Question, nodes: list[Node]) -> set[str]:
     if isinstance(question, (AskSolve, AskClaim)):
         named |= set(question.unknowns)
     if isinstance(question, AskRewrite) and question.form in ("factored", "expanded", "collected"):
+        named |= {"i"} if _is_only_letter(nodes) and question.form == "factored" else set()
         named |= {"e"}  # Euler's number satisfies no polynomial equation, so it may as well be a letter
     if isinstance(question, AskValue):
         named |= {term.name for term in question.terms if term.op == "sym" and scope.conditions}
@@ -53,6 +69,11 @@ def _named(scope: Scope, question: Question, nodes: list[Node]) -> set[str]:
         if node.op == "call" and node.name == "matching":
             named |= {part.name for part in walk(node) if part.op == "sym"}
     return named
+
+
+def _is_only_letter(nodes: list[Node]) -> bool:
+    """Whether `i` is the only letter: `Factor i^2 - 3*i + 2` has no other variable."""
+    return {part.name for part in nodes if part.op == "sym"} == {"i"}
 
 
 def _open_variable(node: Node) -> set[str]:
