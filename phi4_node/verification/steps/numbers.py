@@ -22,9 +22,14 @@ _DOUBT = re.compile(
     r"|错|不对|矛盾|不等于|假设|大约|约|如果|若|检验|代入",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\b(?:if|when|whenever|unless|had)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|when|whenever|unless)\b", re.IGNORECASE)
 _THEN = re.compile(r",|，|\bthen\b", re.IGNORECASE)
-_UNREAL = re.compile(r"\b(?:would|could|might|were|not|no|false|but|however|fails?)\b|n't", re.IGNORECASE)
+_UNREAL = re.compile(
+    r"\b(?:would|could|might|were|false|fails?|but|however)\b"
+    r"|\b(?:is|are|do|does|did|was|can)\s*(?:not|n't)\s*(?:$|[.,;)]|equal|true|correct|hold|work|match|satisf|"
+    r"possible|valid|an\b|enough)",
+    re.IGNORECASE,
+)
 _TRIAL = re.compile(
     r"\b(?:for|test\w*|try\w*|when|at|let|setting|taking|suppose|assume|check\w*|plug\w*|consider|if|put\w*)\b"
     r"[^.=\n]{0,24}[\\($ ]*[a-zA-Z]\s*=\s*-?\d|当|令|取",
@@ -172,8 +177,10 @@ def _runs_on(left: Value, right: Value) -> bool:
 
 def _names_things(side: Side) -> bool:
     """`3 apples + 2 pears = 13` may be about prices: a sum whose terms count different things."""
-    groups = {group for group in side.groups if group}
-    return len(groups) > 1 and ("+" in side.text or "-" in side.text)
+    if "+" not in side.text and "-" not in side.text:
+        return False
+    heads = {re.sub(r"(?:(?<=[sxh])e)?s$", "", group[-1]) for group in side.groups if group}
+    return len(heads) > 1
 
 
 def _is_whole_part(exact: Value, whole: Value) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from phi4_node.verification.expressions.units import find_unit
+from phi4_node.verification.steps.edges import later_beginnings, may_precede, stop_behind
 from phi4_node.verification.steps.formulas import formula_side
 from phi4_node.verification.steps.sides import MEANINGFUL, MEANINGFUL_CHINESE, Chain, Side, is_remark
 from phi4_node.verification.steps.tokens import Token
@@ -19,16 +20,6 @@ _NUMBER_NAMES = frozenset(
     "one two three four five six seven eight nine ten eleven twelve twenty thirty".split()
 )
 _OPERATOR_WORDS = {"plus": "+", "minus": "-", "times": "*", "x": "*", "X": "*"}
-_LABELS = frozenset(
-    "day days week weeks month months year years pages steps rows grades step part case round grade "
-    "class page chapter number no question problem figure equation phase level option team group type "
-    "room table line row column section item version stage trip game quarter monday tuesday wednesday "
-    "thursday friday saturday sunday january february march april may june july august september "
-    "october november december option choice point top last first next all another every each "
-    "statement condition rule formula exercise example method approach the house player person child "
-    "student store scenario solution".split()
-)
-_BEFORE = frozenset("of times plus minus by half twice per than from with into over".split())
 _MOST_WORDS = 5
 _MOST_LABEL_WORDS = 12
 _LINKS = frozenset("so therefore thus hence and then the now finally".split())
@@ -77,13 +68,17 @@ def _left_side(tokens: list[Token], relation: int) -> Side:
     for start in range(first, relation):
         if tokens[start].kind not in ("num", "cur", "left", "math") and not _is_sign(tokens, start, first):
             continue
-        if start > first and not _may_precede(tokens[start - 1], gap=tokens[start].gap):
-            return Side()
+        if start > first and not may_precede(tokens, start):
+            break
         side, after = _read(tokens, start, relation)
         if after == relation and side.text:
             return side if side.has_operator or tokens[start].kind == "math" else Side()
         if tokens[start].kind != "left":
-            return Side()
+            break
+    for start in later_beginnings(tokens, first, relation):
+        side, after = _read(tokens, start, relation)
+        if after == relation and side.has_operator:
+            return side
     return Side()
 
 
@@ -91,18 +86,15 @@ def _is_sign(tokens: list[Token], place: int, first: int) -> bool:
     return tokens[place].text in ("-", "−") and place == first
 
 
-def _may_precede(token: Token, *, gap: bool) -> bool:
-    """Whether arithmetic may begin behind this token: not behind `Day`, `of` or `A` in `A3`."""
-    if token.kind == "cjk":
-        return not MEANINGFUL_CHINESE.search(token.text[-1])
-    return (
-        token.kind == "word" and len(token.text) > 1 and token.text.lower() not in _BEFORE | _LABELS | {"x"}
-    )
-
-
 def _right_side(tokens: list[Token], start: int) -> tuple[Side, int]:
     """The arithmetic behind a relation, and the index of what stops it."""
     side, after = _read(tokens, start, len(tokens))
+    stop = None if side.text else stop_behind(tokens, start)
+    if stop is not None:
+        side, after = _read(tokens, start, stop)
+        if side.text and after == stop:
+            return side, after
+        side = Side()
     if not side.text:
         while after < len(tokens) and tokens[after].kind not in ("rel", "punct"):
             after += 1
@@ -245,6 +237,8 @@ def _is_harmless(tokens: list[Token], place: int, end: int, words: int) -> bool:
         return False  # a letter may be a variable
     if not token.gap and tokens[place - 1].text != "/" and find_unit(token.text) is None:
         return False  # 1st, 3kg is one
+    if token.text.lower() in ("square", "cubic") and place + 1 < end:
+        return find_unit(tokens[place + 1].text) is not None
     if words == 0 or tokens[place - 1].text == "/":
         return token.text.lower() not in MEANINGFUL
     if token.text.lower() in ("and", "or", "plus", "minus", "times"):

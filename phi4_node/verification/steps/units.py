@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import sympy
 
+from phi4_node.verification.answers.answer import walk
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.steps.sides import Side
 from phi4_node.verification.steps.values import Value
@@ -48,16 +49,30 @@ _SPELLINGS = {
 
 
 def may_be_converted(left: Value, right: Value) -> bool:
-    """Whether the words leave room for a conversion: several units, or a factor between known ones."""
-    one, other = _units(left.side), _units(right.side)
-    if len(one) > 1 or len(other) > 1 or (one and other and one != other):
-        return True
-    if not (one or other):
+    """Whether a conversion that is not written down may explain the difference.
+
+    In a product it could only be off by the factors between units; so could a sum whose terms all have the
+    same units. In any other sum of things with units, everything is possible.
+    """
+    units = _units(left.side) | _units(right.side)
+    if not units:
         return False
+    if not (_is_uniform(left) and _is_uniform(right)):
+        return True
     ratio = _ratio(left, right)
-    return ratio is None or any(
-        ratio in (factor, Fraction(1, factor)) for unit in one | other for factor in _of(unit)
-    )
+    if ratio is None or ratio == 0:
+        return True
+    factors = {Fraction(factor) for unit in units for factor in _of(unit)}
+    factors |= {1 / factor for factor in factors}
+    return ratio in factors or (len(units) > 1 and any(ratio / factor in factors for factor in factors))
+
+
+def _is_uniform(value: Value) -> bool:
+    """Whether a side only multiplies, or adds things of the same units."""
+    if not any(part.op in ("add", "sub") for part in walk(value.node)):
+        return True
+    found = [_units_of(group) for group in value.side.groups]
+    return len(set(found)) <= 1
 
 
 def _ratio(left: Value, right: Value) -> Fraction | None:
@@ -75,12 +90,16 @@ def _of(unit: str) -> tuple[int, ...]:
 
 
 def _units(side: Side) -> frozenset[str]:
-    """The units on a side that can be converted into others; the words right behind a number count."""
+    """The units on a side that can be converted into others."""
+    return frozenset(name for group in side.groups for name in _units_of(group))
+
+
+def _units_of(group: tuple[str, ...]) -> frozenset[str]:
+    """The units behind one number; the words right behind it count."""
     found = set()
-    for group in side.groups:
-        for word in group[:2]:
-            name = word.lower().rstrip("s")
-            name = _SPELLINGS.get(name, name)
-            if name in _FACTORS or (len(word) > 1 and find_unit(word) is not None):
-                found.add(name)
+    for word in group[:2]:
+        name = word.lower().rstrip("s")
+        name = _SPELLINGS.get(name, name)
+        if name in _FACTORS or (len(word) > 1 and find_unit(word) is not None):
+            found.add(name)
     return frozenset(found)
