@@ -138,6 +138,12 @@ class Verdict(Word):
     def __str__(self) -> str:
         return f"{self.status.value}: {self.reason}"
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from phi4_node.display import verdict_html
+
+        return verdict_html(self)
+
     @property
     def counterexample(self) -> str:
         """What shows that the solution is wrong; empty unless something does."""
@@ -266,3 +272,9 @@ class Result(Word):
     def answer(self) -> str:
         """The answer alone; empty if there is none."""
         return self.solution.answer if self.solution else ""
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from phi4_node.display import result_html
+
+        return result_html(self)
