@@ -49,18 +49,32 @@ def _value(text: str, values: dict[str, bool]) -> bool:
 
 
 def follows(problem: str, answer: str) -> bool | None:
-    """Whether an answer follows from the premises of a problem; None if it is no formula."""
+    """Whether an answer follows from the premises of a problem; None if it is no formula.
+
+    From premises that contradict each other everything follows, so more is asked for: some of them must entail the
+    answer without contradicting each other, and none may so entail its opposite.
+    """
     premises = re.findall(r"^\.?\d+\. (.+)$", problem, re.MULTILINE)
     letters = sorted(set(re.findall(r"(?<![A-Za-z])[A-Z](?![A-Za-z])", " ".join([*premises, answer]))))
     try:
-        for row in itertools.product((False, True), repeat=len(letters)):
-            values = dict(zip(letters, row, strict=True))
-            conclusion = _value(answer, values)
-            if all(_value(premise, values) for premise in premises) and not conclusion:
-                return False
+        rows = [
+            ([_value(premise, values) for premise in premises], _value(answer, values))
+            for row in itertools.product((False, True), repeat=len(letters))
+            for values in (dict(zip(letters, row, strict=True)),)
+        ]
     except ValueError:
         return None
-    return True
+    if any(all(true) for true, _ in rows):
+        return all(conclusion for true, conclusion in rows if all(true))
+    found = {
+        conclusion
+        for size in range(1, len(premises) + 1)
+        for some in itertools.combinations(range(len(premises)), size)
+        for conclusions in ({said for true, said in rows if all(true[index] for index in some)},)
+        if len(conclusions) == 1
+        for conclusion in conclusions
+    }
+    return found == {True}
 
 
 def _holds(sentence: tuple[str, str, str, str], world: tuple[frozenset[str], ...]) -> bool:

@@ -1,7 +1,8 @@
 """Checks of formulas by their truth tables.
 
-Premises that contradict each other entail every formula and its opposite, so what they entail tells
-nothing: a conclusion from them is undecided. So is a conclusion that is true whatever the premises say.
+Premises that contradict each other entail every formula and its opposite, so that they entail a formula tells
+nothing: a conclusion from them must be argued for by premises that agree, and against by none. A conclusion
+that is true whatever the premises say is undecided.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds
 from phi4_node.verification.checks.case import Case
+from phi4_node.verification.checks.contradictory import Argued, argued
 from phi4_node.verification.checks.said import said_formula, said_yes
 from phi4_node.verification.claims import ConclusionClaim, ValidityClaim
 from phi4_node.verification.reading.logic.formulas import (
@@ -58,7 +60,8 @@ def check_conclusion(case: Case) -> Check:
     if table == tables.always:
         raise UndecidedError(f"{shown} is true whatever the premises say, so nothing was concluded from them")
     if not given:
-        raise UndecidedError(_CONTRADICTION)
+        reason, argument = _argument(tables, premises, table, shown)
+        return holds(claim, "argued consequence", reason, letters=list(tables.letters), **argument)
     evidence = {
         "letters": list(tables.letters),
         "assignments": tables.rows,
@@ -88,7 +91,7 @@ def check_validity(case: Case) -> Check:
     tables = _tables([*premises, *statements])
     given = _all(tables, premises)
     if claim.question == "follows" and not given:
-        raise UndecidedError(_CONTRADICTION)
+        return _argued_validity(claim, said, tables, premises, statements)
     right, row = _decided(claim.question, tables, given, [tables.of(statement) for statement in statements])
     answer = "yes" if right else "no"
     evidence = {"letters": list(tables.letters), "assignments": tables.rows, "answer": answer, "row": row}
@@ -97,6 +100,50 @@ def check_validity(case: Case) -> Check:
     if said == right:
         return holds(claim, _METHOD, reason, **evidence)
     return fails(claim, _METHOD, reason, _case_of(row, about) if row else reason, **evidence)
+
+
+def _argued_validity(
+    claim: ValidityClaim, said: bool, tables: Tables, premises: list[Formula], statements: list[Formula]
+) -> Check:
+    """Whether it follows from premises that contradict each other; decided only if it does."""
+    table = _all(tables, statements)
+    if table == tables.always:
+        raise UndecidedError(_CONTRADICTION)
+    shown = ", ".join(map(render_formula, statements))
+    reason, argument = _argument(tables, premises, table, shown)
+    if said:
+        return holds(claim, "argued consequence", reason, answer="yes", **argument)
+    return fails(claim, "argued consequence", reason, reason, answer="yes", **argument)
+
+
+def _argument(
+    tables: Tables, premises: list[Formula], table: int, shown: str
+) -> tuple[str, dict[str, list[int]]]:
+    """Why a formula may be concluded from premises that contradict each other, in words and numbers.
+
+    Raises:
+        UndecidedError: It may not.
+    """
+    found = argued([tables.of(premise) for premise in premises], table, tables.always)
+    if found is None:
+        raise UndecidedError(_CONTRADICTION)
+    if not found.holds:
+        raise UndecidedError(f"{_CONTRADICTION}; {_not_argued(found, shown)}")
+    reason = (
+        f"Premises {_numbers(found.conflict)} contradict each other, but {shown} follows from"
+        f" {_numbers(found.carried_by)}, and nothing that agrees with itself speaks against it."
+    )
+    return reason, {"carried_by": list(found.carried_by), "conflict": list(found.conflict)}
+
+
+def _not_argued(found: Argued, shown: str) -> str:
+    if not found.carried_by:
+        return f"no premises that agree with each other entail {shown}"
+    return f"{shown} follows from {_numbers(found.carried_by)}, but its opposite from {_numbers(found.opposed_by)}"
+
+
+def _numbers(places: tuple[int, ...]) -> str:
+    return " and ".join(f"({place})" for place in places)
 
 
 def _decided(

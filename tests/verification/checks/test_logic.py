@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from phi4_node.verification.checks.contradictory import argued
 from phi4_node.verification.judge import check_problem
 
 CONCLUDE = "Given:\n1. (P ∨ Q)\n2. ¬P\nWhat can we conclude from the above statements?"
+CONTRADICTORY = "Given:\n1. R\n2. (¬Q ∧ (R ∨ R))\n3. (Q ∧ Q)\nWhat can we conclude from the above statements?"
 FOLLOWS = "Given P → Q and {}. Does it follow that {}?"
 UNDISTRIBUTED = (
     "All cats are mammals. Some mammals are carnivores. Can we conclude that some cats are carnivores?"
@@ -63,6 +67,19 @@ def outcome(problem: str, answer: str) -> str:
         (FOLLOWS.format("Q", "P"), "It follows.", "fails"),
         (FOLLOWS.format("Q", "P"), "yes and no", "undecided"),
         (FOLLOWS.format("P ∧ ¬P", "Q"), "Yes", "undecided"),
+        (CONTRADICTORY, "R", "holds"),
+        (CONTRADICTORY, "R ∨ P", "holds"),
+        (CONTRADICTORY, "¬R", "undecided"),
+        (CONTRADICTORY, "Q", "undecided"),
+        (CONTRADICTORY, "¬Q", "undecided"),
+        (CONTRADICTORY, "P", "undecided"),
+        (CONTRADICTORY, "S", "undecided"),
+        (CONTRADICTORY, "R ∨ ¬R", "undecided"),
+        (CONTRADICTORY, "R ∧ ¬R", "undecided"),
+        ("Given P → Q, P, ¬Q and R. Does it follow that R?", "Yes", "holds"),
+        ("Given P → Q, P, ¬Q and R. Does it follow that R?", "No", "fails"),
+        ("Given P → Q, P, ¬Q and R. Does it follow that Q?", "Yes", "undecided"),
+        ("Given P → Q, P, ¬Q and R. Does it follow that ¬R?", "No", "undecided"),
         ("Is P ∨ ¬P a tautology?", "Yes, it is a tautology.", "holds"),
         ("Is P ∨ Q a tautology?", "not a tautology", "holds"),
         ("Is P ∨ Q a tautology?", "tautology", "fails"),
@@ -190,3 +207,28 @@ def test_right_answers_of_the_data(shared_data: Path, file: str, kind: str, leas
             problem, gold = row["question"], row["answer"]
         verified += check_problem(problem, gold).outcome == "holds"
     assert verified >= least
+
+
+def test_what_carries_a_conclusion_is_named() -> None:
+    check = check_problem(CONTRADICTORY, "R")
+    assert check.evidence["carried_by"] == [1]
+    assert check.evidence["conflict"] == [2, 3]
+    assert "(2) and (3) contradict each other" in check.reason
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=5), st.integers(0, 255))
+def test_a_formula_and_its_opposite_are_never_both_argued(premises: list[int], conclusion: int) -> None:
+    always = 255
+    one, other = argued(premises, conclusion, always), argued(premises, always & ~conclusion, always)
+    assert one is not None
+    assert other is not None
+    assert not (one.holds and other.holds)
+    together = always
+    for premise in premises:
+        together &= premise
+    if together and together & ~conclusion:
+        assert not one.holds
+
+
+def test_too_many_contradictory_premises_are_undecided() -> None:
+    assert argued([1] * 13, 1, 3) is None
