@@ -65,6 +65,8 @@ class Profile(_Data):
         context: Tokens of context that the model was trained for.
         request_context: Tokens of context asked of an engine that must be told.
         max_output: New tokens that the model's card allows.
+        max_thinking_tokens: Thinking after which it is made to answer, at most three quarters of a reply;
+            None for no limit.
         tools: How it calls tools.
         language: The language in which it reasons best.
         system_prompt: Used when the caller gives none; empty for none.
@@ -80,6 +82,7 @@ class Profile(_Data):
     context: int = Field(ge=256)
     request_context: int = Field(ge=256)
     max_output: int = Field(ge=1)
+    max_thinking_tokens: int | None = Field(default=None, ge=0)
     tools: Literal["native", "text", "none"] = "none"
     language: str = "en"
     system_prompt: str = ""

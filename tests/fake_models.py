@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, Field
 
-from phi4_node.engines import Engine
+from phi4_node.engines import Engine, RequestRefusedError
 
 
 class StreamingModel(BaseChatModel):
@@ -114,3 +114,58 @@ def said(*texts: str, finish_reason: str = "stop", output_tokens: int = 100) -> 
             },
         ),
     ]
+
+
+class ScriptedEngine(Engine):
+    """One of our engines that has a reply ready for each call; a fake, as no real model errs to order.
+
+    `continues` is whether it goes on with a message of the assistant's, and `refuses` makes it answer 400 to
+    such a conversation, as some servers do.
+    """
+
+    model: str = "qwen2.5-coder-1.5b"
+    replies: list[list[AIMessageChunk]]
+    continues: bool = False
+    refuses: bool = False
+    calls: list[dict[str, Any]] = Field(default_factory=list)
+    closed_after: list[int] = Field(default_factory=list)
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted-fake"
+
+    @property
+    def spec(self) -> str:
+        return f"fake:{self.model}"
+
+    @property
+    def continues_replies(self) -> bool:
+        return self.continues
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        self.calls.append({"messages": messages, "stop": stop, **kwargs})
+        if self.refuses and messages[-1].type == "ai":
+            raise RequestRefusedError("prefill is not supported")
+        given = 0
+        try:
+            for chunk in self.replies.pop(0):
+                given += 1
+                yield ChatGenerationChunk(message=chunk)
+        finally:
+            self.closed_after.append(given)
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        for chunk in self._stream(messages, stop, **kwargs):
+            yield chunk

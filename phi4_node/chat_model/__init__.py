@@ -1,4 +1,4 @@
-"""`ChatPhi4Mini`: an engine, what is known of its model, and what a small model needs to be a good chat model."""
+"""`ChatPhi4Mini`: an engine, what is known of its model, and what a small one needs."""
 
 from phi4_node.chat_model.model import ChatPhi4Mini
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessageChunk, HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
-from langchain_core.tools import tool
 from langchain_tests.unit_tests import ChatModelUnitTests
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from phi4_node.chat_model import ChatPhi4Mini
 from phi4_node.errors import BadInputError
@@ -302,61 +301,6 @@ class TestCallbacks:
         list(chat("<think>a</think>", "b", "c").stream("?", config))
         assert listener.starts == 1
         assert [token for token in listener.tokens if token] == ["b", "c"]
-
-
-class Person(BaseModel):
-    """Someone."""
-
-    name: str
-    age: int
-
-
-class TestStructure:
-    TEXT = '<think>easy</think>```json\n{"name": "Tom", "age": 12}\n```'
-
-    def test_it_is_asked_for_and_parsed_without_the_thinking(self) -> None:
-        inner = FakeEngine(chunks=said(self.TEXT))
-        person = ChatPhi4Mini(inner).with_structured_output(Person).invoke("?")
-        assert person == Person(name="Tom", age=12)
-        asked = inner.calls[0]["response_format"]
-        assert asked["type"] == "json_schema"
-        assert asked["json_schema"]["schema"]["required"] == ["name", "age"]
-
-    def test_raw_has_the_thinking(self) -> None:
-        model = ChatPhi4Mini(FakeEngine(chunks=said(self.TEXT)))
-        both = model.with_structured_output(Person, include_raw=True).invoke("?")
-        assert thinking(both["raw"]) == "easy"
-        assert both["parsed"] == Person(name="Tom", age=12)
-        assert both["parsing_error"] is None
-
-    def test_a_broken_reply_is_an_error_that_can_be_seen(self) -> None:
-        model = ChatPhi4Mini(FakeEngine(chunks=said('{"name": "Tom"', finish_reason="length")))
-        both = model.with_structured_output(Person, include_raw=True).invoke("?")
-        assert both["parsed"] is None
-        assert both["parsing_error"] is not None
-        assert both["raw"].response_metadata["flags"] == ["truncated"]
-
-    def test_json_mode_asks_for_any_json(self) -> None:
-        inner = FakeEngine(chunks=said('{"a": 1}'))
-        schema = {"title": "A", "type": "object", "properties": {"a": {"type": "integer"}}}
-        assert ChatPhi4Mini(inner).with_structured_output(schema, method="json_mode").invoke("?") == {"a": 1}
-        assert inner.calls[0]["response_format"] == {"type": "json_object"}
-
-    def test_an_option_that_nobody_knows_is_an_error(self) -> None:
-        with pytest.raises(ValueError, match="speed"):
-            ChatPhi4Mini(FakeEngine(chunks=[])).with_structured_output(Person, speed=1)
-
-
-def test_tools_are_offered_as_the_engine_wants_them() -> None:
-    @tool
-    def add(a: int, b: int) -> int:
-        """Add."""
-        return a + b
-
-    bound = ChatPhi4Mini("embedded:smollm2").bind_tools([add], tool_choice="any")
-    kwargs = bound.kwargs  # type: ignore[attr-defined]
-    assert kwargs["tools"][0]["function"]["name"] == "add"
-    assert kwargs["tool_choice"] == "required"
 
 
 class TestStandard(ChatModelUnitTests):
