@@ -68,6 +68,9 @@ class SolutionsClaim(ClaimBase):
         domain_said: The words speak of real numbers.
         all_said: The words ask for all; without a domain that may mean those that are not real as well.
         multiplicity: Each root is to be listed as often as it occurs.
+        places: Each value is to be rounded to this many decimal places.
+        rounding_unclear: The words say how to round, but contradict themselves; then only what every way of
+            rounding leads to is right.
     """
 
     kind: Literal["solutions"] = "solutions"
@@ -77,6 +80,8 @@ class SolutionsClaim(ClaimBase):
     domain_said: bool = False
     all_said: bool = False
     multiplicity: bool = False
+    places: int | None = None
+    rounding_unclear: bool = False
 
 
 class RewriteClaim(ClaimBase):

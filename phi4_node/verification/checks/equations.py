@@ -18,6 +18,7 @@ from phi4_node.verification.checks.case import Case, scalar, unfinished
 from phi4_node.verification.checks.comparison import sorted_indices
 from phi4_node.verification.checks.real_values import prove_solutions
 from phi4_node.verification.checks.roots import polynomial, roots_of
+from phi4_node.verification.checks.rounded_solutions import compare_rounded
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.solving import Solution, flattened, solve_conditions
 from phi4_node.verification.claims import SolutionsClaim
@@ -157,6 +158,8 @@ def _compared(
 ) -> Check:
     claim = case.claim
     assert isinstance(claim, SolutionsClaim)
+    if claim.places is not None and expected:
+        return compare_rounded(case, expected, answers)
     missing = list(expected)
     for row, answer in zip(given, answers, strict=True):
         match = next((known for known in expected if _same_row(known, row)), None)

@@ -44,12 +44,14 @@ class Note:
         form: The form that the answer is to have.
         base: The base of the number system that the answer is to be written in.
         significant: The answer is to be rounded to this many significant digits.
+        unclear: How to round is said in a way that contradicts itself.
     """
 
     places: int | None = None
     form: Form | None = None
     base: int | None = None
     significant: int | None = None
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,22 +172,26 @@ _AFTER = "[of (it|the triangle|this triangle|triangle {letters})]"
 _SIGN = "(angle|∠)"
 
 RULES: list[Rule] = [
-    rule("corners", "{m:math}", _corner),
-    rule("corners", "{m:math}", _corners),
-    *rules("corners", ["{a:corners} [,] and {b:corners}", "{a:corners} , {b:corners}"], lambda a, b: a + b),
+    rule("located_corners", "{m:math}", _corner),
+    rule("located_corners", "{m:math}", _corners),
     *rules(
-        "cornered",
+        "located_corners",
+        ["{a:located_corners} [,] and {b:located_corners}", "{a:located_corners} , {b:located_corners}"],
+        lambda a, b: a + b,
+    ),
+    *rules(
+        "located_triangle",
         [
-            f"[a|the] triangle {_WHOSE} {{c:corners}}",
-            "三角形的(顶点|三个顶点)[坐标]为{c:corners}",
+            f"[a|the] triangle {_WHOSE} {{c:located_corners}}",
+            "三角形的(顶点|三个顶点)[坐标]为{c:located_corners}",
         ],
         _named,
     ),
     *rules(
-        "cornered",
+        "located_triangle",
         [
-            f"[the] triangle {{v:letters}} {_WHOSE} {{c:corners}}",
-            "三角形{v:letters}的[三个]顶点[坐标](为|是|分别为|分别是){c:corners}",
+            f"[the] triangle {{v:letters}} {_WHOSE} {{c:located_corners}}",
+            "三角形{v:letters}的[三个]顶点[坐标](为|是|分别为|分别是){c:located_corners}",
         ],
         _named,
     ),
@@ -235,10 +239,10 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"(given|for|in|consider|let us consider|take) {{t:cornered}} [,|.] {_FIND}"
+            f"(given|for|in|consider|let us consider|take) {{t:located_triangle}} [,|.] {_FIND}"
             f" {{q:triangle_part}} {_AFTER}",
-            f"{_FIND} {{q:triangle_part}} of {{t:cornered}}",
-            f"{{t:cornered}} [,|.] {_FIND} {{q:triangle_part}} {_AFTER}",
+            f"{_FIND} {{q:triangle_part}} of {{t:located_triangle}}",
+            f"{{t:located_triangle}} [,|.] {_FIND} {{q:triangle_part}} {_AFTER}",
         ],
         _asked,
     ),

@@ -137,14 +137,16 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         scope.examine(term)
     refuse_double_letters(scope, terms)
     places, form = _notes(scope)
+    if any(note.unclear for note in scope.notes) and not scope.conditions:
+        raise WordsError("how to round is not clear")
     significant = _significant(scope)
     if significant is not None and (places is not None or _base(scope) is not None):
         raise WordsError("the answer is to be rounded in two ways")
     unknown = all(term.op == "sym" and term.name not in scope.defines for term in terms)
     if unknown and scope.conditions and not any(map(is_about_integers, scope.conditions)):
         names = tuple(term.name for term in terms)
-        if places is not None or significant is not None:
-            raise WordsError("rounded solutions are not read")
+        if significant is not None:
+            raise WordsError("solutions in significant digits are not read")
         return _solutions(scope, AskSolve((), names))
     if len(terms) > 1:
         raise WordsError("more than one thing is asked")
@@ -190,12 +192,12 @@ def _solutions(scope: Scope, question: AskSolve) -> SolutionsClaim:
         raise WordsError(f"nothing is said about {asked[0]}")
     if not asked:
         raise WordsError("there is no unknown to solve for")
-    if _notes(scope)[0] is not None:
-        raise WordsError("rounded solutions are not read")
     return SolutionsClaim(
         context=scope.context(),
         conditions=tuple(render(condition) for condition in conditions),
         unknowns=asked,
         domain=question.domain or "real",
         multiplicity=question.multiplicity,
+        places=_notes(scope)[0],
+        rounding_unclear=any(note.unclear for note in scope.notes),
     )
