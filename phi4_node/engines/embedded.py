@@ -7,15 +7,15 @@ import os
 from pathlib import Path
 from typing import Any, ClassVar
 
-import httpx
-from langchain_core.messages import BaseMessage, convert_to_openai_messages
 from pydantic import PrivateAttr
 
 from phi4_node.engines.base import ProgressCallback
-from phi4_node.engines.errors import BadEngineError, PromptTooLongError
+from phi4_node.engines.discovery import Found, Question
+from phi4_node.engines.errors import BadEngineError
 from phi4_node.engines.llama_server import LlamaServer, llama_server
-from phi4_node.engines.openai_wire import http_errors
-from phi4_node.engines.wire_chat import Endpoint, WireChat, json_of
+from phi4_node.engines.openai_wire import EventReader, http_errors
+from phi4_node.engines.servers import server_named
+from phi4_node.engines.wire_chat import Endpoint, Order, WireChat, refused
 from phi4_node.weights import fetch, find, known_model
 
 _WHERE = "The embedded model"
@@ -38,7 +38,6 @@ class EmbeddedChat(WireChat):
     provider: ClassVar[str] = "embedded"
 
     context: int = 8192
-    timeout: float = 120.0
     verbose_log: bool = False
     _context: int = PrivateAttr(default=0)
 
@@ -52,6 +51,11 @@ class EmbeddedChat(WireChat):
         """Tokens of context that a request has; known for sure once the model is loaded."""
         return self._context or self.context
 
+    @property
+    def continues_replies(self) -> bool:
+        """llama.cpp goes on with a message of the assistant's."""
+        return True
+
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Fetch the weights if they are not here, and load them."""
         self._server(progress)
@@ -60,25 +64,15 @@ class EmbeddedChat(WireChat):
         """`prepare` in a thread."""
         await asyncio.to_thread(self.prepare, progress)
 
-    def count_tokens(self, messages: list[BaseMessage]) -> int:
-        """Tokens of the prompt as the model sees it, chat template included."""
-        with http_errors(_WHERE, _REMEDY), self._client(self._endpoint()) as client:
-            return self._count(client, messages, {})
-
     def get_num_tokens(self, text: str) -> int:
         """Tokens of a bare text."""
-        with http_errors(_WHERE, _REMEDY), self._client(self._endpoint()) as client:
-            root = client.base_url.copy_with(path="/")
-            return _length(client.post(root.join("tokenize"), json={"content": text}))
-
-    def _body(
-        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
-    ) -> dict[str, Any]:
-        if kwargs.get("model", self.model) != self.model:
-            raise BadEngineError(
-                f"This engine has {self.model} loaded and cannot answer as {kwargs['model']}; open another."
-            )
-        return super()._body(messages, stop, kwargs)
+        endpoint = self._endpoint()
+        body = {"content": text, "add_special": True, "parse_special": True}
+        with http_errors(_WHERE, _REMEDY), self._client(endpoint) as client:
+            response = client.post(client.base_url.copy_with(path="/tokenize"), json=body)
+        if response.is_error:
+            raise refused(response, _WHERE)
+        return len(response.json()["tokens"])
 
     def _server(self, progress: ProgressCallback | None = None) -> LlamaServer:
         path, kv_bytes = self._weights(progress)
@@ -100,53 +94,22 @@ class EmbeddedChat(WireChat):
             remedy=_REMEDY,
             url=f"{server.url}/v1",
             headers={"Authorization": f"Bearer {server.key}"},
-            # No proxy has any business between this process and itself; and there is no TLS whose
-            # certificates would have to be loaded.
-            options={"trust_env": False, "verify": False},
+            options={"trust_env": False},  # no proxy has any business between this process and itself
         )
 
-    def _check(self, client: httpx.Client, messages: list[BaseMessage], settings: dict[str, Any]) -> None:
-        _must_fit(self._count(client, messages, settings), self._server().context)
+    def _found(self) -> Question[Found]:
+        yield from ()  # nothing to ask: this server was started here
+        return Found(server_named("llama.cpp"), (self.model,), self._context)
 
-    async def _acheck(
-        self, client: httpx.AsyncClient, messages: list[BaseMessage], settings: dict[str, Any]
-    ) -> None:
-        root = client.base_url.copy_with(path="/")
-        prompt = json_of(
-            await client.post(root.join("apply-template"), json=_chat(messages, settings)), _WHERE
-        )
-        tokens = _length(await client.post(root.join("tokenize"), json=_text(prompt["prompt"])))
-        _must_fit(tokens, self._server().context)
-
-    def _count(self, client: httpx.Client, messages: list[BaseMessage], settings: dict[str, Any]) -> int:
-        root = client.base_url.copy_with(path="/")
-        prompt = json_of(client.post(root.join("apply-template"), json=_chat(messages, settings)), _WHERE)
-        return _length(client.post(root.join("tokenize"), json=_text(prompt["prompt"])))
+    def _prepared(self, endpoint: Endpoint, order: Order) -> Question[tuple[dict[str, Any], EventReader]]:
+        named = order.settings.get("model", self.model)
+        if named != self.model:
+            raise BadEngineError(
+                f"This engine has {self.model} loaded and cannot answer as {named}; open another."
+            )
+        return (yield from super()._prepared(endpoint, order))
 
 
 def is_file_name(model: str) -> bool:
     """Whether a model is named by a file rather than by a name of the catalog."""
     return model.lower().endswith(".gguf") or "/" in model or "\\" in model
-
-
-def _chat(messages: list[BaseMessage], settings: dict[str, Any]) -> dict[str, Any]:
-    chat: dict[str, Any] = {"messages": convert_to_openai_messages(messages)}
-    if settings.get("tools"):
-        chat["tools"] = settings["tools"]
-    return chat
-
-
-def _text(prompt: str) -> dict[str, Any]:
-    return {"content": prompt, "add_special": True, "parse_special": True}
-
-
-def _length(response: httpx.Response) -> int:
-    return len(json_of(response, _WHERE)["tokens"])
-
-
-def _must_fit(tokens: int, context: int) -> None:
-    if tokens >= context:
-        raise PromptTooLongError(
-            f"The prompt has {tokens:,} tokens and the model's context holds {context:,}. Shorten the "
-            "problem, or give the model more context."
-        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,27 +15,25 @@ from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from phi4_node.engines.errors import (
+    ContextOverflowError,
     EngineError,
     ModelNotFoundError,
-    PromptTooLongError,
     RequestRefusedError,
     ServerBrokeOffError,
+    ServerBusyError,
     ServerDownError,
     ServerFailedError,
     ServerTimeoutError,
 )
-
-REASONING_FIELDS = ("reasoning_content", "reasoning")
-"""Where servers put thinking: llama.cpp, DeepSeek and SGLang use the first name, vLLM the second."""
-
-PROBE_SECONDS = 10.0
-"""How long a server may take to say what it has; unlike a reply, that needs no model."""
+from phi4_node.engines.servers import Server
+from phi4_node.engines.timeouts import PROBE_SECONDS as PROBE_SECONDS
+from phi4_node.engines.timeouts import Clock
 
 Json = dict[str, Any]
 
 
 def request_body(
-    model: str, messages: list[BaseMessage], stop: list[str] | None, settings: Mapping[str, Any]
+    model: str, messages: list[BaseMessage], stop: list[str] | None, settings: Json, server: Server
 ) -> Json:
     """The body of a streaming request.
 
@@ -42,41 +41,77 @@ def request_body(
     has some of its own; whether an unknown one is an error is for the server to say.
     """
     body: Json = {"model": model, "messages": convert_to_openai_messages(messages)}
-    body.update((name, value) for name, value in settings.items() if value is not None)
-    body.update(stream=True, stream_options={"include_usage": True})
+    body.update(server.spoken({name: value for name, value in settings.items() if value is not None}))
+    if server.continues and messages and messages[-1].type == "ai":
+        body.update(server.continues)
+    body["stream"] = True
+    if server.stream_usage:
+        body["stream_options"] = {"include_usage": True}
     if stop:
         body["stop"] = stop
     return body
 
 
-class EventReader:
-    """Turns the lines of an event stream into chunks, and knows whether the stream came to its end."""
+class LineSplitter:
+    """Cuts the bytes of a stream into lines.
 
-    def __init__(self, model: str, provider: str, where: str) -> None:
+    Only a line feed ends one. httpx's own lines end at U+2028 and its like as well, which stand in the text
+    of replies as they are.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The lines that are complete now.
+
+        Raises:
+            ServerFailedError: A line is longer than any event.
+        """
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > _LONGEST_LINE:
+            raise ServerFailedError("The server sends a line without end. Is it OpenAI-compatible?")
+        return lines
+
+
+_LONGEST_LINE = 16 * 2**20
+
+
+class EventReader:
+    """Turns the lines of an event stream into chunks, and knows whether the stream came to its end.
+
+    Attributes:
+        done: Whether the server said that nothing more comes.
+    """
+
+    def __init__(self, model: str, provider: str, where: str, reasoning: tuple[str, ...]) -> None:
+        self.done = False
         self._model = model
         self._provider = provider
         self._where = where
+        self._reasoning = reasoning
         self._finish_reason = ""
 
-    def read(self, line: str) -> ChatGenerationChunk | None:
+    def read(self, line: bytes) -> ChatGenerationChunk | None:
         """The chunk in one line of the stream; None for lines that carry none.
 
         Raises:
             EngineError: The server reports an error in the middle of the stream.
         """
-        field, _, value = line.partition(":")
+        field, _, value = line.partition(b":")
         value = value.strip()
-        if field not in ("data", "error") or not value or value == "[DONE]":
+        if field not in (b"data", b"error") or not value:
             return None  # blank lines, and comments that keep the connection alive
+        if value == b"[DONE]":
+            self.done = True
+            return None
         try:
             event = json.loads(value)
         except ValueError as error:
-            raise ServerFailedError(
-                f"The server sent something that is no event: {value[:200]!r}. Is it OpenAI-compatible?"
-            ) from error
+            raise ServerFailedError(f"{_no_event(value)} Is it OpenAI-compatible?") from error
         if not isinstance(event, dict):
-            raise ServerFailedError(f"The server sent something that is no event: {value[:200]!r}.")
-        if field == "error" or "error" in event:
+            raise ServerFailedError(_no_event(value))
+        if field == b"error" or event.get("error"):
             raise refusal(500, event, self._where)
         return self._chunk(event)
 
@@ -94,7 +129,7 @@ class EventReader:
         finish_reason = choices[0].get("finish_reason") or ""
         message = AIMessageChunk(
             content=delta.get("content") or "",
-            additional_kwargs=_thinking(delta),
+            additional_kwargs=self._thinking(delta),
             tool_call_chunks=[_tool_call(call) for call in delta.get("tool_calls") or ()],
             usage_metadata=_usage(event.get("usage")),
         )
@@ -105,14 +140,31 @@ class EventReader:
                 "model_name": self._model,
                 "model_provider": self._provider,
             }
+        if event.get(
+            "timings"
+        ):  # llama.cpp's: tokens of the prompt that it read or had kept, and milliseconds
+            message.response_metadata["timings"] = event["timings"]
         if event.get("id"):
             message.id = event["id"]
         return ChatGenerationChunk(message=message)
 
+    def _thinking(self, delta: Json) -> Json:
+        thinking = next((delta[name] for name in self._reasoning if delta.get(name)), "")
+        return {"reasoning_content": thinking} if thinking else {}
 
-def _thinking(delta: Json) -> Json:
-    thinking = next((delta[name] for name in REASONING_FIELDS if delta.get(name)), "")
-    return {"reasoning_content": thinking} if thinking else {}
+
+def has_token(chunk: ChatGenerationChunk) -> bool:
+    """Whether a chunk gives the caller something of the reply."""
+    message = chunk.message
+    return bool(
+        message.content
+        or message.additional_kwargs
+        or (isinstance(message, AIMessageChunk) and message.tool_call_chunks)
+    )
+
+
+def _no_event(value: bytes) -> str:
+    return f"The server sent something that is no event: {value[:200].decode('utf-8', 'replace')!r}."
 
 
 def _tool_call(call: Json) -> ToolCallChunk:
@@ -140,17 +192,22 @@ def _usage(usage: Json | None) -> UsageMetadata | None:
     return metadata
 
 
-def refusal(status: int, body: object, where: str = "The server") -> EngineError:
+def refusal(
+    status: int, body: object, where: str = "The server", retry_after: float | None = None
+) -> EngineError:
     """The error for an answer that is none, from its status and body."""
     detail = body.get("error", body) if isinstance(body, dict) else body
     kind = str(detail.get("type", "")) if isinstance(detail, dict) else ""
     text = str(detail.get("message", detail)) if isinstance(detail, dict) else str(detail)
     text = " ".join(text.split())[:300]
     code = detail.get("code") if isinstance(detail, dict) else None
-    status = code if isinstance(code, int) else status
-    if "exceed_context" in kind or "context_length" in str(code) or "context length" in text.lower():
-        return PromptTooLongError(
-            f"The prompt does not fit into the model's context: {text}. Shorten the problem."
+    status = code if isinstance(code, int) and not isinstance(code, bool) else status
+    if "exceed_context" in kind or "context_length" in str(code) or _OVERFLOW.search(text):
+        about = detail if isinstance(detail, dict) else {}
+        return ContextOverflowError(
+            f"The prompt does not fit into the model's context: {text}. Shorten the problem.",
+            prompt_tokens=_number(about.get("n_prompt_tokens")),
+            context=_number(about.get("n_ctx")),
         )
     if status == 404:
         return ModelNotFoundError(
@@ -159,6 +216,12 @@ def refusal(status: int, body: object, where: str = "The server") -> EngineError
         )
     if status in (401, 403):
         return RequestRefusedError(f"{where} refuses the request ({status}): {text}. Check the API key.")
+    if status in (429, 502, 503):
+        return ServerBusyError(
+            f"{where} takes no request at the moment ({status}): {text}. It may be starting, or have too "
+            "many; ask again later.",
+            retry_after=retry_after,
+        )
     if 400 <= status < 500:
         return RequestRefusedError(
             f"{where} does not accept the request ({status}): {text}. Leave out the setting that it names."
@@ -168,18 +231,35 @@ def refusal(status: int, body: object, where: str = "The server") -> EngineError
     )
 
 
+# llama.cpp, Ollama and vLLM say "context length", LM Studio "when context the overflows"
+_OVERFLOW = re.compile(
+    r"(exceeds?|maximum|greater than)\b.*\bcontext (length|size|window)|context\b.*\boverflows", re.I
+)
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
 @contextmanager
-def http_errors(where: str, start: str, *, probing: bool = False) -> Iterator[None]:
+def http_errors(
+    where: str, start: str, *, probing: bool = False, clock: Clock | None = None
+) -> Iterator[None]:
     """Turn errors of the connection into ours.
 
     Args:
         where: The server, for a person, for example `Ollama at http://...`.
         start: What to do if nothing listens there.
         probing: Whether this is only the question whether the server is there, which it must answer at once.
+        clock: The request's clock, which knows the limit that was reached.
     """
     try:
         yield
-    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+    except httpx.ConnectTimeout as error:
+        raise ServerDownError(
+            f"{where} does not accept a connection in the time that it has for it (timeout connect). {start}"
+        ) from error
+    except httpx.ConnectError as error:
         raise ServerDownError(f"{where} does not answer. {start}") from error
     except httpx.TimeoutException as error:
         if probing:
@@ -187,6 +267,8 @@ def http_errors(where: str, start: str, *, probing: bool = False) -> Iterator[No
                 f"{where} accepts connections, but does not even say which models it has. It hangs, or "
                 "something else listens there: look at its log and restart it, or correct the address."
             ) from error
+        if clock:
+            raise clock.error() from error
         raise ServerTimeoutError(
             f"{where} accepted the request and then said nothing for too long. It may be busy or stuck: "
             "look at its log, restart it, or allow more time."

@@ -15,8 +15,8 @@ MAX_RETRIES = 2
 LONGEST_PAUSE = 30.0
 """Seconds; a server that wants to be left alone for longer is reported at once."""
 
-_backoff = tenacity.wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.5)
 _jitter = tenacity.wait_random(0.0, 0.5)
+_backoff = tenacity.wait_exponential(multiplier=0.5, max=8.0) + _jitter
 
 
 def retrying(max_retries: int, clock: Clock) -> tenacity.Retrying:

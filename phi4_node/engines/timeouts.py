@@ -12,6 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from phi4_node.engines.errors import ServerTimeoutError
 
+PROBE_SECONDS = 10.0
+"""How long a server may take to say what it has; unlike a reply, that needs no model."""
+
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 

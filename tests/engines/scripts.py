@@ -17,6 +17,9 @@ def lines(texts: list[str], content_type: str, seen: list[Json] | None = None) -
 
     def handler(request: BaseHTTPRequestHandler) -> None:
         body = body_of(request)
+        if request.command == "GET":  # it has no list of models
+            reply(request, b"{}", status=404)
+            return
         if seen is not None:
             seen.append(json.loads(body))
         _start(request, content_type)

@@ -14,6 +14,7 @@ from phi4_node.engines import (
     ModelNotPulledError,
     RequestRefusedError,
     ServerBrokeOffError,
+    ServerBusyError,
     ServerDownError,
     ServerFailedError,
     ServerTimeoutError,
@@ -92,7 +93,7 @@ async def test_a_server_misbehaves(
             ModelNotPulledError,
             "ollama pull some-model",
         ),
-        ("ollama", 503, {"error": "server busy, please try again"}, ServerFailedError, "server busy"),
+        ("ollama", 503, {"error": "server busy, please try again"}, ServerBusyError, "server busy"),
         ("ollama", 400, {"error": '"some-model" does not support thinking'}, RequestRefusedError, "thinking"),
         ("ollama", 403, {}, RequestRefusedError, "403"),
         (
@@ -144,7 +145,7 @@ async def test_a_server_misbehaves(
             "API key",
         ),
         ("openai", 422, {"detail": "temperature"}, RequestRefusedError, "temperature"),
-        ("openai", 503, {"error": {"message": "Loading model", "code": 503}}, ServerFailedError, "Loading"),
+        ("openai", 503, {"error": {"message": "Loading model", "code": 503}}, ServerBusyError, "Loading"),
     ],
 )
 async def test_a_server_says_no(
