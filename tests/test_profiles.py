@@ -98,21 +98,79 @@ def test_a_users_profile_comes_before_a_built_in_one(own_profiles: Path) -> None
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (("context = 4096", "context = 'big'"), "context"),
-        (("context = 4096", "contxt = 4096"), "contxt"),
-        (("default =", "standard ="), "default"),
-        (("temperature = 0.5", "temperature = -1"), "temperature"),
-        (("[[profile]]", "[[profile"), "Cannot read"),
+        (("context = 4096", "context = 'big'"), r"context: .*integer.*, not 'big'"),
+        (("context = 4096", "contxt = 4096"), r"contxt: there is no such key; did you mean context\?"),
+        (("context = 4096", ""), r"context: it is missing; add it"),
+        (("default =", "standard ="), "sampling table needs an entry named default"),
+        (("temperature = 0.5", "temperature = -1"), r"sampling\.default\.temperature: .*, not -1"),
+        (("temperature = 0.5", "warmth = 1"), r"sampling\.default\.warmth: .*known are temperature"),
+        (('language = "zh"', 'language = "zh"\nask_in = "de"'), r"ask_in: .*'en' or 'zh', not 'de'"),
+        (
+            ('language = "zh"', 'extends = "phi5"'),
+            r"extends: there is no profile 'phi5'; name one of .*phi4-mini",
+        ),
         (('language = "zh"', "system_prompt_required = true"), "system_prompt"),
     ],
 )
-def test_a_bad_file_is_named_with_its_fault(own_profiles: Path, change: tuple[str, str], named: str) -> None:
+def test_a_fault_is_told_with_file_table_key_and_remedy(
+    own_profiles: Path, change: tuple[str, str], named: str
+) -> None:
     assert change[0] in OWN
     own_profiles.write_text(OWN.replace(*change))
     with pytest.raises(BadProfilesError, match=named) as caught:
         find_profile("anything")
     assert str(own_profiles) in str(caught.value)
+    assert "'mine'" in str(caught.value)
     assert caught.value.exit_code == ExitCode.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[[profile]", "Cannot read .*line 1"),
+        ("profiles = []", "profiles: .*\\[\\[profile\\]\\] tables"),
+        ("profile = 3", "profile: .*tables"),
+        ("[[profile]]\ncontext = 4096", "without a name.*missing"),
+    ],
+)
+def test_a_file_of_another_kind(own_profiles: Path, text: str, named: str) -> None:
+    own_profiles.write_text(text)
+    with pytest.raises(BadProfilesError, match=named):
+        find_profile("anything")
+
+
+def test_a_profile_may_extend_another(own_profiles: Path) -> None:
+    own_profiles.write_text(
+        """
+[[profile]]
+name = "mine"
+title = "Mine"
+patterns = ["*my-phi*"]
+extends = "phi4-mini-reasoning"
+ask_in = "en"
+thinking.starts_open = true
+sampling.math.temperature = 0.1
+[[profile]]
+name = "mine-too"
+patterns = ["*other*"]
+extends = "mine"
+"""
+    )
+    base, mine, other = (find_profile(name) for name in ("phi4-mini-reasoning", "my-phi", "other"))
+    assert mine.context == base.context
+    assert mine.ask_in == "en"
+    assert mine.thinking is not None
+    assert (mine.thinking.open, mine.thinking.starts_open) == ("<think>", True)
+    assert mine.sampling_for() == base.sampling_for()
+    assert mine.sampling_for("math").temperature == 0.1
+    assert mine.sampling_for("math").max_tokens == base.sampling_for().max_tokens
+    assert (other.name, other.title, other.ask_in) == ("mine-too", "Mine", "en")
+
+
+def test_thinking_is_limited_wherever_a_model_thinks() -> None:
+    for profile in all_profiles():
+        if profile.is_known:
+            assert (profile.thinking is None) == (profile.max_thinking_tokens is None)
 
 
 def test_binary_is_no_file_of_profiles(own_profiles: Path) -> None:

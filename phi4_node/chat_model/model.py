@@ -20,6 +20,7 @@ from phi4_node.chat_model import engine_calls
 from phi4_node.chat_model.composer import Composer, Plan
 from phi4_node.chat_model.planning import WORDS_FIRST, name_of, plan_reply, prepared
 from phi4_node.chat_model.structured import structured
+from phi4_node.chat_model.tools import choice_on_the_wire
 from phi4_node.engines import Engine, RequestRefusedError, default_engine, open_engine
 from phi4_node.engines.base import ProgressCallback
 from phi4_node.engines.reply import LATE_THINKING_TAG, ReplyReader
@@ -151,7 +152,7 @@ class ChatPhi4Mini(BaseChatModel):
         if isinstance(self.inner, Engine) or self.about.tools != "native":
             formatted = [convert_to_openai_tool(tool) for tool in tools]
             if tool_choice:
-                kwargs["tool_choice"] = _tool_choice(tool_choice, formatted)
+                kwargs["tool_choice"] = choice_on_the_wire(tool_choice, formatted)
             return self.bind(tools=formatted, **kwargs)
         choice: Any = tool_choice
         bound = self.inner.bind_tools(tools, tool_choice=choice, **kwargs)
@@ -377,17 +378,3 @@ class ChatPhi4Mini(BaseChatModel):
             tool_calling=about.tools == "native",
             structured_output=True,
         )
-
-
-def _tool_choice(choice: str | bool | dict[str, Any], tools: list[dict[str, Any]]) -> str | dict[str, Any]:
-    """The choice as on the OpenAI wire."""
-    if isinstance(choice, dict):
-        choice = str((choice.get("function") or {}).get("name"))
-    if choice in ("auto", "none", "required"):
-        return str(choice)
-    if choice in ("any", True):
-        return "required"
-    names = [tool["function"]["name"] for tool in tools]
-    if choice not in names:
-        raise ValueError(f"tool_choice names {choice!r}; the tools are: {', '.join(names)}")
-    return {"type": "function", "function": {"name": choice}}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, SystemMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from phi4_node.chat_model.composer import EngineCall, Plan
 from phi4_node.chat_model.form import Form
@@ -37,6 +37,18 @@ def prepared(messages: Sequence[BaseMessage], about: Profile) -> list[BaseMessag
     return [SystemMessage(about.system_prompt), *messages]
 
 
+def without_system(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """The conversation for a model that takes no system prompt: it goes before the first question."""
+    told = "\n\n".join(message.text for message in messages if isinstance(message, SystemMessage))
+    others = [message for message in messages if not isinstance(message, SystemMessage)]
+    if not told:
+        return others
+    for index, message in enumerate(others):
+        if isinstance(message, HumanMessage) and isinstance(message.content, str):
+            return [*others[:index], HumanMessage(f"{told}\n\n{message.content}"), *others[index + 1 :]]
+    return [HumanMessage(told), *others]
+
+
 def plan_reply(
     inner: BaseChatModel,
     about: Profile,
@@ -64,6 +76,8 @@ def plan_reply(
     if about.tools != "native":
         asked = in_words(asked, offered)
         settings = {name: value for name, value in settings.items() if name not in _OF_TOOLS}
+    if not about.system_role:
+        asked = without_system(asked)
     constrained = call = EngineCall(asked, stop, settings)
     form = None
     if offered is not None and offered.forced and isinstance(inner, Engine):

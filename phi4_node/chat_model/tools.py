@@ -111,6 +111,24 @@ class Offered:
         return Call(name, arguments) if isinstance(arguments, dict) else None
 
 
+def choice_on_the_wire(choice: str | bool | dict[str, Any], tools: Sequence[Json]) -> str | dict[str, Any]:
+    """A `tool_choice` of LangChain's as the OpenAI wire has it.
+
+    Raises:
+        ValueError: It names none of the tools.
+    """
+    if isinstance(choice, dict):
+        choice = str((choice.get("function") or {}).get("name"))
+    if choice in ("auto", "none", "required"):
+        return str(choice)
+    if choice in ("any", True):
+        return "required"
+    names = [tool["function"]["name"] for tool in tools]
+    if choice not in names:
+        raise ValueError(f"tool_choice names {choice!r}; the tools are: {', '.join(names)}")
+    return {"type": "function", "function": {"name": choice}}
+
+
 def call_chunks(calls: Iterable[Call], first: int) -> list[ToolCallChunk]:
     """The calls as LangChain streams them, numbered from `first`."""
     return [

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessageChunk, HumanMessage, SystemMessage
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    BaseMessageChunk,
+    HumanMessage,
+    SystemMessage,
+)
 from langchain_core.runnables import RunnableConfig
 from langchain_tests.unit_tests import ChatModelUnitTests
 from pydantic import ValidationError
@@ -234,6 +241,14 @@ class TestSettings:
         first, second = (call["messages"] for call in inner.calls)
         assert [message.content for message in first] == [PROFILE.system_prompt, "?"]
         assert [message.content for message in second] == ["mine", "?"]
+
+    @pytest.mark.parametrize("history", [[HumanMessage("1"), AIMessage("2"), HumanMessage("3")], []])
+    def test_a_model_that_takes_no_system_prompt(self, history: list[BaseMessage]) -> None:
+        inner = self.engine(model="deepseek-r1")
+        ChatPhi4Mini(inner).invoke([SystemMessage("Be brief."), *history])
+        asked = inner.calls[0]["messages"]
+        assert [message.type for message in asked] == ["human", "ai", "human"][: len(history) or 1]
+        assert asked[0].text == ("Be brief.\n\n1" if history else "Be brief.")
 
     def test_stop_per_call_beats_stop_of_the_model(self) -> None:
         inner = self.engine()

@@ -76,6 +76,20 @@ def test_doctor_and_models_see_ollama(
     assert "embedded:qwen2.5-coder-1.5b" in listed
 
 
+def test_profiles_of_ones_own_are_listed_first(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "profiles.toml"
+    path.write_text('[[profile]]\nname = "mine"\npatterns = ["*my-phi*"]\nextends = "vibethinker-1.5b"\n')
+    env = {"PHI4_NODE_PROFILES": str(path), "COLUMNS": "200"}
+    lines = run("models", "--profiles", env=env).stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:4]] == ["mine", "phi4-mini-reasoning", "phi4-reasoning"]
+    assert "asked in en" in lines[1]
+    assert lines[1].rstrip().endswith("yours")
+    path.write_text("[[profile]]\n")
+    ended = run("models", "--profiles", env=env)
+    assert ended.returncode == ExitCode.BAD_INPUT
+    assert str(path) in ended.stderr.replace("\n", "")
+
+
 def test_doctor_says_what_an_ollama_without_models_needs(
     run: Run, http_server: Callable[[Handler], str], tmp_path: Path
 ) -> None:
