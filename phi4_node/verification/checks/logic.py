@@ -139,7 +139,8 @@ def _argument(
 def _not_argued(found: Argued, shown: str) -> str:
     if not found.carried_by:
         return f"no premises that agree with each other entail {shown}"
-    return f"{shown} follows from {_numbers(found.carried_by)}, but its opposite from {_numbers(found.opposed_by)}"
+    carried, opposed = _numbers(found.carried_by), _numbers(found.opposed_by)
+    return f"{shown} follows from {carried}, but its opposite from {opposed}"
 
 
 def _numbers(places: tuple[int, ...]) -> str:

@@ -13,13 +13,20 @@ from phi4_node.verification.reading.logic.roles import Roles, StatementError, St
 from phi4_node.verification.reading.logic.setting import is_setting, roles_of
 from phi4_node.verification.reading.logic.speech import said_by
 
+_FORMAT = re.compile(
+    r"\(?\s*\b(?:please )?(?:format|write|give|state|present|provide|return) your (?:final )?answer"
+    r" (?:like|as|in (?:the |this )?(?:form|format)(?: of)?)(?: this| follows)?\s*:?\s*\"[^\"]*\"\s*[.)]*\s*$",
+    re.IGNORECASE,
+)
+"""How the answer is to be written says nothing about anybody."""
+_NO_MARKS = {ord("⟦"): None, ord("⟧"): None}
 _MAX_PARSES = 4
 _MAX_SEGMENTS = 60
 
 
 def read_knights(text: str) -> tuple[RolesClaim, ...]:
     """The claims of a text that is such a puzzle, one per reading; none if it is not wholly one."""
-    text = _quoted(one_spelling(text))
+    text = _FORMAT.sub(" ", _quoted(one_spelling(text).translate(_NO_MARKS)))
     segments = _segments(text)
     roles = roles_of(text, segments) if len(segments) <= _MAX_SEGMENTS else None
     if roles is None:

@@ -33,7 +33,7 @@ class Roles:
 
     def role(self, word: str) -> bool | None:
         """True for the honest kind, False for the other, None for neither."""
-        word = re.sub(r"^(?:an?|the|也|都|一个|个|名)\s*", "", word.strip().lower())
+        word = re.sub(r"^(?:(?:an?|the)\s+|(?:也|都|一个|个|名)\s*)", "", word.strip().lower())
         if word in self.honest:
             return True
         return False if word in self.liar else None
@@ -89,6 +89,7 @@ class StatementReader:
         self.roles = roles
         self.speaker = speaker
         self.exclusive = exclusive
+        self._enclosed: list[Formula] = []
         self.doubtful = False
         """Whether a word was met that some use exclusively."""
 
@@ -101,12 +102,35 @@ class StatementReader:
         text = text.strip().rstrip(".,;!").strip()
         if depth > _MAX_DEPTH:
             raise StatementError("nested too deeply")
+        text = self._without_brackets(text, depth)
         for pattern, denied in _WRAPPERS:
             match = pattern.fullmatch(text)
             if match and not re.search(r"\b(?:and|or|if)\b", match[1]):
                 inner = self.read(match[1], depth + 1)
                 return negation(inner) if denied else inner
         return self._joined(text, depth) or self._simple(text)
+
+    def _without_brackets(self, text: str, depth: int) -> str:
+        """The text with a mark in place of every statement in brackets, which is read by itself."""
+        pieces: list[str] = []
+        level = last = 0
+        for place, character in enumerate(text):
+            if character == "(":
+                if not level:
+                    pieces.append(text[last:place])
+                    last = place + 1
+                level += 1
+            elif character == ")":
+                level -= 1
+                if level < 0:
+                    raise StatementError("a bracket is not opened")
+                if not level:
+                    self._enclosed.append(self.read(text[last:place], depth + 1))
+                    pieces.append(f"⟦{len(self._enclosed) - 1}⟧")
+                    last = place + 1
+        if level:
+            raise StatementError("a bracket is not closed")
+        return "".join(pieces) + text[last:]
 
     def _joined(self, text: str, depth: int) -> Formula | None:
         for pattern, op in ((_IFF, "iff"), (_IF, "implies"), (_ONLY_IF, "implies"), (_IF_COMMA, "implies")):
@@ -174,6 +198,9 @@ class StatementReader:
         return found
 
     def _simple_or_none(self, text: str) -> Formula | None:
+        enclosed = re.fullmatch(r"⟦(\d+)⟧", text.strip())
+        if enclosed:
+            return self._enclosed[int(enclosed[1])]
         for shape in (self._of_each, self._counted, self._compared):
             found = shape(text)
             if found is not None:
