@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from phi4_node.cli import batch, check, doctor, models, pull, solve, verify
+from phi4_node.cli import batch, check, convert, doctor, models, pull, solve, verify
 from phi4_node.cli.ending import (
     about_os_error,
     close_streams,
@@ -49,6 +49,7 @@ app.command("batch", help=batch.HELP, epilog=_SEE)(batch.batch)
 app.command("verify", help=verify.HELP, epilog=_SEE, context_settings=_TEXT)(verify.verify)
 app.command("check", help=check.HELP, epilog=_SEE)(check.check)
 app.command("pull", help=pull.HELP, epilog=_SEE)(pull.pull)
+app.command("convert", help=convert.HELP, epilog=_SEE)(convert.convert)
 app.command("models", help=models.HELP, epilog=_SEE)(models.models)
 app.command("doctor", help=doctor.HELP, epilog=_SEE)(doctor.doctor)
 

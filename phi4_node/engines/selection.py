@@ -14,7 +14,11 @@ from phi4_node.weights import find
 DEFAULT_WEIGHTS = "qwen2.5-coder-1.5b"
 PREFERRED_WEIGHTS = "phi4-mini-reasoning"
 
-ENGINES = "ollama:MODEL, embedded:MODEL, embedded:/path/to/model.gguf, openai:MODEL@http://host:port/v1"
+ENGINES = (
+    "ollama:MODEL, embedded:MODEL, embedded:/path/to/model.gguf, openai:MODEL@http://host:port/v1, "
+    "onnx:FOLDER, transformers:FOLDER"
+)
+_NAMES = ("ollama", "embedded", "openai", "onnx", "transformers")
 
 
 class EngineSpec(NamedTuple):
@@ -46,7 +50,7 @@ def parse_spec(spec: str) -> EngineSpec:
     engine, colon, rest = spec.strip().partition(":")
     model, _, url = rest.partition("@") if engine in ("ollama", "openai") else (rest, "", "")
     shown = spec.strip()[:120]
-    if not colon or engine not in ("ollama", "embedded", "openai"):
+    if not colon or engine not in _NAMES:
         raise BadEngineError(f"There is no engine {shown!r}. Name one of: {ENGINES}")
     if not model.strip():
         raise BadEngineError(f"{shown!r} names no model. Write one of: {ENGINES}")
@@ -65,8 +69,9 @@ def open_engine(spec: str, profile: Profile | None = None, **sampling: Any) -> B
     """The chat model that some words name; nothing is fetched, started or asked yet.
 
     Args:
-        spec: `ollama:MODEL` (or `ollama:MODEL@URL`), `embedded:MODEL`, `embedded:/path/to/model.gguf`, or
-            `openai:MODEL@http://host:port/v1`.
+        spec: `ollama:MODEL` (or `ollama:MODEL@URL`), `embedded:MODEL`, `embedded:/path/to/model.gguf`,
+            `openai:MODEL@http://host:port/v1`, `onnx:FOLDER` (or a name that was converted), or
+            `transformers:FOLDER` (or a repository of the model hub).
         profile: What is known of the model; found by its name if not given.
         sampling: Settings of the engine: `temperature`, `top_p`, `top_k`, `max_tokens`, `seed`, ...
 
@@ -89,6 +94,16 @@ def open_engine(spec: str, profile: Profile | None = None, **sampling: Any) -> B
 
         sampling.setdefault("context", profile.request_context)
         return open_ollama(model, url, **sampling)
+    if engine == "onnx":
+        from phi4_node.engines.onnx import open_onnx
+
+        sampling.setdefault("context", profile.request_context)
+        return open_onnx(model, **sampling)
+    if engine == "transformers":
+        from phi4_node.engines.transformers import open_transformers
+
+        sampling.setdefault("context", profile.request_context)
+        return open_transformers(model, **sampling)
     from phi4_node.engines.openai import open_openai
 
     return open_openai(model, url, **sampling)

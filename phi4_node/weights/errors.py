@@ -31,3 +31,13 @@ class WrongHashError(WeightsError):
 
 class DiskFullError(WeightsError, OSError):
     """The weights do not fit on the disk."""
+
+
+class ConversionError(WeightsError):
+    """Weights cannot be put into another form."""
+
+
+class ConverterMissingError(ConversionError, ImportError):
+    """What converts weights is not installed."""
+
+    exit_code = ExitCode.NO_MODEL
