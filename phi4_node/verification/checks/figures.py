@@ -37,5 +37,14 @@ def _angle(value: Any) -> sympy.Expr:
     return value
 
 
-OPERATIONS: dict[str, Any] = {"heron": _heron, "triangle_perimeter": _perimeter, "angle": _angle}
+def _angle_with_cosine(cosine: Any) -> sympy.Expr:
+    """The number of degrees from 0 to 180 of the angle with a cosine."""
+    if not isinstance(cosine, sympy.Expr) or cosine.free_symbols:
+        raise UndecidedError("the cosine of the angle is not known")
+    return sympy.acos(sympy.radsimp(cosine)) * 180 / sympy.pi
+
+
+OPERATIONS: dict[str, Any] = {"heron": _heron, "triangle_perimeter": _perimeter, "angle": _angle} | {
+    "angle_with_cosine": _angle_with_cosine
+}
 CHECKS: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import gcd
 from typing import Any
@@ -36,6 +37,7 @@ def check_value(case: Case) -> Check:
     term = case.scope.parse(claim.term)
     try:
         _refuse_real_reading(case, term)
+        _refuse_large_figure(case, term)
         values = [value for _, value in case.scope.evaluate_all(term)]
     except UndecidedError as error:
         return _over_the_reals(case, term, error)
@@ -56,7 +58,7 @@ def check_value(case: Case) -> Check:
         return check_matrix(case, value, _names_of(term), is_ambiguous=is_ambiguous)
     answer = unnamed(case, _names_of(term))
     inner = term.args[0] if term.op == "call" and term.name == "round" else term
-    if inner.op == "call" and inner.name in ("degrees", "angle") and answer.unit == "°":
+    if inner.op == "call" and inner.name in ("degrees", "angle", "angle_with_cosine") and answer.unit == "°":
         answer = replace(answer, unit="", node=without_degrees(answer.node))
     given = scalar(case, answer)
     if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
@@ -70,6 +72,8 @@ def check_value(case: Case) -> Check:
         raise UndecidedError("the answer differs from the slope that was found, but may agree on the curve")
     if any(_is_bare_angle(part) for part in walk(term)):
         raise UndecidedError("whether an angle without a sign is in degrees or radians is not said")
+    if any("_" in letter.name for letter in value.free_symbols) and not given.free_symbols:
+        raise UndecidedError("what a name with a subscript stands for is not said")
     _refuse_digits_in_base(term, answer.node, value)
     refuse_near_miss(term, value, given)
     return fails(
@@ -92,6 +96,16 @@ def _refuse_real_reading(case: Case, term: Node) -> None:
     inside = {part.name for tree in trees for size in walk(tree) if size.op == "abs" for part in walk(size)}
     if names & inside - case.scope.source.domains.keys():
         raise UndecidedError("whether a letter stands for a real number is not said")
+
+
+_MOST_COORDINATES = 2
+
+
+def _refuse_large_figure(case: Case, term: Node) -> None:
+    """Points of a figure with roots between them are not solved for in any time: z3 has the better chance."""
+    names = case.scope.unknowns([term, *related(case.scope, [term])])
+    if sum(re.fullmatch(r"[UXY]_\d\d", name) is not None for name in names) > _MOST_COORDINATES:
+        raise UndecidedError("a figure with many unknown coordinates")
 
 
 def _over_the_reals(case: Case, term: Node, error: UndecidedError) -> Check:

@@ -43,7 +43,9 @@ from phi4_node.verification.reading.logic import read_logic
 from phi4_node.verification.reading.moments import MOMENTS
 from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
+from phi4_node.verification.reading.phrases.ratios import RATIOS
 from phi4_node.verification.reading.phrases.unknown_digits import BUILTINS as PATTERNS
+from phi4_node.verification.reading.plane.settle import place
 from phi4_node.verification.reading.resolve.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
 from phi4_node.verification.reading.text import (
@@ -160,7 +162,7 @@ def _quoted(scan: Scan, position: int) -> list[Result]:
 
 GRAMMAR = Grammar(
     [*lexicon.RULES, *sentences.RULES, *(entry for family in FAMILIES for entry in family.RULES)],
-    frozenset({"math", "quoted", *TOKENS, *OPERANDS, *PATTERNS, *LISTINGS, *MOMENTS}),
+    frozenset({"math", "quoted", *TOKENS, *OPERANDS, *PATTERNS, *LISTINGS, *MOMENTS, *RATIOS}),
 )
 
 
@@ -206,7 +208,7 @@ def _resolve_all(
     reasons: list[str] = []
     for statements, imaginary in product(said, (False, True)):
         try:
-            claim = resolve(settle(statements), functions, operations, imaginary=imaginary)
+            claim = resolve(settle(place(statements)), functions, operations, imaginary=imaginary)
         except WordsError as error:
             reasons.append(str(error))
             continue

@@ -14,6 +14,7 @@ from phi4_node.verification.expressions.syntax import ReadError
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading import chinese, layout, vectors
 from phi4_node.verification.reading.grammar.scan import Scan, WordsError
+from phi4_node.verification.reading.plane.notation import named
 
 BEGIN = "\ue000"
 END = "\ue001"
@@ -82,11 +83,11 @@ def uniform(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         raise WordsError(f"only questions of up to {MAX_CHARACTERS} characters are read")
+    text = without_drawings(text)
     text = vectors.bold(_PERCENT.sub("%", text.replace(BEGIN, "").replace(END, "").replace(NEXT, "")))
     text = _with_separate_options(text)
-    marked = layout.own_operations(
-        _DELIMITED.sub(_mark, chinese.with_questions(text.translate(_SIGNS))), BEGIN, END
-    )
+    marked = named(_DELIMITED.sub(_mark, chinese.with_questions(text.translate(_SIGNS))), BEGIN, END)
+    marked = layout.own_operations(marked, BEGIN, END)
     return (
         re.sub(r"\\(?:noindent|medskip|bigskip|smallskip|quad)\b", " ", marked) if BEGIN in marked else marked
     )
@@ -101,6 +102,25 @@ def _with_separate_options(text: str) -> str:
     if len(labels) < 2 or labels != [chr(ord("a") + index) for index in range(len(labels))]:
         return text
     return _LABEL.sub(lambda match: f" {NEXT} ({match.group(1)})", text)
+
+
+_DRAWING = re.compile(r"\[asy\].*?\[/asy\]", re.DOTALL)
+_POINTED_TO = re.compile(
+    r"\b(?:shown|shows?|figures?|diagrams?|below|above|pictured?|drawings?|drawn|illustrat\w*|shaded|unshaded"
+    r"|grids?|marked|labell?ed|dotted|dashed|here|graphs?|maps?|tables?|charts?|sketch|square units|boxe?s?"
+    r"|number line|as seen)\b",
+    re.IGNORECASE,
+)
+
+
+def without_drawings(text: str) -> str:
+    """The text without its Asymptote drawings, if it says everything without them.
+
+    A drawing that the words point to (`shown`, `in the diagram`) stays, and then nothing is read; and so it
+    does where no sentence is left beside it.
+    """
+    plain = _DRAWING.sub(" ", text)
+    return text if plain == text or _POINTED_TO.search(plain) else plain
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -159,6 +179,8 @@ def letters_of(text: str) -> frozenset[str] | None:
     found = {match.group() for match in _LETTER.finditer(text)}
     if not chinese.is_chinese(text):  # where "a" and "I" are words
         found -= {"a", "A", "I"}
+    else:
+        found |= _factors_between_signs(text)
     found |= {
         letter for letter in "aAI" if re.search(rf"{BEGIN}\s*{letter}\s*{END}|\b{letter}\s*[=+*/^]", text)
     }
@@ -185,6 +207,21 @@ def _factors_in(text: str) -> set[str]:
             if re.search(r"[A-Za-z]{5}", content[max(0, run.start() - 4) : run.end() + 4]) is None:
                 is_word = run.group() in _NO_PRODUCTS or find_unit(run.group()) is not None
                 found |= set() if is_word else set(run.group())
+    return found
+
+
+_BESIDE_SIGN = re.compile(
+    r"(?<![A-Za-z\\_])([a-z]{2,3})(?![A-Za-z])(?=\s*[-+*/^=²³)]|\d)|(?<=[-+*/=(\d])([a-z]{2,3})(?![A-Za-z(])"
+)
+
+
+def _factors_between_signs(text: str) -> set[str]:
+    """`ax^2 - 4a` among Chinese words, where no English word can stand."""
+    found: set[str] = set()
+    for match in _BESIDE_SIGN.finditer(text):
+        run = match.group(1) or match.group(2)
+        if run not in _NO_PRODUCTS and find_unit(run) is None:
+            found |= set(run)
     return found
 
 

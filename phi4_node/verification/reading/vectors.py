@@ -15,7 +15,9 @@ from phi4_node.verification.expressions.vocabulary import BOLD
 from phi4_node.verification.reading.gram import without_vectors
 from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.statements import (
+    AskChoice,
     AskClaim,
+    AskOrder,
     AskRewrite,
     AskSolve,
     AskTruth,
@@ -76,14 +78,18 @@ def settle(said: Sequence[Statement]) -> tuple[Statement, ...]:
         WordsError: how many parts there are is not known.
     """
     said = [part for statement in said for part in _definitions(statement)]
-    trees = [tree for statement in said for tree in _trees(statement)]
+    trees = [tree for statement in said for tree in trees_of_statement(statement)]
     nodes = [node for tree in trees for node in walk(tree)]
     names = {node.name for node in nodes if node.op == "sym" and node.name[:1] in BOLD}
     if not names:
         return tuple(said)
     defined = {name for statement in said for name in _defined(statement)}
     told = {
-        node.name for part in said if isinstance(part, Given) for tree in _trees(part) for node in walk(tree)
+        node.name
+        for part in said
+        if isinstance(part, Given)
+        for tree in trees_of_statement(part)
+        for node in walk(tree)
     }
     unknown = names - defined - told - {_ZERO, _IDENTITY, *_UNIT}
     if unknown:
@@ -97,11 +103,13 @@ def settle(said: Sequence[Statement]) -> tuple[Statement, ...]:
 
 def _by_products(said: Sequence[Statement]) -> tuple[Statement, ...]:
     """Numbers for all lengths and scalar products; something must be said about each that is asked for."""
-    found = tuple(_mapped(statement, without_vectors) for statement in said)
+    found = tuple(mapped(statement, without_vectors) for statement in said)
     told: set[str] = set()
     asked: set[str] = set()
     for statement in found:
-        names = {node.name for tree in _trees(statement) for node in walk(tree) if node.op == "sym"}
+        names = {
+            node.name for tree in trees_of_statement(statement) for node in walk(tree) if node.op == "sym"
+        }
         (told if isinstance(statement, (Given, Define)) else asked).update(names)
     if any(name.startswith("G_") for name in asked - told):
         raise WordsError("what is said of the vectors does not determine it")
@@ -187,7 +195,8 @@ def _matrix(rows: Sequence[Sequence[Node]]) -> Node:
     return Node("matrix", tuple(Node("list", tuple(row)) for row in rows))
 
 
-def _trees(statement: Statement) -> tuple[Node, ...]:
+def trees_of_statement(statement: Statement) -> tuple[Node, ...]:
+    """The trees in a statement."""
     if isinstance(statement, Define):
         return (statement.term,)
     if isinstance(statement, (Given, AskSolve)):
@@ -196,6 +205,10 @@ def _trees(statement: Statement) -> tuple[Node, ...]:
         return statement.terms
     if isinstance(statement, AskRewrite):
         return (statement.term,)
+    if isinstance(statement, AskOrder):
+        return statement.items
+    if isinstance(statement, AskChoice):
+        return tuple(term for _, term in statement.options)
     return (statement.statement,) if isinstance(statement, AskTruth) else ()
 
 
@@ -207,10 +220,10 @@ def _replaced(statement: Statement, parts: dict[str, Node]) -> Statement:
 
     if isinstance(statement, AskSolve):
         statement = _solved(statement, parts)
-    return _mapped(statement, put)
+    return mapped(statement, put)
 
 
-def _mapped(statement: Statement, put: Callable[[Node], Node]) -> Statement:
+def mapped(statement: Statement, put: Callable[[Node], Node]) -> Statement:
     """The statement with something else in the place of each of its trees."""
     if isinstance(statement, Define):
         return replace(statement, term=put(statement.term))
@@ -220,6 +233,10 @@ def _mapped(statement: Statement, put: Callable[[Node], Node]) -> Statement:
         return replace(statement, terms=tuple(map(put, statement.terms)))
     if isinstance(statement, AskRewrite):
         return replace(statement, term=put(statement.term))
+    if isinstance(statement, AskOrder):
+        return replace(statement, items=tuple(map(put, statement.items)))
+    if isinstance(statement, AskChoice):
+        return replace(statement, options=tuple((label, put(term)) for label, term in statement.options))
     if isinstance(statement, AskTruth):
         return replace(statement, statement=put(statement.statement))
     return statement
@@ -243,4 +260,4 @@ def orthogonal(a: Node, b: Node) -> tuple[Node, ...]:
     return (relation(Node("mul", (a, b), "·"), "=", number(0)),)
 
 
-__all__ = ["bold", "orthogonal", "plain_name", "settle", "sought"]
+__all__ = ["bold", "mapped", "orthogonal", "plain_name", "settle", "sought", "trees_of_statement"]

@@ -51,7 +51,8 @@ def _slope(p: Spot, q: Spot) -> Node:
     return Node("div", (Node("sub", (q[1], p[1])), Node("sub", (q[0], p[0]))))
 
 
-def _distance(p: Spot, q: Spot) -> Node:
+def distance(p: Spot, q: Spot) -> Node:
+    """How far two points are apart."""
     squares = [Node("pow", (Node("sub", pair), number(2))) for pair in zip(p, q, strict=True)]
     return call("sqrt", Node("add", tuple(squares)))
 
@@ -157,9 +158,9 @@ RULES: list[Rule] = [
             "[the] distance (between|from) [the] [points] {p:spots}",
             "[the] length of {_SEGMENT} {p:spots}".replace("{_SEGMENT}", _SEGMENT),
         ],
-        _two(_distance),
+        _two(distance),
     ),
-    rule("term", "[the] distance from {p:spot} to {q:spot}", _distance),
+    rule("term", "[the] distance from {p:spot} to {q:spot}", distance),
     rule("term", "[the] sum of the [x and y] coordinates of {s:spot}", lambda s: Node("add", s)),
     rule("term", "[the] product of the [x and y] coordinates of {s:spot}", lambda s: Node("mul", s, "*")),
     rule("term", "[the] {v:math} - coordinate of {s:spot}", _coordinate),
