@@ -11,22 +11,31 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from phi4_node.chat_model.composer import EngineCall
+from phi4_node.engines.repeats import astop_repeats, stop_repeats
 
 
 def stream(inner: BaseChatModel, call: EngineCall) -> Generator[ChatGenerationChunk]:
-    """The reply as it comes; a model that knows only whole replies gives one chunk.
+    """The reply as it comes, ended if it repeats itself; a model that knows only whole ones gives one chunk.
 
     The inner model's own methods are used, not its public ones: those would report every token a second time
     to the caller's callbacks.
     """
+    return stop_repeats(_stream(inner, call), call.messages)
+
+
+def astream(inner: BaseChatModel, call: EngineCall) -> AsyncGenerator[ChatGenerationChunk]:
+    """`stream` without blocking the event loop."""
+    return astop_repeats(_astream(inner, call), call.messages)
+
+
+def _stream(inner: BaseChatModel, call: EngineCall) -> Generator[ChatGenerationChunk]:
     if _overrides(inner, "_stream"):
         yield from inner._stream(call.messages, call.stop, **call.settings)
         return
     yield from _as_chunks(inner._generate(call.messages, call.stop, **call.settings))
 
 
-async def astream(inner: BaseChatModel, call: EngineCall) -> AsyncGenerator[ChatGenerationChunk]:
-    """`stream` without blocking the event loop."""
+async def _astream(inner: BaseChatModel, call: EngineCall) -> AsyncGenerator[ChatGenerationChunk]:
     if _overrides(inner, "_astream") or _overrides(inner, "_stream"):
         chunks = cast(
             "AsyncGenerator[ChatGenerationChunk]",

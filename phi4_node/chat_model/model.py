@@ -85,21 +85,24 @@ class ChatPhi4Mini(BaseChatModel):
         Args:
             engine: `ollama:MODEL`, `embedded:MODEL`, `openai:MODEL@http://host/v1`, any chat model, or None
                 to let `default_engine` pick one.
-            settings: The attributes above; `timeout` is the seconds without a sign of life after which the
-                engine gives a request up.
+            settings: The attributes above. `timeout` is how long a request may take: seconds, or `Timeouts`
+                for each limit apart. `max_retries` is how often one is sent again where that can help and
+                nothing of the reply was given out yet.
         """
-        timeout = settings.pop("timeout", None)
+        limits = {name: settings.pop(name) for name in ("timeout", "max_retries") if name in settings}
+        limits = {name: limit for name, limit in limits.items() if limit is not None}
         if engine is None and "inner" not in settings:
             choice = default_engine()
             engine = choice.spec
             settings.setdefault("note", choice.note)
         if isinstance(engine, BaseChatModel):
-            if timeout is not None:
-                raise ValueError("timeout belongs to the engine; set it on the chat model that you pass")
+            if limits:
+                raise ValueError(
+                    f"{' and '.join(limits)} belongs to the engine; set it on the chat model that you pass"
+                )
             settings["inner"] = engine
         elif isinstance(engine, str):
-            options = {} if timeout is None else {"timeout": timeout}
-            settings["inner"] = open_engine(engine, settings.get("about"), **options)
+            settings["inner"] = open_engine(engine, settings.get("about"), **limits)
         if settings.get("about") is None:
             settings["about"] = find_profile(name_of(settings["inner"]))
         super().__init__(**settings)

@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages.ai import OutputTokenDetails, UsageMetadata, add_usage
 from langchain_core.outputs import ChatGenerationChunk
 
+from phi4_node.engines.repeats import REPEATING_REASON
 from phi4_node.parsing.thinking import CLOSE_TAG, OPEN_TAG, Kind, ThinkingSplitter, split_thinking
 from phi4_node.profiles import ThinkingTags
 
@@ -19,6 +20,11 @@ LATE_THINKING_TAG = "late_thinking_tag"
 """A closing tag came without an opening one: text that was streamed before it was thinking."""
 EMPTY = "empty"
 """There is neither text nor a tool call."""
+
+REPEATING = "repeating"
+"""The model said the same thing over and over and was stopped."""
+ESTIMATED_USAGE = "estimated_usage"
+"""The model was stopped before it reported its tokens; they were counted here."""
 
 _REASONING_KEYS = ("reasoning_content", "reasoning")
 _CUT_REASONS = ("length", "max_tokens", "MAX_TOKENS")
@@ -164,6 +170,8 @@ class ReplyReader:
                 (UNCLOSED_THINKING, unclosed),
                 (LATE_THINKING_TAG, late_tag),
                 (EMPTY, not self._has_text and not self._has_tool_call),
+                (REPEATING, reason == REPEATING_REASON),
+                (ESTIMATED_USAGE, reason == REPEATING_REASON),
             )
             if raised
         ]
