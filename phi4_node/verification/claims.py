@@ -151,7 +151,8 @@ class ValidityClaim(ClaimBase):
     Attributes:
         premises: What is given.
         statements: What the question is about; two for `equivalent`, none for `consistent`.
-        question: What is asked; `follows`: do the premises entail them, `consistent`: do the premises agree.
+        question: What is asked; `follows`: do the premises entail them, `true`: are they true, false or
+            neither where the premises are true, `consistent`: do the premises agree.
         labels: The letters of the options for yes and no, if the words give any.
     """
 
@@ -159,7 +160,14 @@ class ValidityClaim(ClaimBase):
     premises: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     question: Literal[
-        "follows", "tautology", "contradiction", "satisfiable", "contingent", "equivalent", "consistent"
+        "follows",
+        "true",
+        "tautology",
+        "contradiction",
+        "satisfiable",
+        "contingent",
+        "equivalent",
+        "consistent",
     ]
     labels: tuple[str, str] = ("", "")
 
@@ -253,12 +261,12 @@ class ListingClaim(ClaimBase):
     Attributes:
         terms: The values; for `chosen`, first things to choose from, then as many conditions, each of which
             says whether its thing belongs to the list.
-        shape: How the values are written: a list, or the coordinates of a point.
+        shape: How the values are written: a list, the coordinates of a point, or a ratio.
     """
 
     kind: Literal["listing"] = "listing"
     terms: tuple[str, ...]
-    shape: Literal["chosen", "list", "point"] = "list"
+    shape: Literal["chosen", "list", "point", "ratio"] = "list"
 
 
 class LocusClaim(ClaimBase):

@@ -11,7 +11,7 @@ from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.contradictory import Argued, argued
-from phi4_node.verification.checks.said import said_formula, said_yes
+from phi4_node.verification.checks.said import said_formula, said_status, said_yes
 from phi4_node.verification.claims import ConclusionClaim, ValidityClaim
 from phi4_node.verification.reading.logic.formulas import (
     Formula,
@@ -37,6 +37,10 @@ _WORDS = {
     "equivalent": ("equivalent", "等价", "等价的"),
     "consistent": ("consistent",),
     "follows": (),
+}
+_OPPOSITES = {
+    "satisfiable": ("unsatisfiable", "not satisfiable", "a contradiction", "不可满足"),
+    "consistent": ("inconsistent",),
 }
 
 
@@ -87,7 +91,9 @@ def check_validity(case: Case) -> Check:
     assert isinstance(claim, ValidityClaim)
     premises = [parse_canonical(text) for text in claim.premises]
     statements = [parse_canonical(text) for text in claim.statements]
-    said = said_yes(case.text, claim.labels, _WORDS[claim.question])
+    if claim.question == "true":
+        return _check_truth(claim, case.text, premises, statements[0])
+    said = said_yes(case.text, claim.labels, _WORDS[claim.question], _OPPOSITES.get(claim.question, ()))
     tables = _tables([*premises, *statements])
     given = _all(tables, premises)
     if claim.question == "follows" and not given:
@@ -100,6 +106,26 @@ def check_validity(case: Case) -> Check:
     if said == right:
         return holds(claim, _METHOD, reason, **evidence)
     return fails(claim, _METHOD, reason, _case_of(row, about) if row else reason, **evidence)
+
+
+def _check_truth(claim: ValidityClaim, text: str, premises: list[Formula], statement: Formula) -> Check:
+    """Whether a formula is true, false or neither wherever the premises are true."""
+    said = said_status(text)
+    tables = _tables([*premises, statement])
+    given, table = _all(tables, premises), tables.of(statement)
+    if not given:
+        raise UndecidedError(_CONTRADICTION)
+    shown = render_formula(statement)
+    right = True if not given & ~table else False if not given & table else None
+    if right is None and said is False:
+        raise UndecidedError(f"the premises leave it open whether {shown}, and no may mean that")
+    word = {True: "true", False: "false", None: "left open"}[right]
+    row = tables.row(given & ~table if said else given & table) if said != right and said is not None else {}
+    evidence = {"letters": list(tables.letters), "assignments": tables.rows, "answer": word, "row": row}
+    reason = f"Wherever the premises are true, {shown} is {word}."
+    if said == right:
+        return holds(claim, _METHOD, reason, **evidence)
+    return fails(claim, _METHOD, reason, _case_of(row, shown) if row else reason, **evidence)
 
 
 def _argued_validity(

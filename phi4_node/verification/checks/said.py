@@ -31,13 +31,19 @@ _PLAIN = re.compile(
 _MAX_CHARACTERS = 4_000
 
 
-def said_yes(text: str, labels: tuple[str, str] = ("", ""), words: tuple[str, ...] = ()) -> bool:
+def said_yes(
+    text: str,
+    labels: tuple[str, str] = ("", ""),
+    words: tuple[str, ...] = (),
+    opposites: tuple[str, ...] = (),
+) -> bool:
     """Whether an answer says yes.
 
     Args:
         text: The answer.
         labels: The letters of the options for yes and no.
         words: What the question asks for (`tautology`), which an answer may say instead of yes.
+        opposites: What an answer may say instead of no.
 
     Raises:
         UndecidedError: it says neither yes nor no.
@@ -60,6 +66,9 @@ def said_yes(text: str, labels: tuple[str, str] = ("", ""), words: tuple[str, ..
         if re.fullmatch(
             rf"(?:no,? )?(?:{_IT} is |they are )?not (?:an? )?(?:logically )?{word}", bare, re.IGNORECASE
         ):
+            return False
+    for word in opposites:
+        if re.fullmatch(rf"(?:no,? )?(?:{_IT} is |they are )?(?:an? )?{word}", bare, re.IGNORECASE):
             return False
     if words:  # "it is false" may speak of the formula
         plain = _PLAIN.fullmatch(bare)
@@ -119,6 +128,9 @@ def said_roles(text: str, claim: RolesClaim) -> dict[str, bool]:
     """
     if len(text) > _MAX_CHARACTERS:
         raise UndecidedError("the answer is too long")
+    alone = re.sub(r"^(?:an?|the) ", "", peel(text).strip().lower())
+    if len(claim.asked) == 1 and not claim.role and alone in {*claim.honest, *claim.liar}:
+        return {claim.asked[0]: alone in claim.honest}
     found: dict[str, bool] = {}
     waiting: list[str] = []
     for number, part in enumerate(_parts(text), start=1):

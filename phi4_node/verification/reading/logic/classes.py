@@ -104,6 +104,7 @@ _DIRECT = re.compile(
     r")?(?P<a>an? )?(?P<p>[a-z]+)"
     r"|is (?P<name>[A-Z][a-z]+) (?:definitely |necessarily )?(?P<m>not )?(?P<rest>(?:an? )?[a-z]+)"
 )
+_DIRECT_CHINESE = re.compile(r"(?:那么|请问)?[,，]?\s*(?P<c>[\u4e00-\u9fff]+?是[\u4e00-\u9fff]+?)吗")
 _LEAD = re.compile(
     r"(?:given|suppose|assume|we know|we are given|you know|it is known|and|also|moreover|further|we have"
     r"|consider)"
@@ -233,6 +234,9 @@ def _about(text: str, argument: _Argument) -> bool:
 
 def _direct(asked: str, argument: _Argument) -> bool:
     """A question without a lead: `Is Max small?`, `Are some cats carnivores?`."""
+    if chinese := _DIRECT_CHINESE.fullmatch(asked):
+        argument.questions.append("truth")
+        return _add(argument.conclusions, chinese["c"], several=False)
     match = _DIRECT.fullmatch(asked[:1].lower() + asked[1:])
     if match is None:
         return False

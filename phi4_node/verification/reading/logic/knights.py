@@ -15,7 +15,8 @@ from phi4_node.verification.reading.logic.speech import said_by
 
 _FORMAT = re.compile(
     r"\(?\s*\b(?:please )?(?:format|write|give|state|present|provide|return) your (?:final )?answer"
-    r" (?:like|as|in (?:the |this )?(?:form|format)(?: of)?)(?: this| follows)?\s*:?\s*\"[^\"]*\"\s*[.)]*\s*$",
+    r" (?:like|as|in (?:the |this )?(?:form|format)(?: of)?)(?: this| follows)?"
+    r"\s*:?\s*\"[^\"]*\"\s*[.)]*\s*$",
     re.IGNORECASE,
 )
 """How the answer is to be written says nothing about anybody."""

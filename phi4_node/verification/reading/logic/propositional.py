@@ -12,6 +12,7 @@ from phi4_node.verification.reading.logic.formulas import (
     canonical,
     doubtful_letters,
     letters_of,
+    negation,
     parse_formula,
     tables_over,
 )
@@ -47,6 +48,7 @@ _OPEN_QUESTION = re.compile(
     rf" )?(?:follows?))"
     rf"(?: (?:conclude|conclude[d]|infer|inferred|deduce|deduced|draw|drawn|derive|derived))?(?:"
     rf" (?:from|given) (?:{_ABOVE}))?"
+    r"|what is the conclusion|what follows|(?:请问)?(?:可以得出的)?结论是什么"
     rf"|what conclusion follows(?: from (?:{_ABOVE}))?|(?:infer|derive|deduce|state|give) a"
     rf" (?:valid|correct|logical) conclusion"
     rf"(?: from"
@@ -59,13 +61,31 @@ _OPEN_FROM = re.compile(
     r"what (?:can (?:we|you|one|be)|(?:logically )?follows)(?: (?:conclude|concluded|infer|inferred|deduce"
     r"|deduced))?"
     r" (?:from|given) (?P<p>.+)|(?:from|given) (?P<q>.+?),? what (?:can (?:we|you|one|be) "
-    r"(?:conclude|concluded|infer|inferred|deduce|deduced)|(?:logically )?follows)",
+    r"(?:conclude|concluded|infer|inferred|deduce|deduced)|(?:logically )?follows)"
+    r"|from (?P<r>.+?),? (?:infer|derive|deduce|draw) (?:a|one|the) (?:valid |correct |logical )?conclusion"
+    r"|(?:已知|由|从|根据)\s*(?P<s>.+?)[,]?\s*(?:我们)?(?:可以|能|可)?(?:推出|得出|推导出)(?:什么|哪些|怎样的)(?:结论)?",
     re.IGNORECASE,
+)
+_VALUED = re.compile(
+    r"(?:(?:it is|we know that|suppose|assume|given|and)(?: that)? )?(?:both )?(?P<f>.+?)\s*"
+    r"(?:(?:is|are)(?: both| all)?|=|:=|为|是)\s*(?P<v>true|false|not true|not false|真|假)(?:的)?",
+    re.IGNORECASE,
+)
+_TRUTH = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"is (?P<c>.+?) (?:necessarily |definitely |also |then )?(?:true|true or false|false or true)",
+        r"(?:what is|find|determine|evaluate|give|state|compute) the truth value of (?P<c>.+?)"
+        r"(?:,? (?:if|when|given(?: that)?|where|for|assuming(?: that)?) (?P<p>.+))?",
+        r"(?:if|when|given(?: that)?|suppose(?: that)?) (?P<p>.+?),? (?:then )?(?:what is the truth value of"
+        r" (?P<c>.+)|is (?P<d>.+?) (?:true|true or false))",
+        r"(?:若|如果|当|设)(?P<p>.+?)[,]?\s*(?:那么|则|时)?[,]?\s*(?P<c>.+?)的真值(?:是什么|是多少|为何)?",
+    )
 )
 _ARGUMENT = re.compile(
     r"is (?:this|the|the above|the following|that)"
     r" (?:argument|inference|reasoning|conclusion|deduction)(?: logically)? "
-    rf"(?:valid|correct|sound in form|entailed(?: by (?:{_ABOVE}))?)"
+    rf"(?:valid|correct|sound in form|entailed(?: by (?:{_ABOVE}))?)(?:,? or (?:invalid|incorrect|not))?"
     r"|(?:determine|decide|state) (?:whether|if) (?:this|the) (?:argument|inference|conclusion) is"
     r" (?:logically )?valid"
     rf"|does (?:the|this) conclusion {_FOLLOW}follow(?: logically)?(?: from (?:{_ABOVE}))?"
@@ -121,7 +141,7 @@ _PROPERTY = re.compile(
     r"(?P<w>tautology|logical"
     r" truth|contradiction|satisfiable|unsatisfiable|contingent|contingency|logically valid|valid"
     r"|always true|always false)(?: formula)?)"
-    r"|(?P<g>.+?)(?:是否)?(?:是|为)?(?:否)?(?:是|为)?(?:一个)?(?P<v>重言式|永真式|矛盾式|永假式"
+    r"|(?:请)?(?:判断|说明|确定)?(?:命题)?(?:公式|命题)?\s*(?P<g>.+?)\s*(?:是否)?(?:是|为)?(?:否)?(?:是|为)?(?:一个)?(?P<v>重言式|永真式|矛盾式|永假式"
     r"|可满足(?:的|式)?)(?:吗)?",
     re.IGNORECASE,
 )
@@ -190,8 +210,25 @@ def _statement(piece: str, argument: _Argument) -> bool:
         argument.conclusions.append(parse_formula(piece[lead.end() :]))
         return True
     lead = _LEAD.match(piece)
-    argument.premises += _list_of(piece[lead.end() :] if lead else piece)
+    rest = piece[lead.end() :] if lead else piece
+    argument.premises += _valued(rest) or _list_of(rest)
     return True
+
+
+def _valued(text: str) -> list[Formula]:
+    """`P is true`, `p = true, q = false`, `P → Q is true and Q is false`; nothing if it is not that."""
+    found: list[Formula] = []
+    for part in re.split(r"\s*(?:[,;]\s*(?:and\s+)?|(?<=true)\s+and\s+|(?<=false)\s+and\s+)", text):
+        match = _VALUED.fullmatch(part.strip())
+        if match is None:
+            return []
+        denied = match["v"].lower() in ("false", "not true", "假")
+        try:
+            formulas = _list_of(match["f"])
+        except FormulaError:
+            return []
+        found += [negation(formula) if denied else formula for formula in formulas]
+    return found
 
 
 def _list_of(text: str) -> list[Formula]:
@@ -200,7 +237,7 @@ def _list_of(text: str) -> list[Formula]:
         return [parse_formula(text)]
     except FormulaError:
         # "P and Q or R" must not become P and (Q or R)
-        loose = r"|\s+and\s+|和|以及|与" if not _LOOSE.search(text) else ""
+        loose = r"|\s+and\s+|\s*和\s*|以及|与" if not _LOOSE.search(text) else ""
         parts = re.split(rf"\s*[,;]\s*(?:and\s+)?{loose}", text)
         if len(parts) < 2:
             raise
@@ -232,8 +269,14 @@ def _about_formulas(asked: str, argument: _Argument) -> bool:
         if match and _add(argument, "follows", (match["c"],), given or ""):
             return True
     match = _OPEN_FROM.fullmatch(asked)
-    if match and _add(argument, "conclude", (), match["p"] or match["q"]):
+    if match and _add(argument, "conclude", (), next(text for text in match.groups() if text)):
         return True
+    for pattern in _TRUTH:
+        match = pattern.fullmatch(asked)
+        groups = match.groupdict() if match else {}
+        about = groups.get("c") or groups.get("d")
+        if about and _add(argument, "true", (about,), groups.get("p") or ""):
+            return True
     match = _TOGETHER.fullmatch(asked)
     if match and _add(argument, "consistent", (), match["p"]):
         return True
@@ -248,7 +291,8 @@ def _about_formulas(asked: str, argument: _Argument) -> bool:
 def _add(argument: _Argument, question: str, texts: tuple[str, ...], given: str) -> bool:
     try:
         parts = tuple(parse_formula(text.strip(" :,\"'")) for text in texts)
-        premises = _list_of(_PREMISES.sub("", given.strip(" :,"), count=1)) if given else []
+        given = _PREMISES.sub("", given.strip(" :,"), count=1)
+        premises = (_valued(given) or _list_of(given)) if given else []
     except FormulaError:
         return False
     argument.premises += premises
@@ -279,7 +323,9 @@ def _claim(argument: _Argument, labels: tuple[str, str]) -> ConclusionClaim | Va
         question, parts = "follows", tuple(argument.conclusions)
     elif argument.conclusions:
         return None
-    needed = {"follows": bool(parts and premises), "consistent": bool(premises)}.get(question, not premises)
+    needed = {"follows": bool(parts and premises), "true": bool(premises), "consistent": bool(premises)}.get(
+        question, not premises
+    )
     if not needed:
         return None
     return ValidityClaim.model_validate(

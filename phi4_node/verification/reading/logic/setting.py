@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from phi4_node.verification.reading.logic.nouns import plurals
 from phi4_node.verification.reading.logic.roles import Roles
+from phi4_node.verification.reading.logic.speech import speaker_of
 
 MAX_PEOPLE = 10
 
@@ -96,7 +97,16 @@ def roles_of(text: str, segments: Sequence[str]) -> Roles | None:
             if any(name.lower() in (*kinds[0], *kinds[1]) for name in names):
                 return None
             return Roles(kinds[0], kinds[1], tuple(names))
-    return None
+    return _speakers(segments, kinds)
+
+
+def _speakers(segments: Sequence[str], kinds: tuple[tuple[str, ...], tuple[str, ...]]) -> Roles | None:
+    """Whoever says something, where the text introduces nobody."""
+    names = [speaker_of(segment.rstrip(" .?!;:")) for segment in segments]
+    people = tuple(dict.fromkeys(name for name in names if name))
+    if not 1 < len(people) <= MAX_PEOPLE or any(name.lower() in (*kinds[0], *kinds[1]) for name in people):
+        return None
+    return Roles(kinds[0], kinds[1], people)
 
 
 def _kinds(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -179,6 +189,8 @@ def _settings(honest_words: tuple[str, ...], liar_words: tuple[str, ...]) -> tup
         rf"(?:在)?(?:一个|某个|这个)?(?:特殊的|神奇的|神秘的)?(?:岛|小岛|岛屿|村庄|村子)上?,? "
         rf"?(?:只)?(?:住着|有|居住着)(?:两种人)?[:,]? "
         rf"?(?:{either})",
+        rf"(?:{_NAMES})(?:都)?(?:住|生活)在(?:一个|某个)?(?:岛|小岛|村庄|村子)上?[,]? ?(?:岛上|村里|那里)?"
+        rf"(?:只有|有|住着)(?:{either})(?:[,;] ?(?:{honest}){_TRUTH_ZH}[,;]? ?(?:而)?(?:{liar}){_LIE_ZH})?",
         rf"(?:{honest}){_TRUTH_ZH}[,;]? ?(?:而)?(?:{liar}){_LIE_ZH}",
         rf"(?:{liar}){_LIE_ZH}[,;]? ?(?:而)?(?:{honest}){_TRUTH_ZH}",
         rf"(?:岛上的?)?(?:每个人|人人|每个居民|所有人)(?:要么)?(?:都)?是(?:{honest})[,]? ?"

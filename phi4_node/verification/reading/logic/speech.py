@@ -45,6 +45,20 @@ _PATTERNS = tuple(
 )
 
 
+def speaker_of(piece: str) -> str:
+    """Who speaks in a sentence, whoever it is; empty if it reports nothing."""
+    for pattern in _PATTERNS:
+        match = pattern.fullmatch(piece.strip())
+        if match and match["who"].lower() not in _NOBODY:
+            return match["who"]
+    return ""
+
+
+_NOBODY = frozenset(
+    "he she it they one both each everybody everyone nobody who i we you the 他 她 他们 谁".split()
+)
+
+
 def said_by(piece: str, people: Sequence[str]) -> tuple[str, str] | None:
     """Speaker and statement of a sentence, if it reports what one of these people said."""
     piece = re.sub(r"^(?:And|Then|Finally|Next|Lastly|Meanwhile|接着|最后),? ", "", piece.strip())
