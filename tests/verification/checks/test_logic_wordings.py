@@ -113,8 +113,8 @@ def test_statements_in_brackets() -> None:
     island = (
         "A very special island is inhabited only by angels and devils. Angels always tell the truth, and"
         " devils always lie. You meet 2 inhabitants: Emily, and Mia. {} So who is an angel and who "
-        "is a devil?",
-        ' (Format your answer like: "Emily is a angel/devil, and Mia is a angel/devil")',
+        "is a devil?"
+        ' (Format your answer like: "Emily is a angel/devil, and Mia is a angel/devil")'
     )
     said = (
         "Emily said that it is not the case that (Mia is an angel and (if Emily is a devil then Mia is a"
