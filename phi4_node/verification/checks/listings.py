@@ -10,6 +10,7 @@ import sympy
 from phi4_node.schema import Check
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to
+from phi4_node.verification.answers.tree import typed
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, listed, scalar, unfinished
 from phi4_node.verification.checks.comparison import truth_of
@@ -34,8 +35,11 @@ def check_listing(case: Case) -> Check:
             if truth_of(case.scope, condition)
         ]
     values = [_value(case, tree) for tree in trees]
-    single = claim.shape != "point" and case.answer.kind == "number"
-    given = (case.answer,) if single else listed(case.answer, point=claim.shape == "point")
+    single = claim.shape not in ("point", "ratio") and case.answer.kind == "number"
+    if claim.shape == "ratio":
+        given = _parts(case.answer)
+    else:
+        given = (case.answer,) if single else listed(case.answer, point=claim.shape == "point")
     for part in given:
         why = unfinished(part.node)
         if why:
@@ -52,11 +56,26 @@ def check_listing(case: Case) -> Check:
         raise UndecidedError(
             "the decimals agree with the values as far as they go, but are not equal to them"
         )
-    if claim.shape != "point" and _same_members(values, numbers):
+    if (
+        claim.shape == "ratio"
+        and len(numbers) == 2
+        and _equal(values[0] * numbers[1], values[1] * numbers[0])
+    ):
+        raise UndecidedError("the ratio is right, but not in lowest terms")
+    if claim.shape not in ("point", "ratio") and _same_members(values, numbers):
         raise UndecidedError("the answer lists the right values in another order")
     return fails(
         claim, _METHOD, f"The list is {shown}.", f"it is {shown}, not {written(numbers)}", values=list(values)
     )
+
+
+def _parts(answer: Answer) -> tuple[Answer, ...]:
+    """The two sides of `2:3`; as a fraction, 2/3 says the same."""
+    node = answer.node
+    is_ratio = (node.op == "call" and node.name == "ratio") or node.op == "div"
+    if answer.kind != "number" or answer.unit or not is_ratio or len(node.args) != 2:
+        raise UndecidedError("the answer is not a ratio of two numbers")
+    return tuple(typed(part) for part in node.args)
 
 
 def _unrounded(case: Case, tree: Node) -> sympy.Expr:

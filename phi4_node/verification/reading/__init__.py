@@ -45,6 +45,7 @@ from phi4_node.verification.reading.operands import OPERANDS, remember
 from phi4_node.verification.reading.phrases import FAMILIES
 from phi4_node.verification.reading.phrases.ratios import RATIOS
 from phi4_node.verification.reading.phrases.unknown_digits import BUILTINS as PATTERNS
+from phi4_node.verification.reading.plane.measures import settle_measures
 from phi4_node.verification.reading.plane.settle import place
 from phi4_node.verification.reading.resolve.resolve import resolve
 from phi4_node.verification.reading.statements import Statement
@@ -190,6 +191,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
             **PATTERNS,
             **LISTINGS,
             **MOMENTS,
+            **RATIOS,
         }
         scan = Scan(GRAMMAR, marked, builtins)
         said = sentences.statements(scan)
@@ -208,7 +210,7 @@ def _resolve_all(
     reasons: list[str] = []
     for statements, imaginary in product(said, (False, True)):
         try:
-            claim = resolve(settle(place(statements)), functions, operations, imaginary=imaginary)
+            claim = resolve(settle(settle_measures(place(statements))), functions, operations, imaginary=imaginary)
         except WordsError as error:
             reasons.append(str(error))
             continue

@@ -38,11 +38,34 @@ def with_questions(text: str) -> str:
     """The text with every blank after 是, 为, 于, 得 or an equals sign as the question word 多少."""
     if not is_chinese(text):
         return text
+    text = _with_school_signs(text)
     text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
     text = _without_kind(text)
     text = _FILLED_INSIDE.sub(f"$={_ASKED}", text)
     text = _FILLED_MATH.sub(f"$={_ASKED}", text)
     return _FILLED.sub(_ASKED, text)
+
+
+_CHOOSE = re.compile(r"(?<![A-Za-z\\])([CAP])_\{?(\d{1,3})\}?\^\{?(\d{1,3})\}?(?!\d)")
+_CHOOSE_CALL = re.compile(r"(?<![A-Za-z\\\u70b9])([CAP])\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
+_PLANE = re.compile("[点线圆角形]|坐标|函数|向量|集合|矩阵")
+_COMMON_LOG = re.compile(r"(?<![A-Za-z])\\?lg\s*(\d+(?:\.\d+)?)(?![\d.]*[A-Za-z^!])")
+
+
+def _chosen(match: re.Match[str]) -> str:
+    """`C_5^2` is 10 and `A_5^2` is 20; the lower number is that of all things."""
+    n, k = match.group(2), match.group(3)
+    if int(k) > int(n):
+        return match.group()
+    return f"\\binom{{{n}}}{{{k}}}" if match.group(1) == "C" else f"({n}!/({n} - {k})!)"
+
+
+def _with_school_signs(text: str) -> str:
+    """Numbers of combinations and arrangements, and the logarithm to base 10, in signs that all share."""
+    text = _CHOOSE.sub(_chosen, text)
+    if not _PLANE.search(text):
+        text = _CHOOSE_CALL.sub(_chosen, text)
+    return _COMMON_LOG.sub(r"log_{10}(\1)", text)
 
 
 def _without_kind(text: str) -> str:

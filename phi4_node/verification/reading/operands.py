@@ -8,11 +8,13 @@ Categories:
     operand  a term, but no bare sum or difference: beside `times`, `percent of`
     divisor  no bare sum, product or quotient of letters: after `divided by`, `mod`
     tight    a numeral, a letter, a call, or anything in brackets: before `squared`
+    before_de  as tight, and in Chinese no calculation that is not closed by a word: before 的平方
     grouped  as operand, but `$...$` groups too: after `the square root of`
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from phi4_node.verification.expressions.syntax import Node
@@ -53,7 +55,22 @@ def _only(accepts: Callable[[Node, bool], bool]) -> Builtin:
     return read
 
 
+_OPERATOR = re.compile("[加减乘]|除以|除|和|与|减去")
+_CLOSED = re.compile(r"(?:[和差积商]|[)\]}\ue001])\s*$")
+
+
+def _before_de(scan: Scan, position: int) -> list[Result]:
+    """Before 的平方: `3加4的平方` is 3 + 4^2, and `3与4的和的平方` is (3 + 4)^2."""
+    found = []
+    for end, node in list(scan.read("tight", position)):
+        piece = scan.text[position:end]
+        if not _OPERATOR.search(piece) or _CLOSED.search(piece):
+            found.append((end, node))
+    return found
+
+
 OPERANDS: dict[str, Builtin] = {
+    "before_de": _before_de,
     "operand": _only(lambda node, marked: node.op not in _SUMS),
     "divisor": _only(lambda node, marked: node.op not in _SUMS | _PRODUCTS),
     "tight": _only(lambda node, marked: node.op not in _SUMS | _OPEN),

@@ -147,30 +147,30 @@ RULES: list[Rule] = [
         [
             "{a:tight} [raised] to the power [of] {b:divisor}",
             "{a:tight} to the power of {b:divisor}",
-            "{a:tight}的{b:cardinal}次方",
+            "{a:before_de}的{b:cardinal}次方",
         ],
         lambda a, b: Node("pow", (a, b if isinstance(b, Node) else number(b))),
     ),
     *rules(
         "term",
-        ["{a:tight} squared", "[the] square of {a:grouped}", "{a:tight}的平方"],
+        ["{a:tight} squared", "[the] square of {a:grouped}", "{a:before_de}的平方"],
         lambda a: Node("pow", (a, number(2))),
     ),
     *rules(
         "term",
-        ["{a:tight} cubed", "[the] cube of {a:grouped}", "{a:tight}的立方"],
+        ["{a:tight} cubed", "[the] cube of {a:grouped}", "{a:before_de}的立方"],
         lambda a: Node("pow", (a, number(3))),
     ),
     *rules(
         "term",
-        ["[the] [positive|principal] square root of {a:grouped}", "{a:tight}的(算术平方根)"],
+        ["[the] [positive|principal] square root of {a:grouped}", "{a:before_de}的(算术平方根)"],
         lambda a: call("sqrt", a),
     ),
-    *rules("term", ["[the] cube root of {a:grouped}", "{a:tight}的立方根"], lambda a: _root(a, 3)),
+    *rules("term", ["[the] cube root of {a:grouped}", "{a:before_de}的立方根"], lambda a: _root(a, 3)),
     rule("term", "[the] {n:ordinal} root of {a:grouped}", lambda n, a: _root(a, n) if n > 1 else None),
     *rules(
         "term",
-        ["[the] (absolute value|modulus|magnitude) of {a:grouped}", "{a:tight}的绝对值"],
+        ["[the] (absolute value|modulus|magnitude) of {a:grouped}", "{a:before_de}的绝对值"],
         lambda a: Node("abs", (a,)),
     ),
     *rules(
@@ -187,7 +187,7 @@ RULES: list[Rule] = [
     *rules("term", ["(twice|double) {a:operand}"], lambda a: Node("mul", (number(2), a), "*")),
     *rules(
         "term",
-        ["[the] factorial of {a:grouped}", "{a:tight} factorial", "{a:tight}的阶乘"],
+        ["[the] factorial of {a:grouped}", "{a:tight} factorial", "{a:before_de}的阶乘"],
         lambda a: Node("factorial", (a,)),
     ),
     *rules(

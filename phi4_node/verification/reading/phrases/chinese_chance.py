@@ -187,6 +187,11 @@ RULES: list[Rule] = [
         ["{n:cardinal}个[球](都是|全是|均为|都为){c:zhcolour}[色的|色]球"],
         lambda n, c: Event("all", order=(c,), number=n),
     ),
+    *rules(
+        "zhevent",
+        ["[摸出的|取出的](球|)(都是|全是|均为|都为){c:zhcolour}[色的|色]球"],
+        lambda c: Event("all", order=(c,)),
+    ),
     *rules("zhevent", ["{n:cardinal}个球颜色相同"], lambda n: Event("same", number=n)),
     *rules("zhevent", ["(两|2)个球颜色不同"], lambda: Event("different", number=2)),
     *rules(
@@ -196,7 +201,7 @@ RULES: list[Rule] = [
         "statement",
         [
             f"{{b:zhbag}}{_DRAW}{_TAKE}(一个|1个|一个小|1个小)球[,][则|求|那么]{{e:zhevent}}{_PROBABILITY}",
-            f"{{b:zhbag}}[,|.](任意|随机)[地]{_TAKE}(一个|1个)球[,][则|求|那么]{{e:zhevent}}{_PROBABILITY}",
+            f"{{b:zhbag}}[,|.](任意|随机|任|)[地]{_TAKE}(一个|1个|一)[球][,][则|求|那么]{{e:zhevent}}{_PROBABILITY}",
         ],
         _drawn,
     ),

@@ -239,6 +239,8 @@ RULES: list[Rule] = [
     rule("sizes", "{s:size}", lambda s: (s,)),
     *rules("sizes", ["{a:sizes} , {s:size}", "{a:sizes}[,](和|与){s:size}"], lambda a, s: (*a, s)),
     rule("lengths", "{n:length}", lambda n: (n,)),
+    rule("lengths", "长宽高", lambda: ("长", "宽", "高")),
+    rule("lengths", "长宽", lambda: ("长", "宽")),
     *rules(
         "lengths", ["{a:lengths} , {n:length}", "{a:lengths}[,](和|与|及){n:length}"], lambda a, n: (*a, n)
     ),

@@ -181,6 +181,7 @@ RULES: list[Rule] = [
         ],
         _next,
     ),
+    rule("term", "{m:math}的和", lambda m: sequences.series(m)),
     rule("term", "{s:progression}(的和|各项之和|各项的和)", sequences._sum_of_all),
     *rules(
         "statement",
