@@ -1,0 +1,13 @@
+"""What hangs on the app, typed, for the routes to depend on."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from phi4_node.serve.service import Service
+
+
+def service_of(request: Request) -> Service:
+    """The service of this app."""
+    service: Service = request.app.state.service
+    return service
