@@ -210,7 +210,9 @@ def _resolve_all(
     reasons: list[str] = []
     for statements, imaginary in product(said, (False, True)):
         try:
-            claim = resolve(settle(settle_measures(place(statements))), functions, operations, imaginary=imaginary)
+            claim = resolve(
+                settle(settle_measures(place(statements))), functions, operations, imaginary=imaginary
+            )
         except WordsError as error:
             reasons.append(str(error))
             continue
