@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from phi4_node.engines.in_process import InProcessChat
-from phi4_node.engines.onnx_model import OnnxModel, onnx_model
+from phi4_node.engines.local_chat import LocalChat
+from phi4_node.engines.onnx_process import OnnxProcess, onnx_process
 
 
-class OnnxChat(InProcessChat):
-    """A chat model over ONNX Runtime in this process.
+class OnnxChat(LocalChat):
+    """A chat model over ONNX Runtime, in a process of its own that ends with this one.
 
     Attributes:
         model: The folder with `genai_config.json`, or a name that `phi4-node convert` gave.
@@ -18,8 +18,8 @@ class OnnxChat(InProcessChat):
     provider: ClassVar[str] = "onnx"
     title: ClassVar[str] = "ONNX Runtime"
 
-    def _load(self) -> OnnxModel:
-        return onnx_model(self.model)
+    def _load(self) -> OnnxProcess:
+        return onnx_process(self.model)
 
 
 def open_onnx(model: str, **settings: Any) -> OnnxChat:

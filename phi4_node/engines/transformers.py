@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from phi4_node.engines.in_process import InProcessChat
+from phi4_node.engines.local_chat import LocalChat
 from phi4_node.engines.transformers_model import TransformersModel, transformers_model
 
 
-class TransformersChat(InProcessChat):
+class TransformersChat(LocalChat):
     """A chat model over transformers in this process.
 
     Attributes:

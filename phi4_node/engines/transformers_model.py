@@ -21,7 +21,7 @@ from phi4_node.engines.errors import (
     RequestRefusedError,
     ServerFailedError,
 )
-from phi4_node.engines.in_process import Json, Piece, Token, Wanted
+from phi4_node.engines.local_model import Json, Token, Wanted
 from phi4_node.engines.worker import Outlet
 
 _NEEDED = ("langchain_huggingface", "transformers", "torch", "accelerate", "llguidance")
@@ -72,7 +72,7 @@ class TransformersModel:
         """The tokens of a text; the template has already written what a text begins with."""
         return list(self._tokenizer.encode(text, add_special_tokens=False))
 
-    def generate(self, prompt: list[int], wanted: Wanted, outlet: Outlet[Piece]) -> None:
+    def generate(self, prompt: list[int], wanted: Wanted, outlet: Outlet[Token]) -> None:
         """Put out one token after the other."""
         import torch
         from transformers import LogitsProcessorList, StoppingCriteriaList

@@ -36,15 +36,21 @@ class _End:
 
 
 class Outlet(Generic[Piece]):
-    """The thread's side: where pieces go, and whether anybody still wants them."""
+    """The thread's side: where pieces go, and whether anybody still wants them.
+
+    Attributes:
+        given: Number of pieces that were handed over.
+    """
 
     def __init__(self, deliver: Callable[[Piece | _End], None]) -> None:
         self._deliver = deliver
         self._unwanted = threading.Event()
         self._thread: threading.Thread | None = None
+        self.given = 0
 
     def put(self, piece: Piece) -> None:
         """Hand a piece over; never waits."""
+        self.given += 1
         self._deliver(piece)
 
     def is_wanted(self) -> bool:

@@ -1,0 +1,126 @@
+"""The reply of a model that this program runs itself: tokens made into chunks, the schema that they keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessageChunk
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGenerationChunk
+
+from phi4_node.engines.errors import RequestRefusedError
+from phi4_node.engines.held_back import StopStrings, ToolCalls, read_call
+from phi4_node.engines.local_model import Json, Token
+
+
+class LocalReply:
+    """Makes chunks of tokens, and knows when and why the reply ended.
+
+    Attributes:
+        prompt_tokens: To be set before the end.
+    """
+
+    def __init__(
+        self, metadata: Mapping[str, Any], stops: Sequence[str], *, offers_tools: bool, forced: bool
+    ) -> None:
+        """Begin.
+
+        Args:
+            metadata: What the last chunk says of the model.
+            stops: Texts that end the reply.
+            offers_tools: Whether tool calls are looked for in the text.
+            forced: Whether the whole reply is a tool call.
+        """
+        self._metadata = dict(metadata)
+        self._stops = StopStrings(stops)
+        self._tools = ToolCalls() if offers_tools and not forced else None
+        self._forced = forced
+        self._call_text = ""
+        self.prompt_tokens = 0
+        self._new_tokens = 0
+        self._ended = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that comes now belongs to the reply."""
+        return self._ended or self._stops.found
+
+    def read(self, token: Token) -> list[ChatGenerationChunk]:
+        """The chunks for one token; none while its text must be held back."""
+        self._new_tokens += 1
+        self._ended = token.is_end
+        return self._shown(self._stops.feed(token.text))
+
+    def finish(self) -> ChatGenerationChunk:
+        """The last chunk: what was held back, tool calls, usage, and the reason for the end."""
+        text = "" if self._stops.found else self._stops.close()
+        calls = []
+        if self._forced:
+            call = read_call(self._call_text + text, 0)
+            calls = [call] if call else []
+            text = "" if call else self._call_text + text
+        elif self._tools is not None:
+            text = self._tools.feed(text) + self._tools.close()
+            calls = self._tools.calls
+        reason = "stop" if self.is_complete else "length"
+        message = AIMessageChunk(
+            content=text,
+            tool_call_chunks=calls,
+            usage_metadata=UsageMetadata(
+                input_tokens=self.prompt_tokens,
+                output_tokens=self._new_tokens,
+                total_tokens=self.prompt_tokens + self._new_tokens,
+            ),
+            response_metadata={"finish_reason": "tool_calls" if calls else reason, **self._metadata},
+        )
+        return ChatGenerationChunk(message=message)
+
+    def _shown(self, text: str) -> list[ChatGenerationChunk]:
+        if self._forced:
+            self._call_text += text
+            return []
+        if self._tools is not None:
+            text = self._tools.feed(text)
+        return [ChatGenerationChunk(message=AIMessageChunk(content=text))] if text else []
+
+
+def wanted_schema(response_format: Mapping[str, Any] | None) -> str:
+    """The JSON schema in a `response_format` of the OpenAI wire; empty if it wants plain text."""
+    if not response_format or response_format.get("type") == "text":
+        return ""
+    if response_format.get("type") == "json_object":
+        return '{"type": "object"}'
+    if response_format.get("type") == "json_schema":
+        return json.dumps(response_format.get("json_schema", {}).get("schema", {"type": "object"}))
+    raise RequestRefusedError(
+        f"There is no response_format {response_format.get('type')!r}; use json_schema, json_object or text."
+    )
+
+
+def forced_call(tools: Sequence[Json], choice: Any) -> str:
+    """The JSON schema of a call of one of the tools, or of the one that `choice` names."""
+    if isinstance(choice, Mapping):
+        choice = choice.get("function", {}).get("name")
+    names = [tool["function"]["name"] for tool in tools]
+    if choice not in ("required", "any", True, *names):
+        raise RequestRefusedError(f"tool_choice names {choice!r}; the tools are: {', '.join(names)}")
+    allowed = [
+        tool["function"] for tool in tools if choice not in names or tool["function"]["name"] == choice
+    ]
+    definitions: Json = {}
+    variants = []
+    for function in allowed:
+        parameters = dict(function.get("parameters") or {"type": "object"})
+        definitions.update(parameters.pop("$defs", {}))  # references are looked up from the top
+        variants.append(
+            {
+                "type": "object",
+                "properties": {"name": {"const": function["name"]}, "arguments": parameters},
+                "required": ["name", "arguments"],
+                "additionalProperties": False,
+            }
+        )
+    schema: Json = variants[0] if len(variants) == 1 else {"anyOf": variants}
+    return json.dumps({**schema, "$defs": definitions} if definitions else schema)
