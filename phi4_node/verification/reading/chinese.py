@@ -47,7 +47,7 @@ def with_questions(text: str) -> str:
 
 
 _CHOOSE = re.compile(r"(?<![A-Za-z\\])([CAP])_\{?(\d{1,3})\}?\^\{?(\d{1,3})\}?(?!\d)")
-_CHOOSE_CALL = re.compile(r"(?<![A-Za-z\\\u70b9])([CAP])\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
+_CHOOSE_CALL = re.compile(r"(?<![A-Za-z\\\u70b9\u6570])([CAP])\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
 _PLANE = re.compile("[点线圆角形]|坐标|函数|向量|集合|矩阵")
 _COMMON_LOG = re.compile(r"(?<![A-Za-z])\\?lg\s*(\d+(?:\.\d+)?)(?![\d.]*[A-Za-z^!])")
 

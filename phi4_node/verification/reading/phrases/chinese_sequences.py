@@ -10,7 +10,7 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases import bases, sequences
-from phi4_node.verification.reading.progressions import Progression, exact
+from phi4_node.verification.reading.progressions import Progression, exact, series
 from phi4_node.verification.reading.statements import AskClaim, AskValue
 from phi4_node.verification.reading.tokens import Numbers
 from phi4_node.verification.reading.trees import call, number, symbol
@@ -181,7 +181,7 @@ RULES: list[Rule] = [
         ],
         _next,
     ),
-    rule("term", "{m:math}的和", lambda m: sequences.series(m)),
+    rule("term", "{m:math}的和", lambda m: series(m)),
     rule("term", "{s:progression}(的和|各项之和|各项的和)", sequences._sum_of_all),
     *rules(
         "statement",

@@ -8,6 +8,7 @@ moments say the day, or neither does.
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.moments import Moment, settled
 from phi4_node.verification.reading.statements import AskClaim
@@ -40,6 +41,16 @@ def _between(s: Moment, e: Moment, f: str = "", places: bool = False) -> tuple[A
         f = "days"
     term = Node("sub", (_milliseconds(last), _milliseconds(first)))
     return (AskClaim("notation", (term,), (("notation", "duration"), ("detail", f))),)
+
+
+def _counted(s: Moment, e: Moment, u: str) -> tuple[AskClaim] | None:
+    """The duration in one unit."""
+    found = _between(s, e)
+    unit = find_unit(u)
+    if found is None or unit is None or unit.dimension != (("time", 1),) or (s.clock < 0 and u != "day"):
+        return None
+    term = Node("div", (found[0].terms[0], number(unit.factor * 1000)))
+    return (AskClaim("notation", (term,), (("notation", "unit"), ("detail", u))),)
 
 
 _THING = (
@@ -83,6 +94,11 @@ RULES: list[Rule] = [
             "从{s:moment}到{e:moment}[一共|共](经过|过)[了](多长时间|多久)",
         ],
         _between,
+    ),
+    *rules(
+        "statement",
+        ["how many {u:unit} (are there|are|pass|elapse) (from|between) {s:moment} (to|and|until) {e:moment}"],
+        _counted,
     ),
     *rules(
         "statement",

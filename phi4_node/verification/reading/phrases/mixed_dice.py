@@ -65,7 +65,8 @@ RULES: list[Rule] = [
         "statement",
         [
             f"{_HAVE} (what is the probability|what is the chance) of {_ROLLING} {{r:total}} [?] {_TOGETHER}",
-            f"(what is|find|calculate) the (probability|chance) of {_ROLLING} {{r:total}} (with|on|when"
+            f"(what is|what's|find|calculate) the (probability|chance) of {_ROLLING} {{r:total}}"
+            f" (with|on|when"
             f" rolling|by"
             " rolling) {d:dice_set}",
         ],
