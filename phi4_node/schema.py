@@ -15,6 +15,9 @@ from phi4_node.errors import BadInputError
 MAX_PROBLEM_CHARACTERS = 100_000
 """Longest problem text that is looked at; services set a lower limit of their own."""
 
+WORDS = "words"
+"""The route of an attempt that explains itself in words; others are named after the opinion that they are."""
+
 JsonObject = dict[str, Any]
 
 
@@ -202,8 +205,16 @@ class Attempt(Word):
         verdict: How far it was checked.
         usage: Tokens of this attempt.
         seconds: Wall time of this attempt.
-        flags: What went wrong without being an error: `truncated`, `unclosed_thinking`, `empty`, ...
-        calculation: The program that the model wrote to check itself, if one was asked for.
+        flags: What was out of the ordinary without being an error: `truncated`, `unclosed_thinking`,
+            `empty`, `stopped_early` (the answer was verified before the model had ended, so its stream was
+            closed), ...
+        calculation: The calculation or formalisation by the model that tells most about the answer, if one
+            was asked for.
+        route: How the solution came about: `words`, `calculation` or `formalisation`.
+        votes: How many routes of the run had given this answer by then, this one included; 0 if that was not
+            looked at.
+        doubts: What speaks against an answer on which routes agree: quantities that were not used, numbers
+            from nowhere, statements left out.
     """
 
     solution: Solution
@@ -212,6 +223,9 @@ class Attempt(Word):
     seconds: float = 0.0
     flags: tuple[str, ...] = ()
     calculation: str = ""
+    route: str = WORDS
+    votes: int = 0
+    doubts: tuple[str, ...] = ()
 
 
 class Budget(Word):

@@ -1,7 +1,9 @@
 """The kinds of problems, one file each. How to add one: see `DomainSpec`."""
 
-from phi4_node.domains.base import Checker, Cue, DomainSpec, Language, Sampling, cue
+from phi4_node.domains.base import Checker, Cue, DomainSpec, Language, Opinion, Sampling, cue
+from phi4_node.domains.calculation import CALCULATION
 from phi4_node.domains.code import CODE
+from phi4_node.domains.formalisation import FORMALISATION
 from phi4_node.domains.general import GENERAL
 from phi4_node.domains.language import language_of
 from phi4_node.domains.logic import LOGIC
@@ -12,8 +14,10 @@ DOMAINS: tuple[DomainSpec, ...] = (MATH, LOGIC, CODE, GENERAL)
 """The domains of this package, in the order in which they win a tie."""
 
 __all__ = [
+    "CALCULATION",
     "CODE",
     "DOMAINS",
+    "FORMALISATION",
     "GENERAL",
     "LOGIC",
     "MATH",
@@ -21,6 +25,7 @@ __all__ = [
     "Cue",
     "DomainSpec",
     "Language",
+    "Opinion",
     "Route",
     "Sampling",
     "can_be_calculated",

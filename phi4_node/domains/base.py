@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
-from phi4_node.schema import Domain, Problem, Solution, Verdict
+from phi4_node.schema import Check, Domain, Problem, Solution, Verdict
+
+if TYPE_CHECKING:
+    from phi4_node.verification import WorkerPool
 
 Language = Literal["en", "zh"]
 
@@ -56,6 +59,62 @@ class Checker(Protocol):
         ...
 
 
+@runtime_checkable
+class Opinion(Protocol):
+    """Another way to the answer than words: a calculation, a formalisation; sync and async twins.
+
+    It is asked for without showing the solution, so that the two are independent readings of the problem, and
+    what comes back is worked out by the verifier, never run.
+
+    Attributes:
+        name: What such an attempt is called in the result.
+        max_tokens: Longest reply of a model that does not think aloud.
+        routes: How many routes, words and opinions together, must agree before an answer is supported.
+    """
+
+    name: str
+    max_tokens: int
+    routes: int
+
+    def wanted(self, problem: Problem, solution: Solution) -> bool:
+        """Whether such an opinion could be compared with this solution."""
+        ...
+
+    def question(self, problem: Problem, number: int) -> str:
+        """What to ask the model for the `number`-th time, counted from 0; another way each time."""
+        ...
+
+    def compare(
+        self, problem: Problem, answer: str, reply: str, seconds: float, pool: WorkerPool | None
+    ) -> Check:
+        """Compare an answer with what a reply comes to; the basis is `model`."""
+        ...
+
+    async def acompare(
+        self, problem: Problem, answer: str, reply: str, seconds: float, pool: WorkerPool | None
+    ) -> Check:
+        """Compare an answer with what a reply comes to; the basis is `model`."""
+        ...
+
+    def solution(self, problem: Problem, reply: str, seconds: float, pool: WorkerPool | None) -> Solution:
+        """A reply worked out, as a solution of its own; without an answer if it comes to none."""
+        ...
+
+    async def asolution(
+        self, problem: Problem, reply: str, seconds: float, pool: WorkerPool | None
+    ) -> Solution:
+        """A reply worked out, as a solution of its own; without an answer if it comes to none."""
+        ...
+
+    def key(self, answer: str) -> str:
+        """A plain form, equal for two answers that are the same answer, as far as that is cheap."""
+        ...
+
+    def doubts(self, problem: Problem, solution: Solution, reply: str, check: Check) -> tuple[str, ...]:
+        """What speaks against an answer on which words and opinion agree, each as half a sentence."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DomainSpec:
     r"""One kind of problem. A new kind is one of these in one file.
@@ -71,7 +130,8 @@ class DomainSpec:
         )
         graph = create_reasoning_graph(model, domains=(chemistry,))
 
-    To add one to this package, put it into a file here and into `DOMAINS` in `domains/__init__.py`.
+    `docs/domains.md` shows one with a checker of its own. To add one to this
+    package, put it into a file here and into `DOMAINS` in `domains/__init__.py`.
 
     Attributes:
         name: What it is called in state and events.
@@ -82,9 +142,10 @@ class DomainSpec:
         sampling: How solutions are drawn.
         cues: What tells that a problem belongs here.
         other_ways: By language, what to ask for when a further, different solution is wanted.
-        calculates: Whether an answer can be compared with a short calculation that the model writes.
+        opinion: What answers are compared with where the asker's words decide nothing; None for nothing.
         resamples: Whether answers are short enough that further samples can agree with an unchecked one.
         checker: What checks solutions; None for the symbolic verifier.
+        quotes_code: Whether a refuted reply is shown to the model whole, because it is code to be mended.
     """
 
     name: str
@@ -93,9 +154,10 @@ class DomainSpec:
     sampling: Sampling = Sampling()
     cues: tuple[Cue, ...] = ()
     other_ways: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
-    calculates: bool = False
+    opinion: Opinion | None = None
     resamples: bool = False
     checker: Checker | None = None
+    quotes_code: bool = False
     explaining: Mapping[Language, str] = field(default_factory=dict)
 
     def system_prompt(self, language: Language, *, explaining: bool = False) -> str:

@@ -28,6 +28,7 @@ CODE = DomainSpec(
     },
     sampling=Sampling(temperature=0.2, top_p=0.9, warmer=0.7, max_tokens=1024),
     checker=CodeChecker(),
+    quotes_code=True,
     cues=(
         cue(
             9,

@@ -1,6 +1,7 @@
 """Everything else: questions of knowledge and language. Steps and numbers in the reply are still checked."""
 
 from phi4_node.domains.base import DomainSpec, Sampling, cue
+from phi4_node.domains.calculation import CALCULATION
 from phi4_node.schema import Domain
 
 GENERAL = DomainSpec(
@@ -23,7 +24,7 @@ GENERAL = DomainSpec(
         ),
     },
     sampling=Sampling(temperature=0.8, top_p=0.95, warmer=0.9, max_tokens=700),
-    calculates=True,
+    opinion=CALCULATION,
     cues=(
         cue(
             4,

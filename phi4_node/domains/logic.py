@@ -1,6 +1,7 @@
 """Logic: arguments, syllogisms, truth-tellers and liars, relations between statements."""
 
 from phi4_node.domains.base import DomainSpec, Sampling, cue
+from phi4_node.domains.formalisation import FORMALISATION
 from phi4_node.schema import Domain
 
 LOGIC = DomainSpec(
@@ -26,6 +27,7 @@ LOGIC = DomainSpec(
     },
     sampling=Sampling(temperature=0.3, top_p=0.9, warmer=0.8, max_tokens=900),
     resamples=True,
+    opinion=FORMALISATION,
     other_ways={
         "en": (
             "Assume the conclusion is false and see whether a premise is then broken.",

@@ -1,6 +1,7 @@
 """Mathematics: equations, calculus, word problems; in the teacher's order of analysis, steps and answer."""
 
 from phi4_node.domains.base import DomainSpec, Sampling, cue
+from phi4_node.domains.calculation import CALCULATION
 from phi4_node.schema import Domain
 
 MATH = DomainSpec(
@@ -44,7 +45,7 @@ MATH = DomainSpec(
         ),
     },
     sampling=Sampling(temperature=0.3, top_p=0.9, warmer=0.8, max_tokens=900),
-    calculates=True,
+    opinion=CALCULATION,
     resamples=True,
     other_ways={
         "en": (

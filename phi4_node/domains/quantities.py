@@ -162,7 +162,9 @@ def _given(value: Fraction, text: str, *more: Fraction) -> Quantity:
     scaled = {value * by for by in (60, 100, 1000, 12, 7, 24)} | {
         value / by for by in (60, 100, 1000, 12, 7, 24)
     }
-    return Quantity(value, text, frozenset({value, *scaled, *more}))
+    # The second of 18 meetings is 17 before the last.
+    before = {value - 1} if value > 4 else set()
+    return Quantity(value, text, frozenset({value, *before, *scaled, *more}))
 
 
 def _percent(value: Fraction, text: str) -> Quantity:

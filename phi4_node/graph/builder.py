@@ -1,4 +1,4 @@
-"""The graph: route, solve, verify, calculate where that helps, decide."""
+"""The graph: route, solve, verify, compare where that helps, decide."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from langgraph.types import CachePolicy, Checkpointer, RetryPolicy
 
 from phi4_node.domains import DOMAINS, DomainSpec
 from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
-from phi4_node.graph.nodes.calculate import calculate_node
 from phi4_node.graph.nodes.common import Turn
+from phi4_node.graph.nodes.compare import compare_node
 from phi4_node.graph.nodes.decide import after_decide, decide_node
 from phi4_node.graph.nodes.route import route_node
 from phi4_node.graph.nodes.solve import solve_node
-from phi4_node.graph.nodes.verify import verify_node, wants_calculation
+from phi4_node.graph.nodes.verify import verify_node, wants_opinion
 from phi4_node.graph.setup import MODEL_ERRORS, ReasoningContext, Setup, as_domain_spec
 from phi4_node.graph.state import InputState, OutputState, State
 from phi4_node.schema import Budget, Domain
@@ -42,6 +42,7 @@ def create_reasoning_graph(
     pool: WorkerPool | None = None,
     trust_callers: bool = True,
     model_errors: Sequence[type[Exception]] = (),
+    stop_when_verified: bool = True,
     retry_policy: RetryPolicy | None = RETRY,
     cache_policy: CachePolicy[Any] | None = None,
     cache: BaseCache[Any] | None = None,
@@ -69,6 +70,8 @@ def create_reasoning_graph(
         model_errors: Errors that a chat model of your own may raise, besides those of ours, of sockets and of
             HTTP. In the first attempt they reach the caller; later they end the run with the best attempt so
             far.
+        stop_when_verified: Whether the model is stopped as soon as an answer that it has streamed, in its
+            thinking too, is verified; set it to False to let it finish what it says.
         retry_policy: When a call to the model is made again after an error.
         cache_policy: Caches solutions; needs `cache`.
         cache: See `StateGraph.compile`.
@@ -89,11 +92,12 @@ def create_reasoning_graph(
         trust_callers=trust_callers,
         retry=retry_policy,
         model_errors=(*MODEL_ERRORS, *model_errors),
+        stops_early=stop_when_verified,
     )
 
-    def after_verify(state: State) -> Literal["calculate", "decide"]:
+    def after_verify(state: State) -> Literal["compare", "decide"]:
         turn = Turn.of(setup, state, {})
-        return "calculate" if wants_calculation(turn, turn.draft) else "decide"
+        return "compare" if wants_opinion(turn, turn.draft) else "decide"
 
     def after_solve(state: State) -> Literal["verify", "decide"]:
         return "verify" if state["phi4_draft"] is not None else "decide"
@@ -102,12 +106,12 @@ def create_reasoning_graph(
     graph.add_node("route", route_node(setup), retry_policy=retry_policy)
     graph.add_node("solve", solve_node(setup), retry_policy=retry_policy, cache_policy=cache_policy)
     graph.add_node("verify", verify_node(setup))
-    graph.add_node("calculate", calculate_node(setup), retry_policy=retry_policy)
+    graph.add_node("compare", compare_node(setup), retry_policy=retry_policy)
     graph.add_node("decide", decide_node(setup))
     graph.add_edge(START, "route")
     graph.add_edge("route", "solve")
     graph.add_conditional_edges("solve", after_solve)
     graph.add_conditional_edges("verify", after_verify)
-    graph.add_edge("calculate", "decide")
+    graph.add_edge("compare", "decide")
     graph.add_conditional_edges("decide", after_decide)
     return graph.compile(checkpointer=checkpointer, cache=cache, name=name)

@@ -51,16 +51,20 @@ class Reply:
     """What has come so far; `on_text` and `on_thinking` hear each piece.
 
     Attributes:
+        is_enough: Asked after each piece; once it says so, the stream is closed.
         out_of_time: Whether it was cut off because the time was up.
+        stopped_early: Whether it was closed because it was enough.
     """
 
     on_text: Callable[[str], None] = lambda text: None
     on_thinking: Callable[[str], None] = lambda text: None
+    is_enough: Callable[[], bool] = lambda: False
     text: str = ""
     thinking: str = ""
     flags: tuple[str, ...] = ()
     model: str = ""
     out_of_time: bool = False
+    stopped_early: bool = False
     _usage: UsageMetadata | None = None
     _pieces: dict[str, list[str]] = field(default_factory=lambda: {"text": [], "thinking": []})
 
@@ -91,7 +95,9 @@ class Reply:
         self.thinking = "".join(self._pieces["thinking"])
         if self.out_of_time:
             self.flags = (*self.flags, "out_of_time")
-        if not self.text.strip():
+        if self.stopped_early:
+            self.flags = (*self.flags, "stopped_early")
+        elif not self.text.strip():
             self.flags = tuple(dict.fromkeys((*self.flags, "empty")))
         return self
 
@@ -120,6 +126,9 @@ def draw(
         try:
             for chunk in chunks:
                 reply.add(chunk)
+                if reply.is_enough():
+                    reply.stopped_early = True
+                    break
         except OutOfTimeError:
             reply.out_of_time = True
     if cancelled is not None and cancelled.is_set():
@@ -135,6 +144,9 @@ async def adraw(model: BaseChatModel, request: Request, reply: Reply, config: Ru
             async with aclosing(stream) as chunks:
                 async for chunk in chunks:
                     reply.add(chunk)
+                    if reply.is_enough():
+                        reply.stopped_early = True
+                        break
     except TimeoutError:
         if not limit.expired():
             raise  # the engine's own

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from phi4_node.domains import DomainSpec, Language, wants_explanation
+from phi4_node.domains import CALCULATION, DomainSpec, Language, wants_explanation
 from phi4_node.schema import Attempt, Check, Outcome, Problem, Status
 
 _LONGEST_QUOTE = 300
+_LONGEST_CODE = 4_000
 _REMEMBERED = 3
 """Refuted answers that are named in the next prompt; each costs prefill time."""
 
@@ -22,7 +24,8 @@ class _Phrases(NamedTuple):
     anew: str
     brief: str
     mark_answer: str
-    calculate: str
+    doubt: str
+    code: str
     classify: str
 
 
@@ -35,11 +38,8 @@ _PHRASES: dict[Language, _Phrases] = {
         "arithmetic, and solve it anew.",
         brief="Be brief: at most five short steps.",
         mark_answer="End with one line that begins with “Answer:” and gives the value alone, without words.",
-        calculate=(
-            "Write a short Python program for the problem below, without any explanation around it: one "
-            "small step per line, each with a short comment that names the quantity and its unit. "
-            "The last line assigns the final result to `answer`.\n\nProblem: {problem}"
-        ),
+        doubt="About an earlier solution: {doubt}. Decide from the problem's words whether that is right.",
+        code="This code was given before:\n```python\n{code}\n```\nIt is wrong: {reason}",
         classify="Which kind of problem is this: {names}? Reply with that one word only.\n\n{problem}",
     ),
     "zh": _Phrases(
@@ -49,10 +49,8 @@ _PHRASES: dict[Language, _Phrases] = {
         anew="不要重复它。请重新读题，既检查列式也检查计算，然后重新解答。",
         brief="请简短作答：最多五个简短步骤。",
         mark_answer="最后一行以“答案：”开头，只写数值或式子，不写文字。",
-        calculate=(
-            "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释：每行一小步，"
-            "并用简短注释写明数量的名称和单位。最后一行把最终结果赋给 `answer`。\n\n题目：{problem}"
-        ),
+        doubt="关于之前的解答：{doubt}。请根据题意判断这是否正确。",
+        code="之前给出的代码：\n```python\n{code}\n```\n它是错误的：{reason}",
         classify="这是哪一类问题：{names}？只回答其中一个英文单词。\n\n{problem}",
     ),
 }
@@ -72,7 +70,7 @@ def solution_prompt(spec: DomainSpec, problem: Problem, feedback: str) -> list[B
 
 def calculation_prompt(problem: Problem) -> list[BaseMessage]:
     """The messages that ask for a calculation; they show nothing of the solution: it is a second opinion."""
-    return [HumanMessage(_PHRASES[language_in(problem)].calculate.format(problem=problem.text))]
+    return [HumanMessage(CALCULATION.question(problem, 0))]
 
 
 def routing_prompt(problem: Problem, specs: Sequence[DomainSpec], longest: int = 1000) -> list[BaseMessage]:
@@ -93,9 +91,12 @@ def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt])
     phrases = _PHRASES[language]
     refuted = [attempt for attempt in attempts if attempt.verdict.status is Status.REFUTED]
     lines = [line for attempt in refuted[-_REMEMBERED:] for line in _what_was_wrong(attempt, phrases)]
+    if refuted and spec.quotes_code:
+        lines = [_wrong_code(refuted[-1], phrases)]
     if refuted:
         lines.append(phrases.anew)
     last = attempts[-1]
+    lines += [phrases.doubt.format(doubt=_quote(doubt)) for doubt in last.doubts]
     if last.verdict.status is not Status.REFUTED:
         lines.append(spec.other_way(language, len(attempts) - len(refuted) - 1))
     if {"truncated", "out_of_time"} & set(last.flags):
@@ -113,6 +114,15 @@ def _was_unreadable(attempt: Attempt) -> bool:
         and "answer cannot be read" in check.reason
         for check in attempt.verdict.checks
     )
+
+
+def _wrong_code(attempt: Attempt, phrases: _Phrases) -> str:
+    """The code and what it does wrong; a model has to see what it is to mend."""
+    fenced = re.findall(r"```\w*\n(.*?)```", attempt.solution.text, re.DOTALL)
+    code = (fenced[-1] if fenced else attempt.solution.text).strip()[:_LONGEST_CODE]
+    failed = [check.counterexample for check in attempt.verdict.checks if check.outcome is Outcome.FAILS]
+    reasons = "; ".join(_quote(reason) for reason in failed[:_REMEMBERED] if reason)
+    return phrases.code.format(code=code, reason=reasons or _quote(attempt.verdict.reason))
 
 
 def _what_was_wrong(attempt: Attempt, phrases: _Phrases) -> list[str]:

@@ -17,7 +17,7 @@ _DECORATION = re.compile(r"\\boxed|\\text|\\[,;! ]|[\s$*`{}。．.]+$|^[\s$*`{}]
 
 def best_attempt(attempts: Sequence[Attempt]) -> int:
     """Index of the best attempt; the earliest among equals. There must be one."""
-    votes = agreement(attempts)
+    votes = [max(pair) for pair in zip(agreement(attempts), (one.votes for one in attempts), strict=True)]
     return max(range(len(attempts)), key=lambda index: (*_worth(attempts[index]), votes[index], -index))
 
 

@@ -78,6 +78,7 @@ class Setup:
         trust_callers: Whether a run may choose the model and raise the budget.
         retry: When a call to the model is made again after an error.
         model_errors: What may go wrong in a call to the model; anything else is a mistake in a program.
+        stops_early: Whether a stream is closed as soon as an answer in it is verified.
     """
 
     model: BaseChatModel | str | None = None
@@ -88,6 +89,7 @@ class Setup:
     trust_callers: bool = True
     retry: RetryPolicy | None = None
     model_errors: tuple[type[Exception], ...] = MODEL_ERRORS
+    stops_early: bool = True
     _models: dict[str, ChatPhi4Mini] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 from langchain_core.messages import AnyMessage
 from langgraph.channels import EphemeralValue
 from langgraph.graph.message import add_messages
-from pydantic import Field
 from typing_extensions import TypedDict
 
-from phi4_node.schema import JsonObject, Solution, Usage, Verdict, Word
+from phi4_node.schema import WORDS, JsonObject, Solution, Usage, Verdict, Word
 
 
 class InputState(TypedDict, total=False):
@@ -47,7 +46,7 @@ class State(InputState, OutputState, total=False):
         phi4_spent: What the run has used up (`Spent`).
         phi4_draft: The attempt that is being made (`Draft`), or None.
         phi4_attempts: The finished attempts (`Attempt`), in order.
-        phi4_programs: The calculations that the model wrote.
+        phi4_opinions: The calculations or formalisations that the model wrote.
         phi4_error: What ended the run early; one sentence, or empty.
         phi4_stop: Why the run ended (`StopReason`), or empty while it goes on.
     """
@@ -56,7 +55,7 @@ class State(InputState, OutputState, total=False):
     phi4_spent: JsonObject
     phi4_draft: JsonObject | None
     phi4_attempts: list[JsonObject]
-    phi4_programs: list[str]
+    phi4_opinions: list[str]
     phi4_error: str
     phi4_stop: str
 
@@ -94,11 +93,14 @@ class Spent(Word):
 
 
 class Draft(Word):
-    """An attempt in the making: what the model said, and once it was checked, the verdict."""
+    """An attempt in the making: what the model said, and once it was checked, the verdict; see `Attempt`."""
 
     solution: Solution
     usage: Usage = Usage()
     seconds: float = 0.0
     flags: tuple[str, ...] = ()
     verdict: Verdict | None = None
-    calculation: str = Field(default="", description="The program whose value was compared with the answer.")
+    calculation: str = ""
+    route: str = WORDS
+    votes: int = 0
+    doubts: tuple[str, ...] = ()

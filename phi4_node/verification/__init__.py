@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from phi4_node.verification.facade import (
         acheck_calculation,
         acheck_formalisation,
+        adecide_formalisation,
         averify,
         check_calculation,
         check_formalisation,
+        decide_formalisation,
         verify,
     )
     from phi4_node.verification.sandbox.pool import (
@@ -65,6 +67,7 @@ __all__ = [
     "acheck_calculation",
     "acheck_formalisation",
     "acompare_answers",
+    "adecide_formalisation",
     "areplay",
     "averify",
     "calculate",
@@ -73,6 +76,7 @@ __all__ = [
     "check_calculation",
     "check_formalisation",
     "compare_answers",
+    "decide_formalisation",
     "default_pool",
     "read_certificate",
     "replay",
@@ -101,9 +105,11 @@ _HOME = {
     "facade": (
         "acheck_calculation",
         "acheck_formalisation",
+        "adecide_formalisation",
         "averify",
         "check_calculation",
         "check_formalisation",
+        "decide_formalisation",
         "verify",
     ),
     "verdict": ("verdict_of",),

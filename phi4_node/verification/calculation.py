@@ -55,6 +55,18 @@ def check_calculation(request: JsonObject) -> JsonObject:
     return {"checks": [check.model_dump(mode="json")]}
 
 
+def calculated(request: JsonObject) -> JsonObject:
+    """Work out a calculation; a model's whole reply may be given, the program is taken out of it.
+
+    Args:
+        request: `{"program": str}`
+
+    Returns:
+        See `program.calculate`.
+    """
+    return calculate({"program": extract_program(request["program"]) or request["program"]})
+
+
 def compare(request: JsonObject) -> JsonObject:
     """Whether two answers are the same answer.
 

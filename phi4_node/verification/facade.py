@@ -180,6 +180,35 @@ async def acheck_formalisation(
     return found[0]
 
 
+def decide_formalisation(
+    problem: str | Problem, formalisation: str, *, seconds: float = 10.0, pool: WorkerPool | None = None
+) -> str:
+    """What follows from an argument in formulas, as the problem asks for it: yes or no, true or false.
+
+    Empty if it cannot be read or decides nothing. For the arguments see `check_formalisation`.
+    """
+    if not_a_program(formalisation):
+        return ""
+    request = {"problem": as_problem(problem).text, "formalisation": formalisation}
+    try:
+        return str((pool or default_pool()).run("decided_answer", request, seconds)["answer"])
+    except (DeadlineError, WorkerCrashedError):
+        return ""
+
+
+async def adecide_formalisation(
+    problem: str | Problem, formalisation: str, *, seconds: float = 10.0, pool: WorkerPool | None = None
+) -> str:
+    """`decide_formalisation` without blocking the event loop."""
+    if not_a_program(formalisation):
+        return ""
+    request = {"problem": as_problem(problem).text, "formalisation": formalisation}
+    try:
+        return str((await (pool or default_pool()).arun("decided_answer", request, seconds))["answer"])
+    except (DeadlineError, WorkerCrashedError):
+        return ""
+
+
 def as_problem(problem: str | Problem) -> Problem:
     """The problem as a typed word.
 

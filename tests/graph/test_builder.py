@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from phi4_node import verification
 from phi4_node.domains import DOMAINS
 from phi4_node.engines.errors import ServerBrokeOffError, ServerDownError
 from phi4_node.errors import BadInputError
 from phi4_node.graph import create_reasoning_graph
-from phi4_node.schema import Budget, Check, Outcome, Result, Status, StopReason
+from phi4_node.schema import Budget, Result, Status, StopReason
 from tests.graph.scripted import (
     BAD,
     COUNTEREXAMPLE,
@@ -207,74 +206,9 @@ async def test_nasty_replies_end_in_a_plain_result(run: Run, reply: str) -> None
     assert Result.model_validate_json(result.model_dump_json()) == result
 
 
-class _Calculations:
-    """Stands for the verifier's comparison: a program that assigns the answer agrees, another does not."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.programs: list[str] = []
-        monkeypatch.setattr(verification, "check_calculation", self.compare)
-        monkeypatch.setattr(verification, "acheck_calculation", self.acompare)
-
-    def compare(self, problem: Any, answer: str, program: str, **settings: Any) -> Check:
-        self.programs.append(program)
-        value = program.split("=")[-1].strip()
-        agrees = value == answer
-        reason = f"The calculation gives {value}."
-        outcome = Outcome.HOLDS if agrees else Outcome.FAILS
-        return Check(outcome=outcome, basis="model", method="calculation", reason=reason)
-
-    async def acompare(self, problem: Any, answer: str, program: str, **settings: Any) -> Check:
-        return self.compare(problem, answer, program, **settings)
-
-
-@pytest.fixture
-def calculations(monkeypatch: pytest.MonkeyPatch) -> _Calculations:
-    return _Calculations(monkeypatch)
-
-
-WORDS = "A box holds 2 x 3 eggs. How many eggs?"
-
-
-async def test_agreeing_calculation_supports(run: Run, calculations: _Calculations) -> None:
-    model = ScriptedModel(replies=["Answer: 6", "answer = 6"])
-    result = await run(graph_of(model, domain=table_domain(calculates=True)), {"problem": WORDS})
-    assert (result.stop, result.verdict.status) == (StopReason.SUPPORTED, Status.SUPPORTED)
-    assert result.attempts[0].calculation == "answer = 6"
-    assert result.usage.total_tokens == 60 and result.attempts[0].usage.total_tokens == 60
-    assert "Answer: 6" not in model.prompts[1], "the calculation must be a second opinion"
-
-
-async def test_differing_calculation_leaves_unchecked_and_is_compared_again(
-    run: Run, calculations: _Calculations
-) -> None:
-    model = ScriptedModel(replies=["Answer: 5", "answer = 6", "Answer: 6"])
-    result = await run(graph_of(model, domain=table_domain(calculates=True)), {"problem": WORDS})
-    assert [attempt.verdict.status for attempt in result.attempts] == [Status.UNCHECKED, Status.SUPPORTED]
-    assert len(model.calls) == 3, "the first calculation decided the second answer"
-    assert "6" in result.attempts[0].verdict.reason
-
-
-async def test_nothing_is_calculated_for_decided_or_wordy_answers(
-    run: Run, calculations: _Calculations
-) -> None:
-    decided = ScriptedModel(replies=[GOOD])
-    await run(graph_of(decided, domain=table_domain(calculates=True)), {"problem": PROBLEM})
-    wordy = ScriptedModel(replies=["Answer: it depends"])
-    domain = table_domain(calculates=True, resamples=False)
-    result = await run(graph_of(wordy, domain=domain, budget=Budget(attempts=1)), {"problem": WORDS})
-    assert calculations.programs == []
-    assert result.verdict.status is Status.UNCHECKED
-
-
-async def test_error_in_a_calculation_keeps_the_answer(run: Run, calculations: _Calculations) -> None:
-    model = ScriptedModel(replies=["Answer: 6", ServerDownError("The server is gone.")])
-    result = await run(graph_of(model, domain=table_domain(calculates=True)), {"problem": WORDS})
-    assert (result.stop, result.answer, result.error) == (StopReason.ERROR, "6", "The server is gone.")
-
-
 @pytest.mark.parametrize(("reply", "name"), [("It is logic.", "logic"), ("math or logic", "general")])
 async def test_model_is_asked_when_the_rules_are_unsure(run: Run, reply: str, name: str) -> None:
-    domains = [replace(spec, checker=TableChecker()) for spec in DOMAINS]
+    domains = [replace(spec, checker=TableChecker(), opinion=None) for spec in DOMAINS]
     model = ScriptedModel(replies=[reply, "Answer: yes"])
     graph = create_reasoning_graph(without_thinking(model), domains=domains, budget=Budget(attempts=1))
     result = await run(graph, {"problem": "Ahem?"})
@@ -284,7 +218,7 @@ async def test_model_is_asked_when_the_rules_are_unsure(run: Run, reply: str, na
 
 
 async def test_a_model_that_thinks_aloud_is_not_asked(run: Run) -> None:
-    domains = [replace(spec, checker=TableChecker()) for spec in DOMAINS]
+    domains = [replace(spec, checker=TableChecker(), opinion=None) for spec in DOMAINS]
     model = ScriptedModel(replies=["Answer: yes"])
     await run(create_reasoning_graph(model, domains=domains, budget=Budget(attempts=1)), {"problem": "Ahem?"})
     assert len(model.calls) == 1

@@ -199,4 +199,4 @@ def test_schemas_and_drawing_can_be_made() -> None:
     graph, _ = reasoning(GOOD)
     assert set(graph.get_input_jsonschema()["properties"]) == {"problem", "messages"}
     assert set(graph.get_output_jsonschema()["properties"]) == {"result", "messages"}
-    assert "calculate" in graph.get_graph().draw_mermaid()
+    assert "compare" in graph.get_graph().draw_mermaid()

@@ -10,7 +10,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from phi4_node import verification
-from phi4_node.domains import can_be_calculated, wants_explanation
+from phi4_node.domains import wants_explanation
 from phi4_node.graph.events import ResultEvent
 from phi4_node.graph.nodes.common import LEAST_SECONDS, Turn, Update, as_json, node, teller
 from phi4_node.graph.prompts import feedback_on, solution_prompt
@@ -84,7 +84,8 @@ def _another_may_help(turn: Turn, last: Attempt) -> bool:
         return True
     if wants_explanation(turn.problem.text):
         return False
-    return turn.spec.resamples or (turn.spec.calculates and can_be_calculated(turn.problem.text))
+    opinion = turn.spec.opinion
+    return turn.spec.resamples or (opinion is not None and opinion.wanted(turn.problem, last.solution))
 
 
 def _finished(draft: Draft) -> Attempt:
@@ -95,6 +96,9 @@ def _finished(draft: Draft) -> Attempt:
         seconds=draft.seconds,
         flags=draft.flags,
         calculation=draft.calculation,
+        route=draft.route,
+        votes=draft.votes,
+        doubts=draft.doubts,
     )
 
 
@@ -145,6 +149,8 @@ def message_of(result: Result) -> AIMessage:
         result.solution.text.strip() or result.solution.answer if result.solution else "There is no answer."
     )
     thinking = result.solution.thinking if result.solution else ""
+    if result.solution and result.solution.answer not in reply:
+        reply = f"{reply}\n\nAnswer: {result.solution.answer}"  # the stream was closed before it came to that
     return AIMessage(
         content=f"{reply}\n\nVerdict: {result.verdict}",
         additional_kwargs={"reasoning_content": thinking} if thinking else {},

@@ -125,7 +125,7 @@ def _conclude(
         "phi4_spent": turn.charge(usage),
         "phi4_draft": None,
         "phi4_attempts": [],
-        "phi4_programs": [],
+        "phi4_opinions": [],
         "phi4_error": "",
         "phi4_stop": "",
     }

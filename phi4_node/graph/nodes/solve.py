@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
-from phi4_node.domains import wants_explanation
+from phi4_node.domains import Opinion, wants_explanation
 from phi4_node.graph.draw import Reply, Request
+from phi4_node.graph.early import EarlyCheck
 from phi4_node.graph.events import AnswerEvent, AttemptEvent, SolveEvent, StepEvent, TextEvent, ThinkingEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
+from phi4_node.graph.nodes.compare import opinion_request
+from phi4_node.graph.nodes.verify import checking_seconds
 from phi4_node.graph.prompts import feedback_on, solution_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
 from phi4_node.parsing import SolutionStream, parse_explanation, parse_solution
-from phi4_node.schema import Attempt, Solution, Status, Usage
+from phi4_node.schema import WORDS, Attempt, Solution, Status, Usage
 
 
 def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
-    """The node that draws one solution.
+    """The node that draws one solution: in words, or as another opinion where words and opinion differ.
 
     An error of the engine goes to the caller if there is nothing to show yet; later it ends the run with the
     best attempt so far.
@@ -27,47 +31,80 @@ def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
 
     def sync(state: State, config: RunnableConfig) -> Update:
         turn = Turn.of(setup, state, config)
-        request, listener = _begin(turn)
+        opinion = opinion_next(turn)
+        begun = _begin(turn, opinion)
         try:
-            reply = turn.draw(request, listener.reply())
+            reply = turn.draw(begun.request, begun.reply)
         except setup.model_errors as error:
             return _failed(turn, error)
-        return _conclude(turn, request, reply, listener)
+        finally:
+            begun.close()
+        if opinion is None:
+            return _conclude(turn, begun, reply, _in_words(turn, begun, reply))
+        worked_out = opinion.solution(turn.problem, reply.text, checking_seconds(turn), setup.pool)
+        return _conclude(turn, begun, reply, worked_out, opinion)
 
     async def asynchronous(state: State, config: RunnableConfig) -> Update:
         turn = Turn.of(setup, state, config)
         await turn.ready()
-        request, listener = _begin(turn)
+        opinion = opinion_next(turn)
+        begun = _begin(turn, opinion)
         try:
-            reply = await turn.adraw(request, listener.reply())
+            reply = await turn.adraw(begun.request, begun.reply)
         except setup.model_errors as error:
             return _failed(turn, error)
-        return _conclude(turn, request, reply, listener)
+        finally:
+            begun.close()
+        if opinion is None:
+            return _conclude(turn, begun, reply, _in_words(turn, begun, reply))
+        worked_out = await opinion.asolution(turn.problem, reply.text, checking_seconds(turn), setup.pool)
+        return _conclude(turn, begun, reply, worked_out, opinion)
 
     return node("solve", sync, asynchronous)
+
+
+def opinion_next(turn: Turn) -> Opinion | None:
+    """The opinion that the next attempt is, or None for one in words.
+
+    After words and an opinion that differ, a further opinion is the cheapest way to break the tie. Doubts are
+    for words, which can be told of them.
+    """
+    attempts = turn.attempts
+    if not attempts or turn.spec.opinion is None:
+        return None
+    last = attempts[-1]
+    is_tie = last.verdict.status is Status.UNCHECKED and last.calculation and not last.doubts
+    return turn.spec.opinion if is_tie and last.route == WORDS else None
 
 
 class _Listener:
     """Turns the pieces of a reply into events: thinking and text at once, a step when it is complete."""
 
-    def __init__(self, attempt: int, tell: Callable[[SolveEvent], None]) -> None:
+    def __init__(self, attempt: int, tell: Callable[[SolveEvent], None], early: EarlyCheck | None) -> None:
         self.attempt = attempt
         self.tell = tell
+        self.early = early
         self._stream = SolutionStream()
         self._told = 0
 
     def reply(self) -> Reply:
-        return Reply(on_text=self._text, on_thinking=self._thinking)
+        if self.early is None:
+            return Reply(on_text=self._text, on_thinking=self._thinking)
+        return Reply(on_text=self._text, on_thinking=self._thinking, is_enough=self.early.is_proven)
 
     def _thinking(self, piece: str) -> None:
         self.tell(ThinkingEvent(attempt=self.attempt, text=piece))
+        if self.early is not None:
+            self.early.feed("thinking", piece)
 
     def _text(self, piece: str) -> None:
         self.tell(TextEvent(attempt=self.attempt, text=piece))
+        if self.early is not None:
+            self.early.feed("text", piece)
         partial = self._stream.feed(piece)
         self._tell_steps(partial)
 
-    def close(self, solution: Solution) -> None:
+    def conclude(self, solution: Solution) -> None:
         self._tell_steps(solution)
         self.tell(AnswerEvent(attempt=self.attempt, text=solution.answer))
 
@@ -77,14 +114,39 @@ class _Listener:
         self._told = max(self._told, len(solution.steps))
 
 
-def _begin(turn: Turn) -> tuple[Request, _Listener]:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A call to the model, ready to be made."""
+
+    request: Request
+    listener: _Listener
+    reply: Reply
+
+    def close(self) -> None:
+        if self.listener.early is not None:
+            self.listener.early.close()
+
+
+def _begin(turn: Turn, opinion: Opinion | None) -> _Begun:
     attempts = turn.attempts
-    feedback = feedback_on(turn.spec, turn.problem, attempts)
-    messages = solution_prompt(turn.spec, turn.problem, feedback)
+    feedback = "" if opinion else feedback_on(turn.spec, turn.problem, attempts)
     tell = teller()
     tell(AttemptEvent(attempt=turn.number, of=turn.budget.attempts, feedback=feedback))
+    if opinion is not None:
+        request = opinion_request(turn, opinion, len(turn.state["phi4_opinions"]))
+        listener = _Listener(turn.number, tell, None)
+        return _Begun(request, listener, listener.reply())
+    messages = solution_prompt(turn.spec, turn.problem, feedback)
     sampling = _sampling(turn, attempts, turn.reply_tokens(messages))
-    return Request(messages, sampling, max(turn.seconds_left, 0.0)), _Listener(turn.number, tell)
+    listener = _Listener(turn.number, tell, _early(turn))
+    return _Begun(Request(messages, sampling, max(turn.seconds_left, 0.0)), listener, listener.reply())
+
+
+def _early(turn: Turn) -> EarlyCheck | None:
+    """What watches the stream for a proven answer, where there may be one."""
+    if turn.spec.checker is not None or not turn.setup.stops_early or wants_explanation(turn.problem.text):
+        return None
+    return EarlyCheck(turn.problem, turn.setup.pool)
 
 
 def _sampling(turn: Turn, attempts: list[Attempt], tokens: int) -> dict[str, Any]:
@@ -121,14 +183,32 @@ def _failed(turn: Turn, error: Exception) -> Update:
     return {"phi4_error": str(error), "phi4_draft": None, "phi4_spent": turn.charge(Usage())}
 
 
-def _conclude(turn: Turn, request: Request, reply: Reply, listener: _Listener) -> Update:
+def _in_words(turn: Turn, begun: _Begun, reply: Reply) -> Solution:
+    """The solution in a reply; if its stream was closed early, with the answer that was proven."""
     parse = parse_explanation if wants_explanation(turn.problem.text) else parse_solution
     solution = parse(reply.text, reply.thinking)
-    listener.close(solution)
-    usage, estimated = reply.usage(request.messages)
+    early = begun.listener.early
+    if early is None or not reply.stopped_early:
+        return solution
+    return solution.model_copy(update={"answer": early.answer})
+
+
+def _conclude(
+    turn: Turn, begun: _Begun, reply: Reply, solution: Solution, opinion: Opinion | None = None
+) -> Update:
+    begun.listener.conclude(solution)
+    usage, estimated = reply.usage(begun.request.messages)
     flags = (*reply.flags, "estimated_usage") if estimated else reply.flags
-    draft = Draft(solution=solution, usage=usage, seconds=round(turn.seconds, 3), flags=flags)
+    draft = Draft(
+        solution=solution.model_copy(update={"thinking": reply.thinking}) if opinion else solution,
+        usage=usage,
+        seconds=round(turn.seconds, 3),
+        flags=flags,
+        route=opinion.name if opinion else WORDS,
+    )
+    known = turn.state["phi4_opinions"]
     return {
         "phi4_draft": as_json(draft),
+        "phi4_opinions": [*known, reply.text] if opinion and reply.text.strip() else known,
         "phi4_spent": turn.charge(usage, reply.model or turn.model.model_name, out_of_time=reply.out_of_time),
     }

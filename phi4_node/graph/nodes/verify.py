@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from phi4_node import verification
-from phi4_node.domains import can_be_calculated, wants_explanation
+from phi4_node.domains import wants_explanation
 from phi4_node.graph.events import CheckEvent, VerdictEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
-from phi4_node.graph.prompts import calculation_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
 from phi4_node.schema import Outcome, Solution, Status, Usage, Verdict
@@ -56,21 +56,21 @@ def checking_seconds(turn: Turn) -> float:
     return min(LONGEST_CHECK, max(turn.seconds_left, LEAST_CHECK))
 
 
-def wants_calculation(turn: Turn, draft: Draft) -> bool:
-    """Whether a calculation could say more: only where the asker's words could not be read.
+def wants_opinion(turn: Turn, draft: Draft) -> bool:
+    """Whether another route could say more: only where the asker's words could not be read.
 
     Where they were read, an undecided check says that something is wrong with the answer as it is
     written, and agreement with a calculation would dress that up.
     """
-    return (
-        draft.verdict is not None
-        and draft.verdict.status is Status.UNCHECKED
-        and not any(check.claim for check in draft.verdict.checks if check.basis == "problem")
-        and turn.spec.calculates
-        and any(character.isdigit() for character in draft.solution.answer)
-        and can_be_calculated(turn.problem.text)
-        and (bool(turn.state["phi4_programs"]) or turn.affords(calculation_prompt(turn.problem)))
-    )
+    opinion = turn.spec.opinion
+    if opinion is None or draft.verdict is None or draft.verdict.status is not Status.UNCHECKED:
+        return False
+    if any(check.claim for check in draft.verdict.checks if check.basis == "problem"):
+        return False
+    if not opinion.wanted(turn.problem, draft.solution) or wants_explanation(turn.problem.text):
+        return False
+    asked = [HumanMessage(opinion.question(turn.problem, 0))]
+    return bool(turn.state["phi4_opinions"]) or turn.affords(list(asked))
 
 
 def _nothing_to_check(draft: Draft) -> Verdict | None:
@@ -108,6 +108,6 @@ def _conclude(turn: Turn, draft: Draft, verdict: Verdict) -> Update:
     for check in verdict.checks:
         tell(CheckEvent(attempt=turn.number, check=check))
     draft = draft.model_copy(update={"verdict": verdict, "seconds": round(draft.seconds + turn.seconds, 3)})
-    if not wants_calculation(turn, draft):
+    if not wants_opinion(turn, draft):
         tell(VerdictEvent(attempt=turn.number, verdict=verdict))
     return {"phi4_draft": as_json(draft), "phi4_spent": turn.charge(Usage())}

@@ -49,7 +49,7 @@ __all__ = [
 TASKS = {
     "judge": "phi4_node.verification.judge:judge",
     "steps": "phi4_node.verification.calculation:steps",
-    "calculate": "phi4_node.verification.program.program:calculate",
+    "calculate": "phi4_node.verification.calculation:calculated",
     "check_calculation": "phi4_node.verification.calculation:check_calculation",
     "compare": "phi4_node.verification.calculation:compare",
     "check_formalisation": "phi4_node.verification.argument.decide:check_formalisation",

@@ -1,0 +1,138 @@
+"""Words, calculations and formalisations weighed against each other: the real verifier, a scripted model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from phi4_node.domains import CALCULATION, LOGIC
+from phi4_node.engines.errors import ServerDownError
+from phi4_node.graph import create_reasoning_graph
+from phi4_node.schema import Budget, Result, Status, StopReason
+from tests.graph.scripted import GOOD, ScriptedModel, table_domain
+
+EGGS = "A box holds 7 rows of 4 eggs. How many eggs are in 5 boxes?"
+RIGHT = "Steps:\n1. 7 * 4 = 28\n2. 28 * 5 = 140\nAnswer: 140"
+OTHER = "Steps:\n1. 7 + 4 = 11\n2. 11 * 5 = 55\nAnswer: 55"
+PROGRAM = "```python\nrows = 7\neggs = rows * 4\nanswer = eggs * 5\n```"
+WRONG = "answer = (7 + 4) * 5"
+Run = Callable[..., Any]
+
+
+@pytest.fixture(params=["sync", "async"])
+def run(request: pytest.FixtureRequest) -> Run:
+    async def call(problem: str, *replies: Any, **settings: Any) -> tuple[Result, ScriptedModel]:
+        model = ScriptedModel(replies=list(replies))
+        graph = create_reasoning_graph(model, **{"domain": table_domain(opinion=CALCULATION), **settings})
+        given = {"problem": problem}
+        state = graph.invoke(given) if request.param == "sync" else await graph.ainvoke(given)
+        return Result.model_validate(state["result"]), model
+
+    return call
+
+
+def statuses(result: Result) -> list[str]:
+    return [attempt.verdict.status.value for attempt in result.attempts]
+
+
+def routes(result: Result) -> list[str]:
+    return [attempt.route for attempt in result.attempts]
+
+
+async def test_words_and_calculation_that_agree_support(run: Run) -> None:
+    result, model = await run(EGGS, RIGHT, PROGRAM)
+    assert (result.stop, result.verdict.status) == (StopReason.SUPPORTED, Status.SUPPORTED)
+    assert result.attempts[0].calculation == PROGRAM and result.attempts[0].votes == 2
+    assert result.usage.total_tokens == 60 and result.attempts[0].usage.total_tokens == 60
+    assert "140" not in model.prompts[1], "the calculation must not see the words"
+
+
+async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(run: Run) -> None:
+    result, model = await run(EGGS, RIGHT, WRONG, PROGRAM, OTHER)
+    assert routes(result) == ["words", "calculation", "words"]
+    assert statuses(result) == ["unchecked"] * 3
+    assert result.answer == "140", "two routes of four gave it"
+    assert len(model.calls) == 4 and model.prompts[1] != model.prompts[2]
+
+
+async def test_three_to_one_is_enough(run: Run) -> None:
+    result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, RIGHT)
+    assert routes(result) == ["words", "calculation", "words"]
+    assert (result.stop, result.answer) == (StopReason.SUPPORTED, "140")
+    assert result.attempts[-1].votes == 3
+
+
+async def test_calculations_alone_or_words_alone_support_nothing(run: Run) -> None:
+    result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, OTHER)
+    assert result.verdict.status is Status.UNCHECKED
+    result, _ = await run(EGGS, RIGHT, "no program", RIGHT, RIGHT)
+    assert result.verdict.status is Status.UNCHECKED
+
+
+async def test_a_quantity_that_nobody_used_is_a_doubt_and_is_told_to_the_model(run: Run) -> None:
+    eggs = EGGS.replace("5 boxes", "9 boxes")
+    words = "Steps:\n1. 7 * 4 = 28\nAnswer: 28"
+    result, model = await run(eggs, words, "answer = 7 * 4", RIGHT, PROGRAM, budget=Budget(attempts=2))
+    assert result.attempts[0].verdict.status is Status.UNCHECKED
+    assert "“9” of the problem is never used" in result.attempts[0].verdict.reason
+    assert routes(result) == ["words", "words"]
+    assert "“9”" in model.prompts[2]
+
+
+async def test_a_third_route_outweighs_a_doubt(run: Run) -> None:
+    problem = "A dog weighs 40 pounds. It runs 3 miles in 6 hours. How many miles does it run per hour?"
+    words, program = "Steps:\n1. 3 / 6 = 0.5\nAnswer: 0.5 miles per hour", "answer = 3 / 6"
+    result, _ = await run(problem, words, program, words)
+    assert (result.stop, len(result.attempts)) == (StopReason.SUPPORTED, 2)
+    assert result.attempts[0].doubts and result.attempts[1].votes == 3
+
+
+async def test_a_number_from_nowhere_is_a_doubt(run: Run) -> None:
+    result, _ = await run(EGGS, "Answer: 299", "answer = 13 * 23 + 7 * 4 * 5 * 0", budget=Budget(attempts=1))
+    assert "not from the problem" in result.verdict.reason
+
+
+async def test_a_false_step_takes_the_support_away(run: Run) -> None:
+    words = "Steps:\n1. 7 * 4 = 29\n2. 28 * 5 = 140\nAnswer: 140"
+    result, _ = await run(EGGS, words, PROGRAM, domain=None, budget=Budget(attempts=1))
+    assert result.verdict.status in {Status.UNCHECKED, Status.REFUTED}
+
+
+async def test_nothing_is_calculated_for_decided_or_wordy_answers(run: Run) -> None:
+    _, model = await run("Solve x^2 + 2x - 3 = 0", GOOD)
+    assert len(model.calls) == 1
+    domain = table_domain(opinion=CALCULATION, resamples=False)
+    result, model = await run(EGGS, "Answer: it depends", domain=domain, budget=Budget(attempts=1))
+    assert (len(model.calls), result.verdict.status) == (1, Status.UNCHECKED)
+
+
+async def test_error_in_a_calculation_keeps_the_answer(run: Run) -> None:
+    result, _ = await run(EGGS, RIGHT, ServerDownError("The server is gone."))
+    assert (result.stop, result.answer, result.error) == (StopReason.ERROR, "140", "The server is gone.")
+
+
+ARGUMENT = (
+    "Anyone who paints dreams vividly. Whoever dreams vividly sleeps long. Mia paints. "
+    "Based on this, is it true, false or uncertain that Mia sleeps long?"
+)
+FORMULAS = (
+    "premise: all x (Paints(x) -> DreamsVividly(x))\npremise: all x (DreamsVividly(x) -> SleepsLong(x))\n"
+    "premise: Paints(mia)\nconclusion: SleepsLong(mia)"
+)
+
+
+async def test_words_and_two_formalisations_support_an_argument(run: Run) -> None:
+    result, model = await run(ARGUMENT, "Answer: True", FORMULAS, FORMULAS, domain=LOGIC)
+    assert result.verdict.status is Status.SUPPORTED
+    assert routes(result)[0] == "words" and result.certificate is not None
+    assert "True" not in model.prompts[1]
+
+
+async def test_one_formalisation_is_not_enough_and_a_made_up_one_is_a_doubt(run: Run) -> None:
+    result, _ = await run(ARGUMENT, "Answer: True", FORMULAS, domain=LOGIC, budget=Budget(attempts=1))
+    assert result.verdict.status is Status.UNCHECKED and "routes" in result.verdict.reason
+    made_up = "premise: Unicorn(bo)\nconclusion: Unicorn(bo)"
+    result, _ = await run(ARGUMENT, "Answer: True", made_up, made_up, made_up, domain=LOGIC)
+    assert result.verdict.status is Status.UNCHECKED
