@@ -27,7 +27,7 @@ _WORTH_IT = 60
 _REQUEST: dict[Language, str] = {
     "en": (
         "Shorten the passage below as far as you can. Keep every number, unit, name and formula exactly as "
-        "it is written, and every condition; leave out only decoration and repetition. Do not solve anything. "
+        "it is written, and every condition; leave out only decoration and repetition. Solve nothing. "
         "Reply with the shortened passage only.\n\n{text}"
     ),
     "zh": (

@@ -3,6 +3,7 @@
 from phi4_node.graph.builder import RETRY, ReasoningGraph, create_reasoning_graph
 from phi4_node.graph.events import (
     AnswerEvent,
+    AskedEvent,
     AttemptEvent,
     CalculationEvent,
     CheckEvent,
@@ -20,6 +21,7 @@ from phi4_node.graph.run import asolve, astream_solve, solve, stream_solve
 __all__ = [
     "RETRY",
     "AnswerEvent",
+    "AskedEvent",
     "AttemptEvent",
     "CalculationEvent",
     "CheckEvent",

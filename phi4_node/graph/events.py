@@ -26,6 +26,19 @@ class RouteEvent(Word):
     by: Literal["caller", "rules", "model"]
 
 
+class AskedEvent(Word):
+    """The problem is put to the model in other words than the asker's, or was meant to be.
+
+    Attributes:
+        text: What the model is asked.
+        flags: `condensed` or `not_condensed`, `translated` or `not_translated`.
+    """
+
+    event: Literal["asked"] = "asked"
+    text: str
+    flags: tuple[str, ...]
+
+
 class AttemptEvent(Word):
     """An attempt begins.
 
@@ -111,6 +124,7 @@ class ResultEvent(Word):
 
 SolveEvent = Annotated[
     RouteEvent
+    | AskedEvent
     | AttemptEvent
     | ThinkingEvent
     | TextEvent

@@ -69,6 +69,20 @@ class Turn:
         return Problem.model_validate(self.run.problem)
 
     @property
+    def shortened(self) -> Problem:
+        """The problem as it is put to the model in the asker's language: condensed if it was too long."""
+        text = self.run.shortened
+        return self.problem.model_copy(update={"text": text}) if text else self.problem
+
+    @property
+    def asked(self) -> Problem:
+        """The problem as it is put to the model: condensed and translated where that is needed."""
+        text = self.run.translated
+        if not text:
+            return self.shortened
+        return self.problem.model_copy(update={"text": text, "language": self.run.asked_in})
+
+    @property
     def spec(self) -> DomainSpec:
         """The domain's spec."""
         return self.setup.spec(self.run.domain)
