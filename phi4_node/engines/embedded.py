@@ -15,7 +15,8 @@ from phi4_node.engines.errors import BadEngineError
 from phi4_node.engines.llama_server import LlamaServer, llama_server
 from phi4_node.engines.openai_wire import EventReader, http_errors
 from phi4_node.engines.servers import server_named
-from phi4_node.engines.wire_chat import Endpoint, Order, WireChat, refused
+from phi4_node.engines.streamed import Endpoint, Order, refused
+from phi4_node.engines.wire_chat import WireChat
 from phi4_node.weights import fetch, find, known_model
 
 _WHERE = "The embedded model"

@@ -13,7 +13,8 @@ from phi4_node.engines.discovery import PROBE_SECONDS, Found, Question, ask, fin
 from phi4_node.engines.errors import ModelNotFoundError, ServerFailedError
 from phi4_node.engines.openai_wire import http_errors
 from phi4_node.engines.servers import GENERIC, server_named
-from phi4_node.engines.wire_chat import Endpoint, WireChat, refused
+from phi4_node.engines.streamed import Endpoint, refused
+from phi4_node.engines.wire_chat import WireChat
 
 
 class OpenAIChat(WireChat):

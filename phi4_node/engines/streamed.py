@@ -1,0 +1,300 @@
+"""The loop that all engines with a server share: ask, wait, read a stream, give up in time, ask again."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from abc import abstractmethod
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
+from contextlib import aclosing, closing
+from dataclasses import dataclass, field
+from functools import cache
+from time import monotonic
+from typing import Any, ClassVar, Protocol
+
+import httpx
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import Field
+
+from phi4_node.engines.base import Engine
+from phi4_node.engines.discovery import Question, aask, ask
+from phi4_node.engines.errors import EngineError
+from phi4_node.engines.openai_wire import LineSplitter, has_token, http_errors, refusal
+from phi4_node.engines.retries import MAX_RETRIES, aretrying, retrying
+from phi4_node.engines.timeouts import AnyTimeouts, Clock, Timeouts
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where requests go.
+
+    Attributes:
+        where: The server, for a person.
+        remedy: What to do if nothing listens there.
+        url: The address that ends in `/v1`.
+        headers: Sent with each request.
+        options: Further settings of the HTTP client.
+    """
+
+    where: str
+    remedy: str
+    url: str
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    options: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One call, as it was given."""
+
+    messages: list[BaseMessage]
+    stop: list[str] | None
+    settings: Json
+
+
+_Begun = tuple[list[ChatGenerationChunk], Generator[ChatGenerationChunk]]
+_ABegun = tuple[list[ChatGenerationChunk], AsyncGenerator[ChatGenerationChunk]]
+
+
+class Reader(Protocol):
+    """Reads the lines of one reply.
+
+    Attributes:
+        done: Whether the server said that nothing more comes.
+    """
+
+    done: bool
+
+    def read(self, line: bytes) -> ChatGenerationChunk | None:
+        """The chunk in a line, None if it has none; raises `EngineError` for one that reports an error."""
+
+    def check_complete(self) -> ChatGenerationChunk | None:
+        """What the end of the stream means beyond its last line, if anything.
+
+        Raises:
+            ServerBrokeOffError: It ended before the reply did.
+        """
+
+
+class StreamedChat(Engine):
+    """A chat model over a server that streams lines.
+
+    Attributes:
+        timeout: How long a request may take: `Timeouts`, or one number of seconds for the whole of it.
+        max_retries: Further attempts where they can help and nothing was given out yet.
+    """
+
+    _path: ClassVar[str]
+
+    timeout: AnyTimeouts = Timeouts()
+    max_retries: int = Field(default=MAX_RETRIES, ge=0)
+
+    @abstractmethod
+    def _endpoint(self) -> Endpoint:
+        """Where requests go; may take long the first time."""
+
+    @abstractmethod
+    def _prepared(self, endpoint: Endpoint, order: Order) -> Question[tuple[Json, Reader]]:
+        """The request as this server takes it, and a reader of its reply.
+
+        Raises:
+            ContextOverflowError: The prompt does not fit, as far as one can tell before it is sent.
+        """
+
+    def _refused(self, response: httpx.Response, endpoint: Endpoint) -> EngineError:
+        """The error for a response that is one; its body was read."""
+        return refused(response, endpoint.where)
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Offer tools; whether the model can call them is another matter (see its profile)."""
+        formatted = [convert_to_openai_tool(tool) for tool in tools]
+        if tool_choice:
+            kwargs["tool_choice"] = _tool_choice(tool_choice, formatted)
+        return self.bind(tools=formatted, **kwargs)
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        endpoint = self._endpoint()
+        clock = Clock(self.timeout, endpoint.where)
+        order = Order(messages, stop, kwargs)
+        begun: _Begun = retrying(self.max_retries, clock)(self._begin, endpoint, clock, order)
+        beginning, rest = begun
+        with closing(rest):
+            for chunks in (beginning, rest):
+                for chunk in chunks:
+                    given = monotonic()
+                    if run_manager:
+                        run_manager.on_llm_new_token(str(chunk.text), chunk=chunk)
+                    yield chunk
+                    clock.away(monotonic() - given)
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        endpoint = await asyncio.to_thread(self._endpoint)
+        clock = Clock(self.timeout, endpoint.where)
+        order = Order(messages, stop, kwargs)
+        begun: _ABegun = await aretrying(self.max_retries, clock)(self._abegin, endpoint, clock, order)
+        beginning, rest = begun
+        async with aclosing(_achain(beginning, rest)) as chunks:
+            async for chunk in chunks:
+                given = monotonic()
+                if run_manager:
+                    await run_manager.on_llm_new_token(str(chunk.text), chunk=chunk)
+                yield chunk
+                clock.away(monotonic() - given)
+
+    def _begin(self, endpoint: Endpoint, clock: Clock, order: Order) -> _Begun:
+        """Ask, and read as far as the first token: until there a request can be sent again."""
+        stream = self._attempt(endpoint, clock, order)
+        beginning: list[ChatGenerationChunk] = []
+        for chunk in stream:
+            beginning.append(chunk)
+            if has_token(chunk):
+                break
+        return beginning, stream
+
+    async def _abegin(self, endpoint: Endpoint, clock: Clock, order: Order) -> _ABegun:
+        stream = self._aattempt(endpoint, clock, order)
+        beginning: list[ChatGenerationChunk] = []
+        async for chunk in stream:
+            beginning.append(chunk)
+            if has_token(chunk):
+                break
+        return beginning, stream
+
+    def _attempt(self, endpoint: Endpoint, clock: Clock, order: Order) -> Generator[ChatGenerationChunk]:
+        clock.ask()
+        with (
+            http_errors(endpoint.where, endpoint.remedy, clock=clock),
+            self._client(endpoint) as client,
+        ):
+            body, reader = ask(client, self._prepared(endpoint, order), clock.left())
+            splitter = LineSplitter()
+            with client.stream("POST", self._path, json=body, timeout=clock.request_timeout()) as response:
+                clock.watch(response)
+                if response.is_error:
+                    response.read()
+                    raise self._refused(response, endpoint)
+                for data in response.iter_bytes():
+                    for line in splitter.feed(data):
+                        chunk = reader.read(line)
+                        if chunk is not None:
+                            if has_token(chunk):
+                                clock.token()
+                            yield chunk
+                    if reader.done:
+                        break
+        last = reader.check_complete()
+        if last is not None:
+            yield last
+
+    async def _aattempt(
+        self, endpoint: Endpoint, clock: Clock, order: Order
+    ) -> AsyncGenerator[ChatGenerationChunk]:
+        clock.ask()
+        with http_errors(endpoint.where, endpoint.remedy, clock=clock):
+            async with self._aclient(endpoint) as client:
+                body, reader = await aask(client, self._prepared(endpoint, order), clock.left())
+                splitter = LineSplitter()
+                async with client.stream(
+                    "POST", self._path, json=body, timeout=clock.request_timeout()
+                ) as response:
+                    clock.awatch(response)
+                    if response.is_error:
+                        await response.aread()
+                        raise self._refused(response, endpoint)
+                    async for data in response.aiter_bytes():
+                        for line in splitter.feed(data):
+                            chunk = reader.read(line)
+                            if chunk is not None:
+                                if has_token(chunk):
+                                    clock.token()
+                                yield chunk
+                        if reader.done:
+                            break
+        last = reader.check_complete()
+        if last is not None:
+            yield last
+
+    def _client(self, endpoint: Endpoint) -> httpx.Client:
+        return httpx.Client(**_connection(endpoint))
+
+    def _aclient(self, endpoint: Endpoint) -> httpx.AsyncClient:
+        return httpx.AsyncClient(**_connection(endpoint))
+
+
+def refused(response: httpx.Response, where: str) -> EngineError:
+    """The error for a response that is one; its body was read."""
+    after = response.headers.get("Retry-After", "")
+    seconds = float(after) if after.isdecimal() else None  # a date is rare and needs a clock that agrees
+    return refusal(response.status_code, body_of(response), where, seconds)
+
+
+def body_of(response: httpx.Response) -> Any:
+    """The body as JSON if it is that, otherwise as text."""
+    try:
+        return response.json()
+    except ValueError:
+        return response.text
+
+
+def _connection(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "base_url": endpoint.url,
+        "headers": endpoint.headers,
+        # reading the certificates anew for each client would cost more than the rest of a request
+        "verify": _certificates(),
+        # llama.cpp closes a connection after a stream; one that is kept would break the next request
+        "limits": httpx.Limits(max_keepalive_connections=0),
+        **endpoint.options,
+    }
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+async def _achain(
+    beginning: list[ChatGenerationChunk], rest: AsyncGenerator[ChatGenerationChunk]
+) -> AsyncGenerator[ChatGenerationChunk]:
+    async with aclosing(rest):
+        for chunk in beginning:
+            yield chunk
+        async for chunk in rest:
+            yield chunk
+
+
+def _tool_choice(choice: str | bool, tools: list[dict[str, Any]]) -> str | dict[str, Any]:
+    if choice in ("auto", "none", "required"):
+        return str(choice)
+    if choice in ("any", True):
+        return "required"
+    names = [tool["function"]["name"] for tool in tools]
+    if choice not in names:
+        raise ValueError(f"tool_choice names {choice!r}; the tools are: {', '.join(names)}")
+    return {"type": "function", "function": {"name": choice}}
