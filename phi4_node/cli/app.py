@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from phi4_node.cli import batch, check, convert, doctor, models, pull, solve, verify
+from phi4_node.cli import batch, check, convert, doctor, models, pull, serve, solve, verify
 from phi4_node.cli.ending import (
     about_os_error,
     close_streams,
@@ -48,6 +48,8 @@ app.command("solve", help=solve.HELP, epilog=_SEE, context_settings=_TEXT)(solve
 app.command("batch", help=batch.HELP, epilog=_SEE)(batch.batch)
 app.command("verify", help=verify.HELP, epilog=_SEE, context_settings=_TEXT)(verify.verify)
 app.command("check", help=check.HELP, epilog=_SEE)(check.check)
+app.command("serve", help=serve.HELP, epilog=_SEE)(serve.serve)
+app.command("key", help=serve.KEY_HELP, epilog=_SEE)(serve.key)
 app.command("pull", help=pull.HELP, epilog=_SEE)(pull.pull)
 app.command("convert", help=convert.HELP, epilog=_SEE)(convert.convert)
 app.command("models", help=models.HELP, epilog=_SEE)(models.models)

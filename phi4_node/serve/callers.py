@@ -93,7 +93,7 @@ class Gate:
         self._rates = Rates(settings.redis_url.get_secret_value())
         self._rate = settings.rate
         for rate in (settings.rate, *(entry.rate for entry in self._keys.values())):
-            _rate_of(rate)
+            check_rate(rate)
 
     async def admit(self, request: Request) -> Caller:
         """Who calls, if they may.
@@ -208,6 +208,11 @@ def _keys_of(settings: Settings) -> dict[str, KeyEntry]:
         return keys | {name: KeyEntry(hash=hashed) for name, hashed in settings.api_keys.items()}
     except ValidationError:
         raise BadInputError("api_keys holds hashes, not keys; make one with: phi4-node key NAME") from None
+
+
+def check_rate(rate: str) -> None:
+    """Raise `BadInputError` unless the rate can be read; an empty one means no limit."""
+    _rate_of(rate)
 
 
 def _rate_of(rate: str) -> RateLimitItem | None:
