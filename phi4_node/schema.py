@@ -260,6 +260,8 @@ class Result(Word):
 
     Attributes:
         problem: The problem with its language and domain.
+        asked: What was put to the model if that was not the asker's own words: condensed, translated (the
+            attempts' flags say which); otherwise empty. The verdict is on the asker's own words in any case.
         solution: The best solution by verdict, then by agreement; None if the model said nothing usable.
         verdict: The verdict on that solution.
         certificate: Replayable without a model; None when there is nothing that could be replayed.
@@ -272,6 +274,7 @@ class Result(Word):
     """
 
     problem: Problem
+    asked: str = ""
     solution: Solution | None
     verdict: Verdict
     certificate: Certificate | None = None

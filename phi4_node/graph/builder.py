@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import RunnableLambda
 from langgraph.cache.base import BaseCache
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -16,6 +17,7 @@ from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
 from phi4_node.graph.nodes.common import Turn
 from phi4_node.graph.nodes.compare import compare_node
 from phi4_node.graph.nodes.decide import after_decide, decide_node
+from phi4_node.graph.nodes.rephrase import prepare_node, restate_node, wants_preparing
 from phi4_node.graph.nodes.route import route_node
 from phi4_node.graph.nodes.solve import solve_node
 from phi4_node.graph.nodes.verify import verify_node, wants_opinion
@@ -99,18 +101,31 @@ def create_reasoning_graph(
         turn = Turn.of(setup, state, {})
         return "compare" if wants_opinion(turn, turn.draft) else "decide"
 
-    def after_solve(state: State) -> Literal["verify", "decide"]:
-        return "verify" if state["phi4_draft"] is not None else "decide"
+    def after_route(state: State) -> Literal["prepare", "solve"]:
+        return "prepare" if wants_preparing(Turn.of(setup, state, {})) else "solve"
+
+    async def aafter_route(state: State) -> Literal["prepare", "solve"]:
+        await Turn.of(setup, state, {}).ready()
+        return after_route(state)
+
+    def after_solve(state: State) -> Literal["restate", "verify", "decide"]:
+        if state["phi4_draft"] is None:
+            return "decide"
+        return "restate" if state["phi4_run"].get("asked_in") else "verify"
 
     graph = StateGraph(State, ReasoningContext, input_schema=InputState, output_schema=OutputState)
     graph.add_node("route", route_node(setup), retry_policy=retry_policy)
+    graph.add_node("prepare", prepare_node(setup), retry_policy=retry_policy)
     graph.add_node("solve", solve_node(setup), retry_policy=retry_policy, cache_policy=cache_policy)
+    graph.add_node("restate", restate_node(setup), retry_policy=retry_policy)
     graph.add_node("verify", verify_node(setup))
     graph.add_node("compare", compare_node(setup), retry_policy=retry_policy)
     graph.add_node("decide", decide_node(setup))
     graph.add_edge(START, "route")
-    graph.add_edge("route", "solve")
+    graph.add_conditional_edges("route", RunnableLambda(after_route, aafter_route), ["prepare", "solve"])
+    graph.add_edge("prepare", "solve")
     graph.add_conditional_edges("solve", after_solve)
+    graph.add_edge("restate", "verify")
     graph.add_conditional_edges("verify", after_verify)
     graph.add_edge("compare", "decide")
     graph.add_conditional_edges("decide", after_decide)

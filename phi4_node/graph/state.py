@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from langchain_core.messages import AnyMessage
 from langgraph.channels import EphemeralValue
@@ -68,12 +68,20 @@ class Run(Word):
         domain: Name of the domain's spec.
         model: Spec of the model, if the run chose one itself; otherwise empty.
         budget: `Budget` as JSON.
+        shortened: The problem condensed, if it was too long for the model.
+        translated: The problem translated, if the model is asked in another language than the asker's.
+        asked_in: The language of the translation.
+        flags: What holds for every attempt: `condensed`, `translated`, ...
     """
 
     problem: JsonObject
     domain: str
     model: str = ""
     budget: JsonObject
+    shortened: str = ""
+    translated: str = ""
+    asked_in: Literal["en", "zh"] | None = None
+    flags: tuple[str, ...] = ()
 
 
 class Spent(Word):

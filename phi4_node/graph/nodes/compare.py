@@ -74,7 +74,7 @@ def compare_node(setup: Setup) -> RunnableLambda[State, Update]:
 
 def opinion_request(turn: Turn, opinion: Opinion, number: int) -> Request:
     """The question for an opinion; the first is drawn without chance, the others are warmer."""
-    messages: list[BaseMessage] = [HumanMessage(opinion.question(turn.problem, number))]
+    messages: list[BaseMessage] = [HumanMessage(opinion.question(turn.shortened, number))]
     about = turn.model.about
     thinks = about.thinking is not None
     longest = (

@@ -109,6 +109,7 @@ def _result(turn: Turn, attempts: list[Attempt], stop: StopReason) -> Result:
     said = bool(best.solution.text.strip() or best.solution.answer)
     return Result(
         problem=turn.problem,
+        asked=turn.asked.text if turn.asked.text != turn.problem.text else "",
         solution=best.solution if said else None,
         verdict=verdict,
         certificate=_certificate(turn, best.solution, best.verdict),

@@ -129,14 +129,14 @@ class _Begun:
 
 def _begin(turn: Turn, opinion: Opinion | None) -> _Begun:
     attempts = turn.attempts
-    feedback = "" if opinion else feedback_on(turn.spec, turn.problem, attempts)
+    feedback = "" if opinion else feedback_on(turn.spec, turn.asked, attempts)
     tell = teller()
     tell(AttemptEvent(attempt=turn.number, of=turn.budget.attempts, feedback=feedback))
     if opinion is not None:
         request = opinion_request(turn, opinion, len(turn.state["phi4_opinions"]))
         listener = _Listener(turn.number, tell, None)
         return _Begun(request, listener, listener.reply())
-    messages = solution_prompt(turn.spec, turn.problem, feedback)
+    messages = solution_prompt(turn.spec, turn.asked, feedback)
     sampling = _sampling(turn, attempts, turn.reply_tokens(messages))
     listener = _Listener(turn.number, tell, _early(turn))
     return _Begun(Request(messages, sampling, max(turn.seconds_left, 0.0)), listener, listener.reply())
@@ -203,7 +203,7 @@ def _conclude(
         solution=solution.model_copy(update={"thinking": reply.thinking}) if opinion else solution,
         usage=usage,
         seconds=round(turn.seconds, 3),
-        flags=flags,
+        flags=(*turn.run.flags, *flags),
         route=opinion.name if opinion else WORDS,
     )
     known = turn.state["phi4_opinions"]
