@@ -269,6 +269,19 @@ class ListingClaim(ClaimBase):
     shape: Literal["chosen", "list", "point", "ratio"] = "list"
 
 
+class MakingClaim(ClaimBase):
+    """The answer is a calculation with given numbers that has a given value.
+
+    Attributes:
+        terms: The value, then the numbers, each of which is used exactly once.
+        operators: The signs that it may have.
+    """
+
+    kind: Literal["making"] = "making"
+    terms: tuple[str, ...]
+    operators: str = "+-*/"
+
+
 class LocusClaim(ClaimBase):
     """The answer is an equation of the curve on which the one term in `terms` is zero.
 
@@ -315,6 +328,7 @@ Claim = Annotated[
     | NotationClaim
     | ContinuationClaim
     | ListingClaim
+    | MakingClaim
     | LocusClaim
     | DifferentialClaim
     | ConclusionClaim
