@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from phi4_node.condensing import CONDENSED, NOT_CONDENSED, Piece, condensed, condensing_prompt, pieces_of
 from phi4_node.domains import Language
-from phi4_node.engines.errors import PromptTooLongError
+from phi4_node.engines.errors import ContextOverflowError
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import AskedEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, teller
@@ -175,7 +175,7 @@ def _drawn(turn: Turn, asking: _Asking) -> Update:
         while True:
             try:
                 reply = turn.draw(request, Reply())
-            except PromptTooLongError:
+            except ContextOverflowError:
                 reply = Reply().close()  # then it stays as it was
             request = asking.send(reply)
     except StopIteration as end:
@@ -188,7 +188,7 @@ async def _adrawn(turn: Turn, asking: _Asking) -> Update:
         while True:
             try:
                 reply = await turn.adraw(request, Reply())
-            except PromptTooLongError:
+            except ContextOverflowError:
                 reply = Reply().close()
             request = asking.send(reply)
     except StopIteration as end:
