@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from phi4_node.chat_model.form import Form
@@ -23,7 +24,7 @@ from phi4_node.chat_model.tools import Offered, call_chunks
 from phi4_node.chat_model.usage import Tally
 from phi4_node.engines.reply import EMPTY, TRUNCATED, UNCLOSED_THINKING, ReplyReader
 from phi4_node.parsing.json_in_text import Found, JsonFinder
-from phi4_node.parsing.thinking import CLOSE_TAG, OPEN_TAG
+from phi4_node.parsing.thinking import CLOSE_TAG, OPEN_TAG, Kind
 from phi4_node.profiles import ThinkingTags
 
 THINKING_LIMITED = "thinking_limited"
@@ -106,6 +107,7 @@ class Composer:
         self._kept: list[str] = []  # a forced call, until it is whole
         self._has_text = False
         self._has_value = False
+        self._blocks: list[Kind] = []  # runs of thinking and text that the caller was shown
         self._calls = 0
         self._native_calls = False
         self._cut = False
@@ -205,9 +207,12 @@ class Composer:
         if thought:
             self._thoughts.append(thought)
             return self._thought(thought)
-        self._native_calls = self._native_calls or bool(message.tool_call_chunks)
-        if not message.text or message.tool_call_chunks or isinstance(message.content, list):
-            message.id = self._id
+        message.id = self._id
+        if message.tool_call_chunks:
+            self._native_calls = True
+            uniform.message = message.model_copy(update={"tool_call_chunks": self._after_blocks(message)})
+            return [uniform]
+        if not message.text or isinstance(message.content, list):
             return [uniform]
         self._has_text = True
         if self._stage == "constrained" and self._plan.offered is not None:
@@ -215,8 +220,7 @@ class Composer:
             return []
         if self._finder is not None:
             return [piece for part in self._finder.feed(message.text) for piece in self._part(part)]
-        self._tally.shown("text", message.text)
-        message.id = self._id
+        self._show("text", message.text)
         return [uniform]
 
     def _part(self, part: str | Found) -> list[ChatGenerationChunk]:
@@ -237,9 +241,9 @@ class Composer:
             self._has_value = True
             return self._text(part.source)
         calls = self._plan.offered.read(part.value)
-        chunks = call_chunks(calls, self._calls)
+        chunks = call_chunks(calls, len(self._blocks) + self._calls)
         self._calls += len(calls)
-        self._tally.shown("text", part.source)
+        self._tally.shown("text", part.source)  # the calls that were made of it count as that
         message = AIMessageChunk(content="", tool_call_chunks=chunks, id=self._id)
         return [ChatGenerationChunk(message=message)]
 
@@ -317,12 +321,28 @@ class Composer:
         self._cut = self._has_text = False
         self._said, self._metadata, self._flags = None, {}, []
 
+    def _show(self, kind: Kind, text: str) -> None:
+        """The caller is shown some thinking or text."""
+        self._tally.shown(kind, text)
+        if self._blocks[-1:] != [kind]:
+            self._blocks.append(kind)
+
+    def _after_blocks(self, message: AIMessageChunk) -> list[ToolCallChunk]:
+        """The server's calls, numbered after the blocks before them.
+
+        With `output_version="v1"` LangChain takes what has the same number for the same block.
+        """
+        return [
+            {**chunk, "index": None if chunk["index"] is None else chunk["index"] + len(self._blocks)}
+            for chunk in message.tool_call_chunks
+        ]
+
     def _text(self, text: str) -> list[ChatGenerationChunk]:
-        self._tally.shown("text", text)
+        self._show("text", text)
         return [ChatGenerationChunk(message=AIMessageChunk(content=text, id=self._id))]
 
     def _thought(self, text: str) -> list[ChatGenerationChunk]:
-        self._tally.shown("thinking", text)
+        self._show("thinking", text)
         kwargs = {"reasoning_content": text}
         return [
             ChatGenerationChunk(message=AIMessageChunk(content="", additional_kwargs=kwargs, id=self._id))

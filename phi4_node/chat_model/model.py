@@ -112,6 +112,11 @@ class ChatPhi4Mini(BaseChatModel):
         """The model's name as its engine knows it."""
         return name_of(self.inner)
 
+    @property
+    def can_skip_thinking(self) -> bool:
+        """Whether `max_thinking_tokens=0` makes the model answer without thinking, rather than stop it."""
+        return isinstance(self.inner, Engine) and self.inner.continues_replies
+
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Fetch weights, start or find the server: what the first call would otherwise do."""
         if isinstance(self.inner, Engine):

@@ -18,6 +18,7 @@ from langchain_core.messages import (
     ToolMessage,
 )
 from langchain_core.tools import tool
+from langchain_tests.utils.stream_lifecycle import assert_valid_event_stream
 from pydantic import BaseModel, Field
 
 from phi4_node.chat_model import ChatPhi4Mini
@@ -142,6 +143,35 @@ class TestCallsInTheText:
         chunk = AIMessageChunk(content="", tool_call_chunks=[call])
         message = way(bound([chunk, *said("")], model="phi4-mini", choice="any")[0])
         assert [(found["name"], found["id"]) for found in message.tool_calls] == [("add", "7")]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("native", [True, False])
+def test_calls_are_blocks_of_their_own(way: Callable[[Any], AIMessage], native: bool) -> None:
+    calls: Any = [
+        {"name": "add", "args": '{"a": 1, "b": 2}', "id": str(index), "index": index} for index in range(2)
+    ]
+    chunk = AIMessageChunk(content="", tool_call_chunks=calls)
+    reply = [*said("<think>hm</think>", "So:")[:2], *([chunk] if native else said(ADD, ADD)), *said("")]
+    engine = ScriptedEngine(replies=[reply], model="phi4-mini")
+    model = ChatPhi4Mini(engine, output_version="v1").bind_tools([add])
+    message = way(model)
+    assert [block["type"] for block in message.content_blocks] == [
+        "reasoning",
+        "text",
+        "tool_call",
+        "tool_call",
+    ]
+    assert [call["args"] for call in message.tool_calls] == [{"a": 1, "b": 2}] * 2
+    assert len(message.content) == 4
+
+
+def test_events_of_a_call() -> None:
+    model, _ = bound(said("<think>hm</think>", "So: ", ADD), model=THINKS)
+    events = list(model.stream_events("?", version="v3"))
+    assert_valid_event_stream(events)
+    finished = [event["content"]["type"] for event in events if event["event"] == "content-block-finish"]
+    assert sorted(finished) == ["reasoning", "text", "tool_call"]
 
 
 def test_no_chunk_shows_half_a_call() -> None:
