@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from phi4_node.serve.callers import Gate
 from phi4_node.serve.errors import add_handlers
 from phi4_node.serve.middleware import Around
-from phi4_node.serve.routes import about, chat, solve
+from phi4_node.serve.routes import about, chat, openai, solve
 from phi4_node.serve.service import Service
 from phi4_node.serve.settings import Settings
 
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, *, model: ChatPhi4Mini | None =
     app.state.settings = settings
     app.state.gate = gate
     app.state.service = Service(settings, model)
-    for router in (about.router, solve.router, chat.router):
+    for router in (about.router, solve.router, chat.router, openai.router):
         app.include_router(router)
     add_handlers(app)
     if settings.cors_origins:

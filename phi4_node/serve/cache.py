@@ -12,6 +12,8 @@ import structlog
 from cachetools import TTLCache
 from pydantic import ValidationError
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from phi4_node.schema import Result, Status
@@ -60,7 +62,11 @@ class RedisStore:
 
     def __init__(self, url: str, seconds: float) -> None:
         self._redis: Any = Redis.from_url(
-            url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS, decode_responses=True
+            url,
+            socket_timeout=_REDIS_SECONDS,
+            socket_connect_timeout=_REDIS_SECONDS,
+            retry=Retry(NoBackoff(), retries=1),  # a kept connection may be one to a server that has gone
+            decode_responses=True,
         )
         self._seconds = max(1, round(seconds))
 

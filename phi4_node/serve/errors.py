@@ -65,6 +65,9 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorBody, "description": HTTPStatus(status).phrase} for status in statuses}
 
 
+OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
+"""Where clients expect errors in OpenAI's form."""
+
 FAILURES = documented(400, 401, 403, 408, 413, 422, 429, 500, 502, 503)
 """What any route that asks the model may answer."""
 
@@ -102,7 +105,16 @@ def failure(
         type=NAMES.get(status, "error"),
         request_id=getattr(request.state, "request_id", ""),
     )
+    if request.url.path.startswith(OPENAI_PATHS):
+        wire = {"message": message, "type": body.type, "param": None, "code": body.type}
+        return JSONResponse({"error": wire}, status, headers)
     return JSONResponse(body.model_dump(), status, headers)
+
+
+def openai_error(error: Phi4NodeError) -> dict[str, Any]:
+    """The error as OpenAI's clients expect it, for the middle of a stream."""
+    name = NAMES.get(status_of(error), "error")
+    return {"error": {"message": public_message(error), "type": name, "param": None, "code": name}}
 
 
 def add_handlers(app: FastAPI) -> None:
