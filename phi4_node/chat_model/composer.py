@@ -22,15 +22,20 @@ from langchain_core.outputs import ChatGenerationChunk
 from phi4_node.chat_model.form import Form
 from phi4_node.chat_model.tools import Offered, call_chunks
 from phi4_node.chat_model.usage import Tally
-from phi4_node.engines.reply import EMPTY, TRUNCATED, UNCLOSED_THINKING, ReplyReader
+from phi4_node.engines.reply import (
+    EMPTY,
+    ESTIMATED_USAGE,
+    REPEATING,
+    TRUNCATED,
+    UNCLOSED_THINKING,
+    ReplyReader,
+)
 from phi4_node.parsing.json_in_text import Found, JsonFinder
 from phi4_node.parsing.thinking import CLOSE_TAG, OPEN_TAG, Kind
 from phi4_node.profiles import ThinkingTags
 
 THINKING_LIMITED = "thinking_limited"
 """The thinking was cut off, and the model was made to answer from what it had thought."""
-ESTIMATED_USAGE = "estimated_usage"
-"""A call was ended early, so that its tokens were counted here rather than by the engine."""
 
 _ENOUGH = "Considering the limited time, I have to give the answer directly from what I have thought so far."
 _ANSWER_NOW = "Stop thinking now. Give your answer at once, from what you have thought so far."
@@ -115,6 +120,7 @@ class Composer:
         self._said: UsageMetadata | None = None
         self._metadata: dict[str, Any] = {}
         self._flags: list[str] = []
+        self._repeats = False
         self._id: str | None = None
         self._first_call: list[ChatGenerationChunk] = []
 
@@ -155,6 +161,10 @@ class Composer:
         self._tally.ended(self._said, self._call.messages, early=self._cut)
         if self._cut:
             self._flags = [flag for flag in self._flags if flag not in (UNCLOSED_THINKING, EMPTY)]
+        self._repeats = self._repeats or REPEATING in self._flags
+        self._tally.estimated = self._tally.estimated or ESTIMATED_USAGE in self._flags
+        if self._repeats and self._plan.limit is not None and self._thoughts and not self._has_text:
+            self._limited = True  # thoughts that go round in circles lead nowhere
         done = self._has_value or self._calls or self._native_calls or self._stage == "constrained"
         if self._plan.form is not None and not done:
             self._limited = self._limited or TRUNCATED in self._flags or UNCLOSED_THINKING in self._flags
@@ -173,9 +183,11 @@ class Composer:
     def last(self) -> ChatGenerationChunk:
         """The last chunk: usage, the reason for the end, and flags."""
         flags = [flag for flag in self._flags if not (flag == EMPTY and self._calls)]
+        flags += [REPEATING] if self._repeats else []
         flags += [THINKING_LIMITED] if self._limited else []
         flags += [ESTIMATED_USAGE] if self._tally.estimated else []
-        metadata = {**(self._plan.about if self._cut else {}), **self._metadata, "flags": flags}
+        about = self._plan.about if self._cut else {}
+        metadata = {**about, **self._metadata, "flags": list(dict.fromkeys(flags))}
         if metadata.get("finish_reason", "") in ("", "stop") and (self._calls or self._cut):
             metadata["finish_reason"] = "tool_calls" if self._calls else "stop"
         message = AIMessageChunk(

@@ -38,8 +38,9 @@ class ChatPhi4Mini(BaseChatModel):
 
     * Thinking is in `additional_kwargs["reasoning_content"]`, where LangChain's `content_blocks` find it.
     * `response_metadata["finish_reason"]` says why the reply ended.
-    * `response_metadata["flags"]` lists what went wrong without being an error: `truncated`,
-      `unclosed_thinking`, `late_thinking_tag`, `empty`.
+    * `response_metadata["flags"]` lists what was out of the ordinary without being an error: `truncated`,
+      `unclosed_thinking`, `late_thinking_tag`, `empty`, `repeating`, `thinking_limited`, `estimated_usage`.
+      README explains each.
     * `usage_metadata["output_token_details"]["reasoning"]` is the engine's count, or the thinking's share.
     * Closing a stream, or cancelling a call, stops the model.
 
@@ -58,7 +59,9 @@ class ChatPhi4Mini(BaseChatModel):
         temperature: Overrides the profile; so do the next four.
         top_p: Share of the probability that is drawn from.
         top_k: Number of tokens that are drawn from.
-        max_tokens: New tokens at most.
+        max_tokens: New tokens at most; where a reply takes two calls for its form, in each.
+        max_thinking_tokens: Tokens of thinking after which the model is made to answer: the engine goes on
+            behind a closing tag if it can, otherwise the model is asked once more. 0 for no thinking.
         seed: For repeatable sampling.
         stop: Texts that end the reply.
         streaming: Whether `invoke` reports tokens to callbacks as they come; None if a callback wants them.

@@ -94,6 +94,14 @@ class TestTheLimit:
         with pytest.raises(RequestRefusedError):
             way(ChatPhi4Mini(Refusing(replies=[], model=THINKS), max_thinking_tokens=5))
 
+    def test_thoughts_that_go_round_in_circles(self, way: Callable[[Any], AIMessage]) -> None:
+        model, engine = chat(said("<think>", *["hm "] * 5, finish_reason="repeating"), said("42"))
+        message = way(model)
+        assert message.text == "42"
+        assert message.response_metadata["flags"] == ["repeating", "thinking_limited", "estimated_usage"]
+        assert message.response_metadata["finish_reason"] == "stop"
+        assert len(engine.calls) == 2
+
     def test_without_any_thinking(self, way: Callable[[Any], AIMessage]) -> None:
         engine = ScriptedEngine(replies=[said("42")], model=THINKS, continues=True)
         message = way(ChatPhi4Mini(engine, max_thinking_tokens=0))
