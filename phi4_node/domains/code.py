@@ -31,7 +31,7 @@ CODE = DomainSpec(
     quotes_code=True,
     cues=(
         cue(
-            9,
+            14,
             r"```|^\s*(?:def|class)\s+\w+\s*[(:]|#include\s*<|\bpublic static\b|"
             r"^\s*from\s+\w+\s+import\s+\w+|^\s*>>> "
             r"|\bselect\b.{1,60}\bfrom\b.{1,40}\bwhere\b",
@@ -49,6 +49,13 @@ CODE = DomainSpec(
             2,
             r"\b(?:code|compil(?:e|er|ation)|stack ?trace|runtime error|unit tests?|"
             r"recursion|data structure|linked list)\b",
+        ),
+        # Whoever names a language wants a program, whatever it is about.
+        cue(
+            8,
+            r"\b(?:write|implement|create|complete|give)\b.{0,30}\b(?:python|javascript|typescript|java|rust|sql|c\+\+)"
+            r"\s.{0,20}\b(?:function|program|script|class|code|method)\b"
+            r"|用\s?(?:python|java|c\+\+|javascript).{0,10}(?:写|实现|编写)",
         ),
         cue(4, r"代码|编程|程序|脚本|调试|报错|编译|(?:写|实现|编写|定义)一?个?.{0,20}(?:函数|算法|类)"),
     ),

@@ -37,6 +37,11 @@ GENERAL = DomainSpec(
             r"\b(?:who|when|where) (?:is|was|were|did|wrote|invented|discovered)\b",
         ),
         cue(
+            4,
+            r"\bwhat does [\"“'‘]?[a-z]{3,}[\"”'’]? mean\b"
+            r"|\bwhat is the difference between (?:an? )?[a-z]{3,} and (?:an? )?[a-z]{3,}\s*\?",
+        ),
+        cue(
             2,
             r"^\s*(?:hello|hi|hey|thanks?|good (?:morning|evening))\b|"
             r"\b(?:history|philosophy|opinion|advice)\b",

@@ -112,7 +112,7 @@ def _conclude(
     turn: Turn, routed: Route | None, reply: Reply | None = None, request: Request | None = None
 ) -> Update:
     spec = turn.spec
-    named = _named(reply.text, turn.setup.domains) if reply else None
+    named = named_in(reply.text, turn.setup.domains) if reply else None
     if named is not None:
         spec = named
     usage = reply.usage(request.messages)[0] if reply and request else Usage()
@@ -131,7 +131,7 @@ def _conclude(
     }
 
 
-def _named(reply: str, specs: tuple[DomainSpec, ...]) -> DomainSpec | None:
+def named_in(reply: str, specs: tuple[DomainSpec, ...]) -> DomainSpec | None:
     """The one domain that the reply names; None if it names none or several."""
     named = [spec for spec in specs if spec.name.lower() in reply.lower()]
     return named[0] if len(named) == 1 else None
