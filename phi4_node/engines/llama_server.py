@@ -7,6 +7,7 @@ that nobody else on the machine can use it.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import logging
 import os
 import secrets
@@ -24,6 +25,9 @@ LEAST_CONTEXT = 1024
 """Tokens below which a context is of no use; a machine with too little memory for it is told so."""
 
 _PROMPT_CACHE_MIB = 256
+# Side by side, requests share the reading of the weights, which is most of the work; each takes memory.
+_LEAST_SLOTS = 2
+_MOST_SLOTS = 4
 _STOP_SECONDS = 15.0
 _FIRST_TOKEN_SECONDS = 120.0
 _SILENT = -1
@@ -50,8 +54,9 @@ class LlamaServer:
     handle: Any = field(repr=False)
 
 
-_servers: dict[tuple[int, Path, int], LlamaServer] = {}
+_servers: dict[tuple[Path, int], LlamaServer] = {}
 _lock = threading.Lock()
+_is_fork = False
 
 
 def llama_server(path: Path, *, context: int, kv_bytes: int, verbose: bool = False) -> LlamaServer:
@@ -67,8 +72,7 @@ def llama_server(path: Path, *, context: int, kv_bytes: int, verbose: bool = Fal
         MissingExtraError: llama.cpp is not installed.
         ModelLoadError: It cannot load this file, or there is not enough memory for it.
     """
-    # The process id keeps a forked child from talking to threads that only its parent has.
-    key = (os.getpid(), path, context)
+    key = (path, context)
     with _lock:
         if key not in _servers:
             _servers[key] = _start(path, context, kv_bytes, verbose)
@@ -92,6 +96,34 @@ def stop_llama_servers() -> None:
 
 
 atexit.register(stop_llama_servers)
+
+
+def _forget_servers() -> None:
+    """In a forked child: its parent's servers are not its own; a request there starts one anew.
+
+    The parent's threads are not here, neither one that may hold the lock nor those that llama.cpp would wait
+    for when a server is freed or the process ends. So nothing of it is freed in the child, not even a server
+    of the child's own, and the child leaves without that clean-up, as the children of `multiprocessing` do.
+    """
+    global _lock, _is_fork
+    _lock = threading.Lock()
+    if not _servers:
+        return
+    _is_fork = True
+    for server in _servers.values():
+        _never_free(server.handle)
+    _servers.clear()
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "on_exit"):  # glibc; called with the exit status, before what was registered earlier
+        libc.on_exit(libc._exit, None)
+
+
+def _never_free(handle: object) -> None:
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(handle))
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_servers)
 
 
 def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServer:
@@ -129,6 +161,8 @@ def _start(path: Path, context: int, kv_bytes: int, verbose: bool) -> LlamaServe
             f"llama.cpp cannot load {path}: the file is damaged, no GGUF file, or of a kind that this "
             "version does not know. Fetch it anew with `phi4-node pull`, or see why with PHI4_NODE_VERBOSE=1."
         ) from error
+    if _is_fork:
+        _never_free(handle)
     logging.getLogger(__name__).debug("llama.cpp serves %s at %s", path, handle.listening_address)
     _answer_once(path, handle.listening_address, key)
     return LlamaServer(path, handle.listening_address, key, context, slots, handle)
@@ -163,4 +197,5 @@ def _fit(path: Path, context: int, kv_bytes: int) -> tuple[int, int]:
             f"{available_memory() / 2**30:.1f} GiB. Close something, or choose a smaller model."
         )
     context = min(context, largest)
-    return context, 2 if 2 * context <= largest else 1
+    wanted = min(max(_LEAST_SLOTS, usable_cores() // 2), _MOST_SLOTS)
+    return context, max(1, min(wanted, largest // context))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from langchain_core.messages import AIMessageChunk, BaseMessageChunk, HumanMessage
+from langchain_core.messages import AIMessageChunk, BaseMessageChunk, HumanMessage, SystemMessage
 from pydantic import BaseModel, Field
 
 from phi4_node import weights
@@ -145,7 +146,7 @@ class TestStopping:
             await task
         assert await asyncio.to_thread(becomes_idle, engine_of(chat))
 
-    @pytest.mark.parametrize("how", ["end", "interrupt"])
+    @pytest.mark.parametrize("how", ["end", "interrupt", "terminate"])
     def test_a_process_ends_cleanly_in_mid_stream(self, smollm2: str, how: str) -> None:
         program = (
             # a shell may have had it ignored
@@ -153,23 +154,62 @@ class TestStopping:
             "from phi4_node.chat_model import ChatPhi4Mini\n"
             f"stream = ChatPhi4Mini({smollm2!r}).stream({LONG!r}, max_tokens=100000, temperature=1.0)\n"
             "next(stream); next(stream); print('started', flush=True)\n"
-            + ("for _ in stream: pass\n" if how == "interrupt" else "")
+            + ("for _ in stream: pass\n" if how != "end" else "")
         )
         with subprocess.Popen(
             [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "started\n"
-            if how == "interrupt":
-                process.send_signal(signal.SIGINT)
+            if how != "end":
+                process.send_signal(signal.SIGINT if how == "interrupt" else signal.SIGTERM)
             rest, said = process.communicate(timeout=60)
         assert rest == ""
         if how == "interrupt":
             assert process.returncode == -signal.SIGINT
             assert said.strip().endswith("KeyboardInterrupt")
         else:
-            assert process.returncode == 0
+            assert process.returncode == (0 if how == "end" else -signal.SIGTERM)
             assert said == ""  # llama.cpp's log stays silent
+
+
+@pytest.mark.model
+class TestPromptCache:
+    def test_a_prefix_that_was_read_once_is_not_read_again(self, chat: ChatPhi4Mini) -> None:
+        rules = " ".join(f"Rule {n}: answer question {n * 7} with {n * n}." for n in range(40))
+        first, second = (
+            chat.invoke([SystemMessage(rules), HumanMessage(question)], max_tokens=4)
+            for question in ("Who was the first man on the moon?", "What is the capital of France?")
+        )
+        read, again = (message.response_metadata["timings"] for message in (first, second))
+        assert read["prompt_n"] > 400
+        assert again["cache_n"] > 400
+        assert again["prompt_n"] < 50
+        assert second.usage_metadata is not None
+        assert second.usage_metadata["input_token_details"]["cache_read"] == again["cache_n"]
+
+
+@pytest.mark.model
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+class TestForks:
+    @pytest.mark.parametrize("use", [True, False])
+    def test_a_child_has_a_model_of_its_own_and_ends_cleanly(self, smollm2: str, use: bool) -> None:
+        program = (
+            "import os, sys\n"
+            "from phi4_node.chat_model import ChatPhi4Mini\n"
+            f"chat = ChatPhi4Mini({smollm2!r})\n"
+            "def ask(who): print(who, bool(chat.invoke('hi', max_tokens=3).text), flush=True)\n"
+            "ask('parent')\n"
+            "child = os.fork()\n"
+            "if child == 0:\n" + ("    ask('child')\n" if use else "") + "    sys.exit(7)\n"
+            "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)\n"
+            "ask('parent')\n"
+        )
+        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program]  # of forks with threads
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
+        child = ["child True"] if use else []
+        assert ended.stdout.splitlines() == ["parent True", *child, "7", "parent True"]
+        assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.mark.model
