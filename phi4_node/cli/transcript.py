@@ -80,6 +80,9 @@ class Transcript:
     def show(self, event: SolveEvent) -> None:
         """Show one event."""
         match event.event:
+            case "asked" if event.flags:
+                done = ", ".join(flag.replace("_", " ") for flag in event.flags)
+                self._print((f"The problem was {done}", "dim"), (f": {plain(event.text)}", "dim"))
             case "attempt":
                 self._begin(event.attempt, event.of)
             case "thinking":

@@ -137,3 +137,6 @@ def test_it_is_told() -> None:
     events = list(stream_solve(CHINESE, chat(model, ask_in="en"), Budget(attempts=1)))
     asked = next(event for event in events if event.event == "asked")
     assert (asked.text, asked.flags) == ("Solve the equation x² + 2x - 3 = 0.", ("translated",))
+    steps = [event.text for event in events if event.event == "step"]
+    assert steps == ["因式分解：(x + 3)(x - 1) = 0"]
+    assert [event.text for event in events if event.event == "answer"] == ["x = 1 or x = -3"]

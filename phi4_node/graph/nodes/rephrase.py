@@ -18,12 +18,12 @@ from phi4_node.condensing import CONDENSED, NOT_CONDENSED, Piece, condensed, con
 from phi4_node.domains import Language
 from phi4_node.engines.errors import ContextOverflowError
 from phi4_node.graph.draw import Reply, Request
-from phi4_node.graph.events import AskedEvent
+from phi4_node.graph.events import AnswerEvent, AskedEvent, StepEvent
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, teller
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import State
 from phi4_node.graph.tokens import estimate_tokens
-from phi4_node.schema import Domain, Usage
+from phi4_node.schema import Domain, Solution, Usage
 from phi4_node.translation import (
     ANSWER_NOT_TRANSLATED,
     NOT_TRANSLATED,
@@ -127,6 +127,7 @@ def _restating(turn: Turn) -> _Asking:
     draft, language = turn.draft, turn.problem.language or "en"
     masked = masked_solution(draft.solution, turn.run.asked_in or "en")
     if masked is None:
+        _tell(turn, draft.solution)
         return {}
     before = turn.spent.usage
     reply, turn = yield from _asked(turn, translation_prompt(masked, language, lines=True), masked.text)
@@ -136,11 +137,20 @@ def _restating(turn: Turn) -> _Asking:
         changed["flags"] = (*draft.flags, ANSWER_NOT_TRANSLATED)
     else:
         changed["solution"] = solution
+    _tell(turn, solution or draft.solution)
     changed["seconds"] = round(draft.seconds + turn.seconds, 3)
     return {
         "phi4_draft": as_json(draft.model_copy(update=changed)),
         "phi4_spent": turn.charge(Usage()),
     }
+
+
+def _tell(turn: Turn, solution: Solution) -> None:
+    """Tell of steps and answer as the asker will see them."""
+    tell = teller()
+    for index, step in enumerate(solution.steps):
+        tell(StepEvent(attempt=turn.number, index=index, text=step))
+    tell(AnswerEvent(attempt=turn.number, text=solution.answer))
 
 
 def _difference(after: Usage, before: Usage) -> Usage:
