@@ -74,6 +74,8 @@ def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
     Returns:
         One check for each relation whose two sides were read; `basis` is "step", `step` its index.
     """
+    if not steps:
+        return []
     own_signs = _OWN_SIGNS.search(problem) is not None
     found = []
     for check in itertools.islice(

@@ -8,12 +8,13 @@ no rule understands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from phi4_node.verification.reading.grammar.patterns import Element, Literal, Rule, Slot
-from phi4_node.verification.reading.grammar.table import PLAIN_WORD, Grammar, Table
+from phi4_node.verification.reading.grammar.patterns import Rule
+from phi4_node.verification.reading.grammar.programs import PLAIN_WORD, Hole, Step, Word
+from phi4_node.verification.reading.grammar.table import Grammar, Openings, Table
 
 MAX_STEPS = 60_000
 MAX_DEPTH = 40
@@ -44,36 +45,45 @@ class Scan:
     steps: int = 0
     depth: int = 0
     furthest: int = 0
-    memory: dict[tuple[str, int], list[Result]] = field(default_factory=dict)
+    memory: dict[int, dict[str, list[Result]]] = field(default_factory=dict)
     pending: dict[tuple[str, int], list[Result]] = field(default_factory=dict)
     recursed: set[tuple[str, int]] = field(default_factory=set)
     notes: dict[tuple[int, int], Any] = field(default_factory=dict)
     """What builtins remember about a stretch of text."""
     lower: str = ""
     table: Table = field(init=False)
+    words: dict[int, str] = field(default_factory=dict)
+    """The plain word that begins at a position; empty if none begins there."""
+    past_space: list[int] = field(default_factory=list)
+    """For every position, where the white space that begins there ends."""
 
     def __post_init__(self) -> None:
-        # A few characters change length in lower case; positions must stay the same.
-        self.lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self.lower = self.text.lower()
+        if len(self.lower) != len(self.text):
+            # A few characters change length in lower case; positions must stay the same.
+            self.lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         self.table = self.grammar.table(self.lower)
+        self.past_space = _past_space(self.text)
+        self.words = _words(self.lower)
 
     def skip(self, position: int) -> int:
         """Past white space."""
-        while position < len(self.text) and self.text[position].isspace():
-            position += 1
-        return position
+        return self.past_space[position] if position < len(self.past_space) else position
 
     def word_at(self, position: int) -> str:
         """The word that stands at a position, for a message."""
-        match = re.compile(r"[\s.,;:?!]*([^\W\d_]+|\S)").match(self.text, position)
+        match = _WORD.match(self.text, position)
         return match.group(1) if match else ""
 
     def read(self, category: str, position: int) -> list[Result]:
         """Every thing of a category that begins at a position, with where it ends."""
-        position = self.skip(position)
+        position = self.past_space[position]
+        here = self.memory.get(position)
+        if here is None:
+            here = self.memory[position] = {}
+        elif category in here:
+            return here[category]
         key = (category, position)
-        if key in self.memory:
-            return self.memory[key]
         if key in self.pending:  # the category begins with itself, perhaps through another one: grow the seed
             self.recursed.add(key)
             return self.pending[key]
@@ -83,67 +93,69 @@ class Scan:
         self.pending[key] = []
         while True:
             found = self._read(category, position)
-            again = key in self.recursed and len(found) > len(self.pending[key])
-            if key in self.recursed:
-                self._forget(position)
-            if not again:
-                break
+            if key not in self.recursed or len(found) <= len(self.pending[key]):
+                break  # whatever was read on the way has used all that there is
+            self._forget(position)
             self.pending[key] = found
         del self.pending[key]
         self.recursed.discard(key)
         self.depth -= 1
-        self.memory[key] = found
+        self.memory[position][category] = found
         if category == "math" or category not in self.builtins:  # that something is a word says nothing
-            self.furthest = max([self.furthest, *(end for end, _ in found)])
+            for end, _ in found:
+                self.furthest = max(self.furthest, end)
         return found
 
     def _forget(self, position: int) -> None:
         """Drop what was read at a position from an unfinished seed."""
-        for key in [key for key in self.memory if key[1] == position and key[0] not in LEAVES]:
-            del self.memory[key]
+        here = self.memory[position]
+        self.memory[position] = {category: here[category] for category in LEAVES if category in here}
 
     def _read(self, category: str, position: int) -> list[Result]:
         found: list[Result] = []
         builtin = self.builtins.get(category)
         if builtin is not None:
             found.extend(builtin(self, position))
-        for entry in self._seeds(category, position):
-            self._apply(entry, entry.elements, position, {}, found)
-        growing = self.table.growing.get(category, ())
+        grammar = self.grammar
+        openings, growing = self.table.rules_of(category)
+        for rule in self._seeds(openings, position):
+            self._apply(grammar.rules[rule], grammar.programs[rule], position, {}, found)
         index = 0
         while growing and index < len(found):
             end, value = found[index]
             index += 1
-            for entry in growing:
-                slot = entry.elements[0]
-                assert isinstance(slot, Slot)
-                self._apply(entry, entry.elements[1:], end, {slot.name: value}, found)
+            for rule in growing:
+                slot = grammar.programs[rule]
+                assert isinstance(slot, Hole)
+                self._apply(grammar.rules[rule], slot.after, end, {slot.name: value}, found)
         return found
 
-    def _seeds(self, category: str, position: int) -> list[Rule]:
-        """The rules of a category that can begin at a position, in their order."""
-        openings = self.table.seeds.get(category)
-        if openings is None:
-            return []
-        rules = self.grammar.rules
-        found = list(openings.anywhere)
-        word = PLAIN_WORD.match(self.lower, position)
-        if word is not None and not (position and _is_letter(self.text[position - 1])):
-            found += openings.plain.get(word.group(), ())
-        found += [
-            index for index, words in openings.other if any(self._literal(w, position) >= 0 for w in words)
-        ]
-        return [rules[index] for index in sorted(set(found))]
+    def _seeds(self, openings: Openings, position: int) -> list[int]:
+        """The rules that can begin at a position, in their order."""
+        found = openings.anywhere.copy()
+        word = self.words.get(position)
+        if word and word in openings.plain:
+            chosen = self.table.chosen
+            found += [index for index in openings.plain[word] if index in chosen]
+        for index, words in openings.other:
+            if self.lower.startswith(words, position) and any(self._literal(w, position) >= 0 for w in words):
+                found.append(index)
+        for category, rules in openings.slots.items():
+            if self.read(category, position):
+                found += rules
+        return sorted(set(found)) if len(found) > 1 else found
 
     def _apply(
         self,
         entry: Rule,
-        elements: tuple[Element, ...],
+        step: Step | None,
         position: int,
         captures: dict[str, Any],
         found: list[Result],
     ) -> None:
-        for end, caught in self._match(elements, 0, position, captures):
+        matches: list[tuple[int, dict[str, Any]]] = []
+        self._match(step, position, captures, matches)
+        for end, caught in matches:
             value = entry.build(**{name: item for name, item in caught.items() if name})
             if value is None or (end, value) in found:
                 continue
@@ -152,40 +164,49 @@ class Scan:
                 raise WordsError("the sentence has too many readings")
 
     def _match(
-        self, elements: tuple[Element, ...], index: int, position: int, captures: dict[str, Any]
-    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        self,
+        step: Step | None,
+        position: int,
+        captures: dict[str, Any],
+        matches: list[tuple[int, dict[str, Any]]],
+    ) -> None:
+        """Add every way through the rest of a pattern from a position: where it ends, what it caught."""
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise WordsError("the sentence is too long to be read")
-        if index == len(elements):
-            yield position, captures
-            return
-        element = elements[index]
-        if isinstance(element, Literal):
-            end = self._literal(element.text, position)
-            if end >= 0:
-                self.furthest = max(self.furthest, end)
-                yield from self._match(elements, index + 1, end, captures)
-        elif isinstance(element, Slot):
-            for end, value in list(self.read(element.category, position)):
-                yield from self._match(elements, index + 1, end, {**captures, element.name: value})
+        while isinstance(step, Word):
+            position = self._word(step, position)
+            if position < 0:
+                return
+            self.furthest = max(self.furthest, position)
+            step = step.after
+        if step is None:
+            matches.append((position, captures))
+        elif isinstance(step, Hole):
+            for end, value in list(self.read(step.category, position)):
+                self._match(step.after, end, {**captures, step.name: value}, matches)
         else:
-            rest = elements[index + 1 :]
-            position = self.skip(position)
-            for branch in element.branches:
-                if branch and isinstance(
-                    branch[0], Literal
-                ):  # the commonest case, without a generator for nothing
-                    end = self._literal(branch[0].text, position)
-                    if end >= 0:
-                        self.furthest = max(self.furthest, end)
-                        yield from self._match(branch[1:] + rest, 0, end, captures)
-                else:
-                    yield from self._match(branch + rest, 0, position, captures)
+            position = self.past_space[position]
+            places = step.others
+            word = self.words.get(position)
+            if word and word in step.by_word:
+                places = tuple(sorted((*places, *step.by_word[word])))
+            for place in places:
+                branch = step.branches[place]
+                if isinstance(branch, Word) and self._word(branch, position) < 0:
+                    continue
+                self._match(branch, position, captures, matches)
+
+    def _word(self, step: Word, position: int) -> int:
+        """Where a word ends if it stands at a position, else -1."""
+        position = self.past_space[position]
+        if not step.plain:
+            return self._literal(step.text, position)
+        return position + len(step.text) if self.words.get(position) == step.text else -1
 
     def _literal(self, word: str, position: int) -> int:
         """Where `word` ends if it stands at `position`, else -1."""
-        position = self.skip(position)
+        position = self.past_space[position]
         end = position + len(word)
         if not self.lower.startswith(word, position):
             return -1
@@ -194,6 +215,24 @@ class Scan:
         if _is_letter(word[0]) and position and _is_letter(self.text[position - 1]):
             return -1
         return end
+
+
+_WORD = re.compile(r"[\s.,;:?!]*([^\W\d_]+|\S)")
+_SPACE = re.compile(r"\s+")
+
+
+def _past_space(text: str) -> list[int]:
+    """For every position of a text and the one behind it, where white space that begins there ends."""
+    found = list(range(len(text) + 1))
+    for match in _SPACE.finditer(text):
+        start, end = match.span()
+        found[start:end] = [end] * (end - start)
+    return found
+
+
+def _words(lower: str) -> dict[int, str]:
+    """The plain words of a text by where they begin."""
+    return {match.start(): match.group() for match in PLAIN_WORD.finditer(lower)}
 
 
 def _is_letter(character: str) -> bool:
