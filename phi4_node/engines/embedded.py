@@ -69,7 +69,7 @@ class EmbeddedChat(WireChat):
         """Tokens of a bare text."""
         endpoint = self._endpoint()
         body = {"content": text, "add_special": True, "parse_special": True}
-        with http_errors(_WHERE, _REMEDY), self._client(endpoint) as client:
+        with http_errors(_WHERE, _REMEDY), self._http(endpoint) as client:
             response = client.post(client.base_url.copy_with(path="/tokenize"), json=body)
         if response.is_error:
             raise refused(response, _WHERE)

@@ -58,7 +58,7 @@ class OpenAIChat(WireChat):
         endpoint = self._endpoint()
         with (
             http_errors(endpoint.where, endpoint.remedy, probing=True),
-            self._client(endpoint) as client,
+            self._http(endpoint) as client,
         ):
             response = client.get("models", timeout=min(PROBE_SECONDS, self.timeout.total or PROBE_SECONDS))
             if response.is_error:

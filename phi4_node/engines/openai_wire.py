@@ -256,6 +256,8 @@ def http_errors(
     try:
         yield
     except httpx.ConnectTimeout as error:
+        if clock and clock.left() == 0.0:
+            raise clock.error() from error  # it was not the connection that took so long
         raise ServerDownError(
             f"{where} does not accept a connection in the time that it has for it (timeout connect). {start}"
         ) from error

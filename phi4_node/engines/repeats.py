@@ -104,13 +104,22 @@ class _Watch:
         return self._detector.feed(said)
 
     def last(self) -> ChatGenerationChunk:
-        prompt = sum(len(message.text) for message in self._messages) // 4  # characters of an English token
-        usage = UsageMetadata(
-            input_tokens=prompt, output_tokens=self._chunks, total_tokens=prompt + self._chunks
-        )
-        about = {"finish_reason": REPEATING_REASON}
-        message = AIMessageChunk(content="", id=self._id, usage_metadata=usage, response_metadata=about)
-        return ChatGenerationChunk(message=message)
+        return last_chunk(self._messages, self._chunks, self._id)
+
+
+def last_chunk(messages: Sequence[BaseMessage], pieces: int, id: str | None = None) -> ChatGenerationChunk:
+    """The last chunk of a reply that was stopped for repeating itself.
+
+    Args:
+        messages: The prompt, to estimate its tokens.
+        pieces: Pieces of the reply, which are about its tokens.
+        id: Of the reply.
+    """
+    prompt = sum(len(message.text) for message in messages) // 4  # characters of an English token
+    usage = UsageMetadata(input_tokens=prompt, output_tokens=pieces, total_tokens=prompt + pieces)
+    about = {"finish_reason": REPEATING_REASON}
+    message = AIMessageChunk(content="", id=id, usage_metadata=usage, response_metadata=about)
+    return ChatGenerationChunk(message=message)
 
 
 def _period(tail: str) -> int | None:

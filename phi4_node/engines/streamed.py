@@ -117,7 +117,7 @@ class StreamedChat(Engine):
         self,
         tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
         *,
-        tool_choice: str | None = None,
+        tool_choice: dict[str, Any] | str | bool | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """Offer tools; whether the model can call them is another matter (see its profile)."""
@@ -134,6 +134,7 @@ class StreamedChat(Engine):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         endpoint = self._endpoint()
+        _certificates()  # read before the clock starts
         clock = Clock(self.timeout, endpoint.where)
         order = Order(messages, stop, kwargs)
         begun: _Begun = retrying(self.max_retries, clock)(self._begin, endpoint, clock, order)
@@ -155,6 +156,7 @@ class StreamedChat(Engine):
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
         endpoint = await asyncio.to_thread(self._endpoint)
+        _certificates()
         clock = Clock(self.timeout, endpoint.where)
         order = Order(messages, stop, kwargs)
         begun: _ABegun = await aretrying(self.max_retries, clock)(self._abegin, endpoint, clock, order)
@@ -190,7 +192,7 @@ class StreamedChat(Engine):
         clock.ask()
         with (
             http_errors(endpoint.where, endpoint.remedy, clock=clock),
-            self._client(endpoint) as client,
+            self._http(endpoint) as client,
         ):
             body, reader = ask(client, self._prepared(endpoint, order), clock.left())
             splitter = LineSplitter()
@@ -217,7 +219,7 @@ class StreamedChat(Engine):
     ) -> AsyncGenerator[ChatGenerationChunk]:
         clock.ask()
         with http_errors(endpoint.where, endpoint.remedy, clock=clock):
-            async with self._aclient(endpoint) as client:
+            async with self._ahttp(endpoint) as client:
                 body, reader = await aask(client, self._prepared(endpoint, order), clock.left())
                 splitter = LineSplitter()
                 async with client.stream(
@@ -240,10 +242,10 @@ class StreamedChat(Engine):
         if last is not None:
             yield last
 
-    def _client(self, endpoint: Endpoint) -> httpx.Client:
+    def _http(self, endpoint: Endpoint) -> httpx.Client:
         return httpx.Client(**_connection(endpoint))
 
-    def _aclient(self, endpoint: Endpoint) -> httpx.AsyncClient:
+    def _ahttp(self, endpoint: Endpoint) -> httpx.AsyncClient:
         return httpx.AsyncClient(**_connection(endpoint))
 
 
@@ -289,7 +291,9 @@ async def _achain(
             yield chunk
 
 
-def _tool_choice(choice: str | bool, tools: list[dict[str, Any]]) -> str | dict[str, Any]:
+def _tool_choice(choice: Json | str | bool, tools: list[Json]) -> str | Json:
+    if isinstance(choice, dict):
+        choice = str(choice.get("function", {}).get("name"))
     if choice in ("auto", "none", "required"):
         return str(choice)
     if choice in ("any", True):

@@ -59,7 +59,7 @@ class WireChat(StreamedChat):
     def count_tokens(self, messages: list[BaseMessage]) -> int | None:
         """Tokens of the prompt with its chat template; None if the server cannot count them."""
         endpoint = self._endpoint()
-        with http_errors(endpoint.where, endpoint.remedy), self._client(endpoint) as client:
+        with http_errors(endpoint.where, endpoint.remedy), self._http(endpoint) as client:
             server = ask(client, self._found()).server
             return ask(client, count(server, request_body(self.model, messages, None, {}, server)))
 

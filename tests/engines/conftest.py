@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -57,7 +59,16 @@ def ollama_qwen(ollama: OllamaServer) -> str:
 
 
 @pytest.fixture
-def own_ollama(ollama: OllamaServer, tmp_path: Path) -> Iterator[OllamaServer]:
-    """A server that a test may kill; it shares the models of the other."""
-    with serving_ollama(tmp_path / "home", ollama.models) as server:
-        yield server
+def own_ollama_of(ollama: OllamaServer, tmp_path: Path) -> Iterator[Callable[..., OllamaServer]]:
+    """Factory of servers of a test's own, with settings such as OLLAMA_NUM_PARALLEL and the same models."""
+    with ExitStack() as servers:
+        homes = count()
+        yield lambda **environment: servers.enter_context(
+            serving_ollama(tmp_path / f"home-{next(homes)}", ollama.models, **environment)
+        )
+
+
+@pytest.fixture
+def own_ollama(own_ollama_of: Callable[..., OllamaServer]) -> OllamaServer:
+    """A server that a test may kill."""
+    return own_ollama_of()

@@ -20,6 +20,9 @@ def lines(texts: list[str], content_type: str, seen: list[Json] | None = None) -
         if request.command == "GET":  # it has no list of models
             reply(request, b"{}", status=404)
             return
+        if request.path == "/api/show":  # an Ollama that knows nothing of the model
+            reply(request, b"{}")
+            return
         if seen is not None:
             seen.append(json.loads(body))
         _start(request, content_type)

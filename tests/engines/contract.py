@@ -1,0 +1,39 @@
+"""LangChain's contract for chat models, over whatever engine a test module opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_tests.integration_tests import ChatModelIntegrationTests
+
+from phi4_node.chat_model import ChatPhi4Mini
+
+
+class EngineContract(ChatModelIntegrationTests):
+    """The contract; a subclass gives the fixture `engine`: the words that name one with a real model."""
+
+    @pytest.fixture(autouse=True)
+    def _open(self, engine: str) -> None:
+        self._engine = engine
+
+    @property
+    def chat_model_class(self) -> type[BaseChatModel]:
+        return ChatPhi4Mini
+
+    @property
+    def chat_model_params(self) -> dict[str, Any]:
+        return {"engine": self._engine}
+
+    @property
+    def standard_chat_model_params(self) -> dict[str, Any]:
+        return {"temperature": 0, "max_tokens": 80, "seed": 1}
+
+    @property
+    def supports_json_mode(self) -> bool:
+        return True
+
+    @property
+    def supported_usage_metadata_details(self) -> dict[str, list[str]]:  # type: ignore[override]
+        return {"invoke": ["reasoning_output"], "stream": ["reasoning_output"]}
