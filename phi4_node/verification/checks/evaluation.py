@@ -79,7 +79,7 @@ class Evaluator(Converter):
             return self.scope.possible(node.args[0])
         if (
             node.name in CLOSED
-            and (len(node.args) == 1 or node.name == "tuples")
+            and (len(node.args) == 1 or node.name in ("tuples", "integer_tuples"))
             and node.name not in self.scope.functions
         ):
             from phi4_node.verification.checks import extremes, graphs

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
+from phi4_node.verification.checks import integer_tuples
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.roots import roots_of
 from phi4_node.verification.checks.scope import Scope
@@ -22,6 +23,8 @@ def evaluate(scope: Scope, node: Node) -> Any:
     """The part of a graph that `node` names; its argument is zero on the graph, or the function itself."""
     if node.name == "tuples":
         return _tuples(scope, node)
+    if node.name == "integer_tuples":
+        return integer_tuples.tuples(scope, node)
     value = scope.evaluate(node.args[0], {"x": _X, "y": _Y})
     if not isinstance(value, sympy.Expr):
         raise UndecidedError("this is no equation of a graph")
@@ -97,6 +100,16 @@ def _squared_radius(value: sympy.Expr) -> sympy.Expr:
     return square
 
 
+def _ellipse_area(value: sympy.Expr) -> sympy.Expr:
+    poly = _poly(value, 2)
+    x, y = _centre(value)
+    a, c = _part(poly, 2, 0), _part(poly, 0, 2)
+    size = a * x**2 + c * y**2 - _part(poly, 0, 0)
+    if sign_of(a * c) != 1 or sign_of(size / a) != 1:
+        raise UndecidedError("the graph is no ellipse")
+    return sympy.pi * sympy.sqrt(sympy.expand(size / a) * sympy.expand(size / c))
+
+
 def _vertex(value: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
     poly = _poly(value, 2)
     if _part(poly, 1, 1) != 0:
@@ -148,6 +161,7 @@ _PARTS: dict[str, Callable[[sympy.Expr], Any]] = {
     "vertexy": lambda value: _vertex(value)[1],
     "poles": _poles,
     "levelof": _level,
+    "ellipsearea": _ellipse_area,
 }
 
 
@@ -162,5 +176,8 @@ def _by_scope(*values: Any) -> Any:
     raise UndecidedError("graphs are read from what was written")  # the scope does it
 
 
-OPERATIONS: dict[str, Any] = {**dict.fromkeys((*_PARTS, "tuples"), _by_scope), "only": _only}
+OPERATIONS: dict[str, Any] = {
+    **dict.fromkeys((*_PARTS, "tuples", "integer_tuples"), _by_scope),
+    "only": _only,
+}
 CHECKS: dict[str, Any] = {}

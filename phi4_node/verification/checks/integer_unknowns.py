@@ -44,7 +44,7 @@ def solutions(
         raise UndecidedError("there are too many unknown integers")
     rules = [*conditions, *_domains(scope, conditions, names)]
     terms = Terms(lambda part: from_sympy(scope.evaluate(part)), {})
-    found = _bounded(terms, rules, names)
+    found = bounded(terms, rules, names)
     if found is None:
         found = _residues(terms, rules, names, trees)
     return [{name: sympy.Integer(value) for name, value in one.items()} for one in found]
@@ -80,8 +80,12 @@ def _implies_integer(condition: Node, name: str) -> bool:
 # Between bounds -----------------------------------------------------------------------------------
 
 
-def _bounded(terms: Terms, rules: Sequence[Node], names: Sequence[str]) -> list[dict[str, int]] | None:
-    """All solutions by search between proven bounds; None if there are no such bounds."""
+def bounded(terms: Terms, rules: Sequence[Node], names: Sequence[str]) -> list[dict[str, int]] | None:
+    """All solutions by search between proven bounds; None if there are no such bounds.
+
+    Raises:
+        UndecidedError: there are too many.
+    """
     whole = rules[0] if len(rules) == 1 else Node("and", tuple(rules))
     first = next((name for name in names if _finite(terms, whole, name, names)), None)
     if first is None:
@@ -203,4 +207,4 @@ def _integral(tree: Node, names: set[str]) -> bool:
     return tree.op == "sym" or (tree.op == "num" and tree.value is not None and tree.value.denominator == 1)
 
 
-__all__ = ["is_about_integers", "solutions"]
+__all__ = ["bounded", "is_about_integers", "solutions"]

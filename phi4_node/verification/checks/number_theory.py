@@ -8,10 +8,13 @@ from typing import Any
 import sympy
 
 from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.checks.roundings import floor_of
+from phi4_node.verification.checks.signs import sign_of
 
 _MAX_FACTORED = 10**24
 """Beyond this, factoring could take for ever."""
 
+_MAX_LISTED = 200_000
 _MAX_SPAN = 5_000_000
 
 
@@ -41,6 +44,26 @@ def _gcd(*values: Any) -> sympy.Integer:
 
 def _lcm(*values: Any) -> sympy.Integer:
     return sympy.Integer(lcm(*[_natural(value) for value in values]))
+
+
+def _digit_occurrences(digit: Any, first: Any, last: Any) -> sympy.Integer:
+    """How often a digit is written in a list of all integers between two, both with them."""
+    wanted, low, high = _integer(digit), _natural(first), _natural(last)
+    if not 0 < wanted < 10 or high - low > _MAX_LISTED:
+        raise UndecidedError("a list of numbers that is too long")
+    return sympy.Integer(sum(str(value).count(str(wanted)) for value in range(low, high + 1)))
+
+
+def _nearest_integer(value: Any) -> sympy.Integer:
+    """The integer closest to a number; half-way between two there is none."""
+    if not isinstance(value, sympy.Expr) or value.free_symbols or sign_of(value) is None:
+        raise UndecidedError("the number is not known")
+    half = sympy.Rational(1, 2)
+    sign = sign_of(value) or 0
+    below = floor_of(abs(value) + half)
+    if sign_of(abs(value) + half - below) == 0:
+        raise UndecidedError("two integers are equally close")
+    return sympy.Integer(sign * below)
 
 
 def _remainder(value: Any, divisor: Any) -> sympy.Expr:
@@ -152,6 +175,8 @@ def _binomial(n: Any, k: Any) -> sympy.Integer:
 
 OPERATIONS = {
     "binomial": _binomial,
+    "nearest_integer": _nearest_integer,
+    "digit_occurrences": _digit_occurrences,
     "gcd": _gcd,
     "lcm": _lcm,
     "remainder": _remainder,

@@ -62,6 +62,31 @@ def _quadratic_discriminant(value: Any, variable: Any) -> sympy.Expr:
     return sympy.expand(poly.discriminant())
 
 
+def _remainder(value: Any, divisor: Any, variable: Any) -> sympy.Expr:
+    """What is left of a polynomial in one letter, whose coefficients may have others, after division."""
+    first, second = _poly(value, variable), _poly(divisor, variable)
+    if second.degree() < 1 or second.free_symbols != {variable}:
+        raise UndecidedError("the divisor is no polynomial in one letter")
+    return sympy.expand(sympy.rem(first, second).as_expr())
+
+
+def _asymptote(value: Any, variable: Any) -> sympy.Expr:
+    """The line or curve that a rational function comes close to far out."""
+    above, below = sympy.fraction(sympy.cancel(value))
+    return sympy.expand(sympy.div(_poly(above, variable), _poly(below, variable))[0].as_expr())
+
+
+def _radical_conjugate(value: Any) -> sympy.Expr:
+    """The same number with the other sign before its one square root."""
+    if not isinstance(value, sympy.Expr) or value.free_symbols:
+        raise UndecidedError("this is no number with a root")
+    parts = sympy.Add.make_args(sympy.expand(value))
+    rooted = [part for part in parts if not isinstance(part, sympy.Rational)]
+    if len(rooted) != 1 or not all(power.exp == sympy.Rational(1, 2) for power in rooted[0].atoms(sympy.Pow)):
+        raise UndecidedError("this is no number with one square root")
+    return sympy.expand(value - 2 * rooted[0])
+
+
 def _mean(*values: Any) -> sympy.Expr:
     if len(values) < 2 or not all(isinstance(value, sympy.Expr) for value in values):
         raise UndecidedError("the mean of several numbers is meant")
@@ -86,6 +111,9 @@ OPERATIONS: dict[str, Any] = {
     "coefficient_squares": _square_sum,
     "discriminant": _discriminant,
     "quadraticdiscriminant": _quadratic_discriminant,
+    "polynomial_remainder": _remainder,
+    "asymptote": _asymptote,
+    "radical_conjugate": _radical_conjugate,
     "mean": _mean,
     "mean_of": _mean_of,
 }

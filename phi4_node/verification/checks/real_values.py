@@ -51,6 +51,8 @@ def prove_value(case: Case, term: Node, answer: Answer) -> Check:
     why = unfinished(answer.node)
     if why:
         raise UndecidedError(why)
+    if what == "count":
+        return _prove_count(case, inner, given)
     for reals in _meanings(case, inner):
         value, right = reals.values[0], reals.number(given)
         if reals.possible(reals.compared(value, _BEYOND.get(what, "!="), right)):
@@ -59,6 +61,20 @@ def prove_value(case: Case, term: Node, answer: Answer) -> Check:
             raise UndecidedError("the conditions do not allow this value")
     said = f"The {what} is {written(given)}." if what in _BEYOND else f"The value is {written(given)}."
     return holds(case.claim, _METHOD, said, answer=given)
+
+
+_MOST_COUNTED = 40
+
+
+def _prove_count(case: Case, inner: Node, given: sympy.Expr) -> Check:
+    """So many tuples of real numbers satisfy a condition."""
+    condition, *letters = inner.args
+    reals = Reals(case.scope, [condition], letters)
+    if reals.doubtful:
+        raise UndecidedError("whether a letter stands for a real number is not said")
+    if not isinstance(given, sympy.Integer) or reals.count(_MOST_COUNTED) != given:
+        raise UndecidedError("another number of solutions was found")
+    return holds(case.claim, _METHOD, f"There are {written(given)} solutions.", answer=given)
 
 
 def _prove_values(case: Case, term: Node) -> Check:
@@ -122,6 +138,8 @@ def _question(term: Node) -> tuple[str, Node]:
     if term.op != "call" or len(term.args) != 1:
         return "", term
     if term.name in ("minimum", "maximum", "possible"):
+        return term.name, term.args[0]
+    if term.name == "count" and term.args[0].op == "call" and term.args[0].name == "tuples":
         return term.name, term.args[0]
     inner = term.args[0]
     if term.name in ("least", "greatest") and inner.op == "call" and inner.name == "possible":

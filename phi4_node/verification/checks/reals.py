@@ -313,8 +313,32 @@ class Reals:
         """The formula that one of these holds."""
         return self.z3.Or(list(formulas))
 
+    def count(self, most: int) -> int:
+        """How many values the terms have together under the conditions.
+
+        Raises:
+            UndecidedError: more than `most`, or z3 did not find out.
+        """
+        z3 = self.z3
+        terms = [part for value in self.values for part in (value.re, value.im) if part is not None]
+        blocked: list[Any] = []
+        for found in range(most + 1):
+            model = self.model(*blocked)
+            if model is None:
+                return found
+            blocked.append(z3.Or([term != model.eval(term, model_completion=True) for term in terms]))
+        raise UndecidedError(f"there are more than {most} solutions")
+
     def possible(self, *formulas: Any) -> bool:
         """Whether the conditions and these formulas hold for some values of the unknowns.
+
+        Raises:
+            UndecidedError: z3 did not find out.
+        """
+        return self.model(*formulas) is not None
+
+    def model(self, *formulas: Any) -> Any:
+        """Values of the unknowns for which the conditions and these formulas hold; None if there are none.
 
         Raises:
             UndecidedError: z3 did not find out.
@@ -332,7 +356,7 @@ class Reals:
             raise UndecidedError(f"z3 stopped: {error}") from error
         if found == self.z3.unknown:
             raise UndecidedError(f"z3 did not decide the conditions ({solver.reason_unknown()})")
-        return bool(found == self.z3.sat)
+        return solver.model() if found == self.z3.sat else None
 
 
 def _may_start_threads() -> bool:

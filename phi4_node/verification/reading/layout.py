@@ -20,6 +20,10 @@ _BRACES = (
     (re.compile(r"\^\s*([A-Za-z])\s*(?=\d)"), r"^{\1} \\cdot "),
 )
 """What LaTeX takes one sign for is put into braces, and a digit behind an exponent is a new factor."""
+_CONJUGATE = re.compile(r"\\(?:overline|bar)\s*\{\s*((?:[a-z]|\\omega)(?:_\{?\d\}?)?)\s*\}")
+"""A line over a small letter; over capitals it is a segment, over digits they are repeated."""
+_SPACED_POINT = re.compile(r"(?<![\d.])\.\s+(?=\\overline)")
+_SPREAD = re.compile(r"\s*-?[\d./]+(?:\s*(?:\\q?quad)\s*-?[\d./]+)+\s*")
 _ARRAY = re.compile(
     r"\\left\s*\\\{\s*\\begin\{array\}\s*\{[clr|\s]*\}(.+?)\\end\{array\}\s*\\right\s*\.", re.DOTALL
 )
@@ -35,6 +39,10 @@ def plain(inner: str, aligned: bool = False) -> str:
     inner = _LEAD.sub(" ", inner)
     for pattern, replacement in _BRACES:
         inner = pattern.sub(replacement, inner)
+    inner = _CONJUGATE.sub(lambda match: rf" conjugate({match.group(1)}) ", inner)
+    inner = _SPACED_POINT.sub("0.", inner)
+    if _SPREAD.fullmatch(inner):
+        inner = re.sub(r"\\q?quad|\\,|~", ", ", inner)
     inner = _ARRAY.sub(lambda match: rf"\begin{{cases}}{match.group(1)}\end{{cases}}", inner)
     inner = _CASES.sub(lambda match: rf"\begin{{cases}}{_rows(match.group(1))}\end{{cases}}", inner)
     whole = _ALIGNED.fullmatch(inner.strip())

@@ -131,7 +131,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_ASK} [:] [the] [exact] [numerical] [value of] {{v:value}}",
+            f"{_ASK} [:] [the] [exact|simplified] [numerical] [value [of]] {{v:value}}",
+            f"{_ASK} [the] value of the [following] expression [:|.] {{v:value}}",
             "(what|which) number is {v:value}",
             "(求|计算|求出|试求){v:value}[的值]",
             "{v:value}(是多少|等于多少|等于几|是什么|为多少|的值是多少)",

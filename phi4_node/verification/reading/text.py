@@ -184,7 +184,14 @@ def letters_of(text: str) -> frozenset[str] | None:
     found |= {
         letter for letter in "aAI" if re.search(rf"{BEGIN}\s*{letter}\s*{END}|\b{letter}\s*[=+*/^]", text)
     }
-    return frozenset((found | _factors_in(text)) - {"d"}) or None
+    without_d = set() if _has_letter_d(text) else {"d"}
+    return frozenset((found | _factors_in(text)) - without_d) or None
+
+
+def _has_letter_d(text: str) -> bool:
+    """Whether d is a letter like others here: it stands in a list after c, and nothing is differentiated."""
+    listed = re.search(rf"\bc\s*[,$]*{END}?[,\s]*(?:and\s*)?{BEGIN}?\s*d\b", text)
+    return listed is not None and not re.search(r"\\int|\\d?frac\s*\{\s*d|d[xyt]\b", text)
 
 
 _MARKED = re.compile(rf"{BEGIN}([^{END}]*){END}")

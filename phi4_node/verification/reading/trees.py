@@ -31,13 +31,14 @@ BINDERS = {
     "coefficient_squares": 1,
     "discriminant": 1,
     "quadraticdiscriminant": 1,
+    "asymptote": 1,
     **dict.fromkeys(("slope_at", "tangent", "normal", "taylor", "taylor_coefficient", "implicit"), 1),
 }
 """Calls that bind the variable named by this argument inside their first argument."""
 
 CLOSED = frozenset(
     "minimum maximum argmin argmax range domain slopeof xintercepts yintercepts centrex centrey "
-    "squaredradius vertexx vertexy poles levelof tuples possible".split()
+    "squaredradius vertexx vertexy poles levelof ellipsearea tuples integer_tuples possible".split()
 )
 """Calls that bind every letter in them."""
 

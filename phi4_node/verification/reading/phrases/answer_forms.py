@@ -75,7 +75,10 @@ RULES: list[Rule] = [
             "if there (is|are) more than one [correct] [answer|solution] , (enter|list|give) (them|all of"
             " them|all solutions|them all) separated by commas",
             "(enter|write|give|express) your answer as a polynomial [in {names}]",
-            "(enter|give|write|express) your answer in the form {math}",
+            "(enter|give|write|express) your (answer|equation) in the form {math}",
+            '(enter|give|write|express) your (answer|equation) in the form " {math} "',
+            "give the endpoints in your answer as common fractions [\\( not mixed numbers or decimals \\)]",
+            "order does not matter in this problem",
         ],
         lambda: Note(),
     ),

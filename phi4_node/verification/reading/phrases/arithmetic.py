@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
-from phi4_node.verification.reading.trees import call, free_names, number
+from phi4_node.verification.reading.trees import call, free_names, is_value, number
 
 _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
 """Products are written with their sign, so that the text of a claim reads back."""
@@ -35,7 +35,34 @@ def _called(op: str) -> Builder:
     return lambda a: a if a.op == op else None
 
 
+def _ends(op: str, m: Node) -> Node | None:
+    """The greatest and the least number of a list."""
+    if m.op != "list" or not all(map(is_value, m.args)):
+        return None
+    return Node(op, (call("max", *m.args), call("min", *m.args)))
+
+
 RULES: list[Rule] = [
+    rule("term", "{n:spoken}", lambda n: number(n)),
+    *rules(
+        "term",
+        [
+            "[the] sum of the (largest|greatest) and [the] (smallest|least) of the following [numbers]"
+            " [:|?|.] {m:math}",
+            "[the] sum of the (smallest|least) and [the] (largest|greatest) of the following [numbers]"
+            " [:|?|.] {m:math}",
+        ],
+        lambda m: _ends("add", m),
+    ),
+    *rules(
+        "term",
+        [
+            "[the] [positive] difference between the (largest|greatest) and [the] (smallest|least) of the"
+            " following"
+            " [numbers] [:|?|.] {m:math}",
+        ],
+        lambda m: _ends("sub", m),
+    ),
     rule("term", "the product {a:math}", _called("mul")),
     rule("term", "the sum {a:math}", _called("add")),
     rule("term", "the difference {a:math}", _called("sub")),

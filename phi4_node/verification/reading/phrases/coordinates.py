@@ -172,7 +172,7 @@ RULES: list[Rule] = [
     rule(
         "term",
         "[the] area of {c:plot}",
-        lambda c: Node("mul", (symbol("pi"), call("squaredradius", _zero(c))), "*"),
+        lambda c: call("ellipsearea", _zero(c)),
     ),
     rule("crossings", "{v:math} - (intercept|intercepts) of {c:plot}", _crossings),
     rule("root_set", "{s:crossings}", lambda s: s),

@@ -128,7 +128,7 @@ DIGITS: list[Rule] = [
         [
             "how many (trailing|terminal) (zeros|zeroes) (does {a:term} have|are there in {a:term}|are"
             " in {a:term})",
-            "how many (zeros|zeroes) are (at the end of|there at the end of) {a:term}",
+            "how many (zeros|zeroes) are (at the end of|there at the end of) {a:term} [when multiplied out]",
             "how many (zeros|zeroes) does {a:term} end (with|in)",
             "{a:term}的末尾有(多少|几)个[0|零]",
         ],
@@ -157,6 +157,11 @@ DECIMALS: list[Rule] = [
         ]
         + [
             f"[the] {{n:{category}}} (decimal digit|digit {_POINT}) (of|in) {{a:term}}"
+            for category in ("nth", "ordinal")
+        ]
+        + [
+            f"[the] {{n:{category}}} digit {_POINT} when {{a:term}} is (expressed|written) as a"
+            f" [repeating] decimal"
             for category in ("nth", "ordinal")
         ],
         _decimal_digit,

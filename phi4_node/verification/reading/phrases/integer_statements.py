@@ -27,6 +27,8 @@ def _statement(m: Node) -> tuple[Node, ...] | None:
 
 
 def _integral(a: Node, *more: Node) -> tuple[Node, ...] | None:
+    if a.op == "div" and a.args[0].op == "num" and a.args[1].op == "sym":
+        return (call("divides", a.args[1], a.args[0]), *more)  # 12/n
     return None if a.op == "sym" else (call("isinteger", a), *more)
 
 
@@ -41,7 +43,7 @@ STATED: list[Rule] = [
     rule("stated", "{a:term} {q:deed}", lambda a, q: (about(q, a),)),
     rule("stated", "{a:term} and {b:term} are both {q:quality}", lambda a, b, q: (about(q, a), about(q, b))),
     # Of a letter alone, it is a domain; see `sentences.py`.
-    rule("stated", "{a:term} is (an integer|a whole number)", lambda a: _integral(a)),
+    rule("stated", "{a:term} is [also] (an integer|a whole number)", lambda a: _integral(a)),
     rule("stated", "{a:term} is a positive integer", lambda a: _integral(a, positive(a))),
     *rules(
         "stated",

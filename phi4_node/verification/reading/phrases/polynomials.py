@@ -100,6 +100,9 @@ def _coefficient(m: Node, a: Node) -> Node | None:
         return call("coefficient", a, m, number(1))
     if m.op == "pow" and m.args[0].op == "sym" and m.args[1].op == "num":
         return call("coefficient", a, *m.args)
+    if m.op == "mul":  # of x^2*y, the coefficient of y in that of x^2; of both letters only this power counts
+        first = _coefficient(m.args[0], a)
+        return None if first is None else _coefficient(m.args[1], first)
     return None
 
 

@@ -292,7 +292,7 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            "(let|suppose|assume|if) [that] {u:names} (be|are|is) [a] complex (number|numbers) [such"
+            "(let|suppose|assume|if) [that] {u:names} (be|are|is) [a|two] complex (number|numbers) [such"
             " that|satisfying|with] {c:conditions}",
             "[the] complex (number|numbers) {u:names} (satisfy|satisfies) {c:conditions}",
         ],

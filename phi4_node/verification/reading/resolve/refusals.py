@@ -48,11 +48,22 @@ def _untied(scope: Scope, question: Question) -> list[Node]:
         return []  # every letter is asked for
     related = set(scope.unknown(trees_of(question))) | set(getattr(question, "unknowns", ()))
     related |= {node.name for tree in trees_of(question) for node in walk(tree) if node.op == "sym"}
-    pending = [(condition, set(scope.unknown([condition]))) for condition in scope.conditions]
+    pending = [
+        (condition, set(scope.unknown([condition])))
+        for condition in scope.conditions
+        if not _is_plain_value(scope, condition)
+    ]
     while tied := [names for _, names in pending if names & related]:
         related |= set().union(*tied)
         pending = [(condition, names) for condition, names in pending if names not in tied]
     return [condition for condition, _ in pending]
+
+
+def _is_plain_value(scope: Scope, condition: Node) -> bool:
+    """`n = 2`, which is true of its letter whatever is asked."""
+    if condition.op != "rel" or condition.name != "=" or condition.args[0].op != "sym":
+        return False
+    return not scope.unknown([condition.args[1]]) and scope.unknown([condition.args[0]]) != []
 
 
 def refuse_loose_conditions(scope: Scope, question: Question) -> None:
