@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableLambda
 from langgraph.cache.base import BaseCache
-from langgraph.graph import START, StateGraph
+from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import CachePolicy, Checkpointer, RetryPolicy
 
@@ -16,9 +16,10 @@ from phi4_node.domains import DOMAINS, DomainSpec
 from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
 from phi4_node.graph.nodes.common import Turn
 from phi4_node.graph.nodes.compare import compare_node
-from phi4_node.graph.nodes.decide import after_decide, decide_node
+from phi4_node.graph.nodes.decide import decide_node
 from phi4_node.graph.nodes.rephrase import prepare_node, restate_node, wants_preparing
 from phi4_node.graph.nodes.route import route_node
+from phi4_node.graph.nodes.sample import gather_node, sample_node, sends
 from phi4_node.graph.nodes.solve import solve_node
 from phi4_node.graph.nodes.verify import verify_node, wants_opinion
 from phi4_node.graph.setup import MODEL_ERRORS, ReasoningContext, Setup, as_domain_spec
@@ -98,13 +99,18 @@ def create_reasoning_graph(
     )
 
     def after_verify(state: State) -> Literal["compare", "decide"]:
+        if state["phi4_draft"] is None:
+            return "decide"
         turn = Turn.of(setup, state, {})
         return "compare" if wants_opinion(turn, turn.draft) else "decide"
 
-    def after_route(state: State) -> Literal["prepare", "solve"]:
-        return "prepare" if wants_preparing(Turn.of(setup, state, {})) else "solve"
+    def next_attempt(state: State) -> Any:  # the name of a node, or one `Send` for each sample
+        return sends(Turn.of(setup, state, {}), state) or "solve"
 
-    async def aafter_route(state: State) -> Literal["prepare", "solve"]:
+    def after_route(state: State) -> Any:
+        return "prepare" if wants_preparing(Turn.of(setup, state, {})) else next_attempt(state)
+
+    async def aafter_route(state: State) -> Any:
         await Turn.of(setup, state, {}).ready()
         return after_route(state)
 
@@ -113,20 +119,30 @@ def create_reasoning_graph(
             return "decide"
         return "restate" if state["phi4_run"].get("asked_in") else "verify"
 
+    def after_decide(state: State) -> Any:
+        return END if state.get("phi4_stop") else next_attempt(state)
+
+    solve, restate, verify = solve_node(setup), restate_node(setup), verify_node(setup)
     graph = StateGraph(State, ReasoningContext, input_schema=InputState, output_schema=OutputState)
     graph.add_node("route", route_node(setup), retry_policy=retry_policy)
     graph.add_node("prepare", prepare_node(setup), retry_policy=retry_policy)
-    graph.add_node("solve", solve_node(setup), retry_policy=retry_policy, cache_policy=cache_policy)
-    graph.add_node("restate", restate_node(setup), retry_policy=retry_policy)
-    graph.add_node("verify", verify_node(setup))
+    graph.add_node("solve", solve, retry_policy=retry_policy, cache_policy=cache_policy)
+    graph.add_node("restate", restate, retry_policy=retry_policy)
+    graph.add_node("verify", verify)
+    graph.add_node("sample", sample_node(solve, restate, verify), retry_policy=retry_policy)
+    graph.add_node("gather", gather_node(setup))
     graph.add_node("compare", compare_node(setup), retry_policy=retry_policy)
     graph.add_node("decide", decide_node(setup))
     graph.add_edge(START, "route")
-    graph.add_conditional_edges("route", RunnableLambda(after_route, aafter_route), ["prepare", "solve"])
-    graph.add_edge("prepare", "solve")
+    graph.add_conditional_edges(
+        "route", RunnableLambda(after_route, aafter_route), ["prepare", "solve", "sample"]
+    )
+    graph.add_conditional_edges("prepare", next_attempt, ["solve", "sample"])
     graph.add_conditional_edges("solve", after_solve)
     graph.add_edge("restate", "verify")
     graph.add_conditional_edges("verify", after_verify)
+    graph.add_edge("sample", "gather")
+    graph.add_conditional_edges("gather", after_verify)
     graph.add_edge("compare", "decide")
-    graph.add_conditional_edges("decide", after_decide)
+    graph.add_conditional_edges("decide", after_decide, ["solve", "sample", END])
     return graph.compile(checkpointer=checkpointer, cache=cache, name=name)

@@ -38,6 +38,11 @@ class OutputState(TypedDict, total=False):
     messages: Annotated[list[AnyMessage], add_messages]
 
 
+def _collected(known: list[JsonObject] | None, more: list[JsonObject] | None) -> list[JsonObject]:
+    """Samples as they come in; None empties the list."""
+    return [] if more is None else [*(known or []), *more]
+
+
 class State(InputState, OutputState, total=False):
     """What the nodes share; everything internal begins with `phi4_`.
 
@@ -49,6 +54,8 @@ class State(InputState, OutputState, total=False):
         phi4_opinions: The calculations or formalisations that the model wrote.
         phi4_error: What ended the run early; one sentence, or empty.
         phi4_stop: Why the run ended (`StopReason`), or empty while it goes on.
+        phi4_lane: Which of several samples drawn at once this is, `{"index": 0, "of": 2}`; None otherwise.
+        phi4_lanes: The samples that were drawn at once (`Lane`), until they are gathered.
     """
 
     phi4_run: JsonObject
@@ -58,6 +65,8 @@ class State(InputState, OutputState, total=False):
     phi4_opinions: list[str]
     phi4_error: str
     phi4_stop: str
+    phi4_lane: JsonObject | None
+    phi4_lanes: Annotated[list[JsonObject], _collected]
 
 
 class Run(Word):
@@ -112,3 +121,21 @@ class Draft(Word):
     route: str = WORDS
     votes: int = 0
     doubts: tuple[str, ...] = ()
+    place: int | None = None
+    """Where the attempt belongs among those of samples drawn at once; None for the end."""
+
+
+class Lane(Word):
+    """One of several samples that were drawn at once.
+
+    Attributes:
+        index: Counted from 0.
+        draft: The sample with its verdict; None if there is none.
+        spent: What the run had used up when it was done, as far as this sample knows.
+        error: Why there is none.
+    """
+
+    index: int
+    draft: JsonObject | None
+    spent: JsonObject
+    error: str = ""

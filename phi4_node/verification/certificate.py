@@ -7,6 +7,7 @@ again from the problem, the answer, the steps and the calculations.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -181,6 +182,7 @@ def versions() -> dict[str, str]:
     }
 
 
+@functools.cache
 def _version(distribution: str) -> str:
     try:
         return importlib.metadata.version(distribution)

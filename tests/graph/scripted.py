@@ -28,6 +28,7 @@ class ScriptedModel(BaseChatModel):
         replies: What to say.
         tokens: Usage that each call reports; None for a model that reports nothing.
         pause: Seconds before each chunk.
+        slots: How many requests it serves at the same time.
         calls: Messages and settings of each call.
         finished: Whether the last stream was read or closed, rather than left hanging.
     """
@@ -35,6 +36,7 @@ class ScriptedModel(BaseChatModel):
     replies: list[Any]
     tokens: tuple[int, int] | None = (10, 20)
     pause: float = 0.0
+    slots: int = 1
     calls: list[tuple[list[BaseMessage], dict[str, Any]]] = Field(default_factory=list)
     finished: list[str] = Field(default_factory=list)
 

@@ -110,7 +110,14 @@ class Turn:
     @property
     def number(self) -> int:
         """Number of the attempt in the making, counted from 1."""
-        return len(self.state["phi4_attempts"]) + 1
+        draft = self.state.get("phi4_draft") or {}
+        place = draft.get("place")
+        return (len(self.state["phi4_attempts"]) + self.lane if place is None else place) + 1
+
+    @property
+    def lane(self) -> int:
+        """Which of several samples drawn at once this is, counted from 0."""
+        return int((self.state.get("phi4_lane") or {}).get("index", 0))
 
     @property
     def seconds(self) -> float:
@@ -124,8 +131,9 @@ class Turn:
 
     @property
     def tokens_left(self) -> int:
-        """Tokens that the budget still allows."""
-        return self.budget.tokens - self.spent.usage.total_tokens
+        """Tokens that the budget still allows; samples drawn at once share them."""
+        sharing = int((self.state.get("phi4_lane") or {}).get("of", 1))
+        return (self.budget.tokens - self.spent.usage.total_tokens) // sharing
 
     def affords(self, messages: list[BaseMessage]) -> bool:
         """Whether a call with this prompt may begin."""

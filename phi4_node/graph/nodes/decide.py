@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
@@ -32,16 +31,13 @@ def decide_node(setup: Setup) -> RunnableLambda[State, Update]:
     return node("decide", sync, asynchronous)
 
 
-def after_decide(state: State) -> Literal["solve", "__end__"]:
-    """Where the run goes from `decide`."""
-    return "__end__" if state.get("phi4_stop") else "solve"
-
-
 def _decide(turn: Turn) -> Update:
     attempts = turn.attempts
+    last = len(attempts) - 1
     if turn.state["phi4_draft"] is not None:
-        attempts.append(_finished(turn.draft))
-    stop = stop_reason(turn, attempts)
+        last = turn.number - 1
+        attempts.insert(last, finished(turn.draft))
+    stop = stop_reason(turn, attempts, last)
     update: Update = {
         "phi4_attempts": [as_json(attempt) for attempt in attempts],
         "phi4_draft": None,
@@ -55,9 +51,9 @@ def _decide(turn: Turn) -> Update:
     return {**update, "result": as_json(result), "messages": [message_of(result)]}
 
 
-def stop_reason(turn: Turn, attempts: Sequence[Attempt]) -> StopReason | None:
+def stop_reason(turn: Turn, attempts: Sequence[Attempt], newest: int = -1) -> StopReason | None:
     """Why the run ends here; None if another attempt may help and the budget allows it."""
-    last = attempts[-1]
+    last = attempts[newest]
     by_status = {Status.VERIFIED: StopReason.VERIFIED, Status.SUPPORTED: StopReason.SUPPORTED}
     if last.verdict.status in by_status:
         return by_status[last.verdict.status]
@@ -88,7 +84,8 @@ def _another_may_help(turn: Turn, last: Attempt) -> bool:
     return turn.spec.resamples or (opinion is not None and opinion.wanted(turn.problem, last.solution))
 
 
-def _finished(draft: Draft) -> Attempt:
+def finished(draft: Draft) -> Attempt:
+    """The attempt that a draft has become."""
     return Attempt(
         solution=draft.solution,
         verdict=draft.verdict or verification.verdict_of(()),

@@ -15,7 +15,7 @@ from phi4_node.graph.events import AnswerEvent, AttemptEvent, SolveEvent, StepEv
 from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
 from phi4_node.graph.nodes.compare import opinion_request
 from phi4_node.graph.nodes.verify import checking_seconds
-from phi4_node.graph.prompts import feedback_on, solution_prompt
+from phi4_node.graph.prompts import feedback_on, language_in, solution_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
 from phi4_node.parsing import SolutionStream, parse_explanation, parse_solution
@@ -70,7 +70,7 @@ def opinion_next(turn: Turn) -> Opinion | None:
     for words, which can be told of them.
     """
     attempts = turn.attempts
-    if not attempts or turn.spec.opinion is None:
+    if not attempts or turn.spec.opinion is None or turn.state.get("phi4_lane"):
         return None
     last = attempts[-1]
     is_tie = last.verdict.status is Status.UNCHECKED and last.calculation and not last.doubts
@@ -129,17 +129,33 @@ class _Begun:
 
 def _begin(turn: Turn, opinion: Opinion | None) -> _Begun:
     attempts = turn.attempts
-    feedback = "" if opinion else feedback_on(turn.spec, turn.asked, attempts)
+    feedback = "" if opinion else _feedback(turn, attempts)
     tell = teller()
     tell(AttemptEvent(attempt=turn.number, of=turn.budget.attempts, feedback=feedback))
     if opinion is not None:
         request = opinion_request(turn, opinion, len(turn.state["phi4_opinions"]))
-        listener = _Listener(turn.number, tell, None)
+        listener = _Listener(turn.number, _in_askers_language(turn, tell), None)
         return _Begun(request, listener, listener.reply())
     messages = solution_prompt(turn.spec, turn.asked, feedback)
     sampling = _sampling(turn, attempts, turn.reply_tokens(messages))
-    listener = _Listener(turn.number, tell, _early(turn))
+    listener = _Listener(turn.number, _in_askers_language(turn, tell), _early(turn))
     return _Begun(Request(messages, sampling, max(turn.seconds_left, 0.0)), listener, listener.reply())
+
+
+def _in_askers_language(turn: Turn, tell: Callable[[SolveEvent], None]) -> Callable[[SolveEvent], None]:
+    """Tell nothing of steps and answer in another language than the asker's: `restate` will tell of them."""
+    if turn.run.asked_in is None:
+        return tell
+    return lambda event: None if isinstance(event, StepEvent | AnswerEvent) else tell(event)
+
+
+def _feedback(turn: Turn, attempts: list[Attempt]) -> str:
+    """What the model is told besides the problem; samples drawn at once each go about it in their own way."""
+    feedback = feedback_on(turn.spec, turn.asked, attempts)
+    if not turn.lane:
+        return feedback
+    other = turn.spec.other_way(language_in(turn.asked), len(attempts) + turn.lane - 1)
+    return "\n".join(part for part in (feedback, other) if part)
 
 
 def _early(turn: Turn) -> EarlyCheck | None:
@@ -158,7 +174,7 @@ def _sampling(turn: Turn, attempts: list[Attempt], tokens: int) -> dict[str, Any
     usual = _first(model.temperature, known.temperature, spec.sampling.temperature)
     longest = _first(model.max_tokens, known.max_tokens, spec.sampling.max_tokens)
     return {
-        "temperature": _temperature(usual, spec.sampling.warmer, attempts),
+        "temperature": _temperature(usual, spec.sampling.warmer, attempts, is_other=turn.lane > 0),
         "top_p": _first(model.top_p, known.top_p, spec.sampling.top_p),
         "max_tokens": max(min(tokens, int(longest)), 1),
     }
@@ -169,11 +185,11 @@ def _first(*values: float | None) -> float:
     return next(value for value in values if value is not None)
 
 
-def _temperature(usual: float, warmer: float, attempts: list[Attempt]) -> float:
+def _temperature(usual: float, warmer: float, attempts: list[Attempt], *, is_other: bool) -> float:
     """Low at first; high when another route is wanted; between when the model was told what is wrong."""
-    if not attempts:
-        return usual
     warmer = max(usual, warmer)
+    if not attempts:
+        return warmer if is_other else usual
     return round((usual + warmer) / 2, 2) if attempts[-1].verdict.status is Status.REFUTED else warmer
 
 
