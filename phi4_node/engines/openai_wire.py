@@ -113,7 +113,10 @@ class EventReader:
             raise ServerFailedError(_no_event(value))
         if field == b"error" or event.get("error"):
             raise refusal(500, event, self._where)
-        return self._chunk(event)
+        try:
+            return self._chunk(event)
+        except (TypeError, AttributeError, LookupError, ValueError) as error:  # parts of another shape
+            raise ServerFailedError(_no_event(value)) from error
 
     def check_complete(self) -> None:
         """Say so if the stream ended before the reply did."""
