@@ -1,9 +1,10 @@
-"""kill -9 of a real llama.cpp server at any point of a stream: the documented error, and nothing left behind."""
+"""kill -9 of a real llama.cpp server at any point of a stream: the documented error, nothing left behind."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 
 from phi4_node import weights
 from phi4_node.chat_model import ChatPhi4Mini
-from phi4_node.engines import ServerBrokeOffError, ServerDownError, Timeouts
+from phi4_node.engines import ServerBrokeOffError, ServerDownError, ServerTimeoutError, Timeouts
 from tests.llama_process import LlamaProcess
 
 LONG = "Write a very long story about a dog and a cat."
@@ -190,8 +191,6 @@ def test_nothing_is_asked_again_once_something_was_given_out(server: LlamaProces
 
 @pytest.mark.model
 def test_a_server_that_is_stopped_is_found_out_by_the_clock(server: LlamaProcess) -> None:
-    from phi4_node.engines import ServerTimeoutError
-
     limits = Timeouts(first_token=120, between_tokens=2, total=300)
     model = ChatPhi4Mini(
         f"openai:smollm2-135m@{server.url}/v1", timeout=limits, max_retries=0, max_tokens=500
@@ -201,9 +200,9 @@ def test_a_server_that_is_stopped_is_found_out_by_the_clock(server: LlamaProcess
     stream = model.stream(LONG, ignore_eos=True)
     while not next(stream).text:
         pass
-    os.kill(server.pid, 19)  # SIGSTOP: the connection stays, and nothing comes
+    os.kill(server.pid, signal.SIGSTOP)  # the connection stays, and nothing comes
     with pytest.raises(ServerTimeoutError, match="between_tokens") as caught:
         list(stream)
     assert caught.value.limit == "between_tokens"
-    os.kill(server.pid, 18)
+    os.kill(server.pid, signal.SIGCONT)
     before.assert_none_left()
