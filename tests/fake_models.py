@@ -119,8 +119,8 @@ def said(*texts: str, finish_reason: str = "stop", output_tokens: int = 100) -> 
 class ScriptedEngine(Engine):
     """One of our engines that has a reply ready for each call; a fake, as no real model errs to order.
 
-    `continues` is whether it goes on with a message of the assistant's, and `refuses` makes it answer 400 to
-    such a conversation, as some servers do.
+    `continues` is whether it goes on with a message of the assistant's; `refuses` makes it answer 400 to such
+    conversations and to tools, as some servers do.
     """
 
     model: str = "qwen2.5-coder-1.5b"
@@ -150,8 +150,8 @@ class ScriptedEngine(Engine):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         self.calls.append({"messages": messages, "stop": stop, **kwargs})
-        if self.refuses and messages[-1].type == "ai":
-            raise RequestRefusedError("prefill is not supported")
+        if self.refuses and (messages[-1].type == "ai" or "tools" in kwargs):
+            raise RequestRefusedError("this is not supported")
         given = 0
         try:
             for chunk in self.replies.pop(0):

@@ -66,7 +66,7 @@ class Plan:
 
     Attributes:
         call: A call without any constraint.
-        constrained: The call that a constraint is added to, where `form` asks for one.
+        constrained: The call that a constraint is added to, where `form` asks for one; with tools in words.
         tags: The model's thinking tags.
         limit: Thinking tokens at most; None for no limit.
         continues: Whether the engine goes on with a last message that is the assistant's.
@@ -174,7 +174,14 @@ class Composer:
         return given, None
 
     def instead(self) -> EngineCall | None:
-        """Another way to ask, if the engine refuses to go on with a message; None if there is none."""
+        """Another way to ask, if the engine refuses this one; None if there is none.
+
+        Servers refuse tools that their chat template knows nothing of, or that they were not started for, and
+        some refuse to go on with a message.
+        """
+        if self._stage == "free" and not self._first_call and self._call.settings.get("tools"):
+            self._plan = replace(self._plan, call=self._plan.constrained)
+            return self.first()
         if self._stage != "answer" or not self._plan.continues:
             return None
         self._plan = replace(self._plan, continues=False)

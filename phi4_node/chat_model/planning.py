@@ -80,12 +80,13 @@ def plan_reply(
         asked = without_system(asked)
     constrained = call = EngineCall(asked, stop, settings)
     form = None
-    if offered is not None and offered.forced and isinstance(inner, Engine):
-        form = offered.form()
-        words_first = about.tools == "native" or about.thinking is not None
+    if offered is not None and isinstance(inner, Engine):
         if about.tools == "native":
             plain = {name: value for name, value in settings.items() if name not in _OF_TOOLS}
             constrained = EngineCall(in_words(asked, offered), stop, plain)
+        if offered.forced:
+            form = offered.form()
+            words_first = about.tools == "native" or about.thinking is not None
     elif offered is None and words_first is not None:
         form = Form.of(settings.pop("response_format", None))
     return Plan(

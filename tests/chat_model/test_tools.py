@@ -285,6 +285,14 @@ class TestForcedCalls:
         assert "tools" not in engine.calls[1]
         assert "Add two numbers." in engine.calls[1]["messages"][0].text
 
+    def test_a_server_that_refuses_tools(self, way: Callable[[Any], AIMessage]) -> None:
+        for choice, replies in (("any", [said("It is 3."), said(ADD)]), (None, [said(ADD)])):
+            engine = ScriptedEngine(replies=replies, model="phi4-mini", refuses=True)
+            message = way(ChatPhi4Mini(engine).bind_tools([add], tool_choice=choice))
+            assert len(message.tool_calls) == 1
+            assert ["tools" in call for call in engine.calls] == [True, False, False][: len(engine.calls)]
+            assert "Add two numbers." in engine.calls[1]["messages"][0].text
+
     def test_a_call_that_was_cut_off_is_seen(self, way: Callable[[Any], AIMessage]) -> None:
         model, _ = bound(said('{"name": "add", "argum', finish_reason="length"), choice="any")
         message = way(model)
