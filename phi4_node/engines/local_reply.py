@@ -14,6 +14,9 @@ from phi4_node.engines.errors import RequestRefusedError
 from phi4_node.engines.held_back import StopStrings, ToolCalls, read_call
 from phi4_node.engines.local_model import Json, Token
 
+_NAMED = ("properties", "patternProperties", "$defs", "definitions")
+_VALUES = ("const", "enum", "default", "examples")
+
 
 class LocalReply:
     """Makes chunks of tokens, and knows when and why the reply ended.
@@ -91,9 +94,9 @@ def wanted_schema(response_format: Mapping[str, Any] | None) -> str:
     if not response_format or response_format.get("type") == "text":
         return ""
     if response_format.get("type") == "json_object":
-        return '{"type": "object"}'
+        return _for_grammar({"type": "object"})
     if response_format.get("type") == "json_schema":
-        return json.dumps(response_format.get("json_schema", {}).get("schema", {"type": "object"}))
+        return _for_grammar(response_format.get("json_schema", {}).get("schema") or {"type": "object"})
     raise RequestRefusedError(
         f"There is no response_format {response_format.get('type')!r}; use json_schema, json_object or text."
     )
@@ -123,4 +126,32 @@ def forced_call(tools: Sequence[Json], choice: Any) -> str:
             }
         )
     schema: Json = variants[0] if len(variants) == 1 else {"anyOf": variants}
-    return json.dumps({**schema, "$defs": definitions} if definitions else schema)
+    return _for_grammar({**schema, "$defs": definitions} if definitions else schema)
+
+
+def _for_grammar(schema: Json) -> str:
+    """A schema as the grammar is to take it: objects have no names that nobody asked for, spaces are usual.
+
+    A small model left to itself goes on with further names, or with spaces, until the length limit.
+    """
+    spacing = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+    return json.dumps({**_closed(schema), "x-guidance": spacing})
+
+
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    # what is listed here holds values, or names of the asker's: `properties` may be the name of a property
+    closed = {
+        key: {name: _closed(part) for name, part in value.items()}
+        if key in _NAMED and isinstance(value, dict)
+        else value
+        if key in _VALUES
+        else _closed(value)
+        for key, value in schema.items()
+    }
+    if "properties" in schema:
+        closed.setdefault("additionalProperties", False)
+    return closed

@@ -135,11 +135,7 @@ def _convert(
             unpack = [sys.executable, "-m", "phi4_node.weights.unpack", str(path), str(work / "source")]
             _run(unpack, BuilderOutput(layers=0), size, (0.0, 0.4), tell)
             path = work / "source"
-        build = [
-            sys.executable, "-m", "onnxruntime_genai.models.builder",
-            "-i", str(path), "-o", str(work / "result"), "-c", str(work / "cache"),
-            "-p", precision, "-e", provider,
-        ]  # fmt: skip
+        build = _builder(path, work, precision, provider)
         _run(build, BuilderOutput(_layers(path)), size, (0.4 if is_gguf else 0.0, 1.0), tell)
         if not (work / "result" / _CONFIG).is_file():
             raise ConversionError(f"The model builder ended without an error, but wrote no {_CONFIG}.")
@@ -148,6 +144,14 @@ def _convert(
         return (work / "result").rename(target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _builder(source: Path, work: Path, precision: Precision, provider: Provider) -> list[str]:
+    return [
+        sys.executable, "-m", "onnxruntime_genai.models.builder",
+        "-i", str(source), "-o", str(work / "result"), "-c", str(work / "cache"),
+        "-p", precision, "-e", provider,
+    ]  # fmt: skip
 
 
 def _find(source: str) -> _Source:
