@@ -54,27 +54,34 @@ def follows(problem: str, answer: str) -> bool | None:
     From premises that contradict each other everything follows, so more is asked for: some of them must entail the
     answer without contradicting each other, and none may so entail its opposite.
     """
+    rows = _table(problem, answer)
+    if rows is None:
+        return None
+    if any(all(true) for true, _ in rows):
+        return all(conclusion for true, conclusion in rows if all(true))
+    found = {
+        conclusion
+        for size in range(1, len(rows[0][0]) + 1)
+        for some in itertools.combinations(range(len(rows[0][0])), size)
+        for conclusions in ({said for true, said in rows if all(true[index] for index in some)},)
+        if len(conclusions) == 1
+        for conclusion in conclusions
+    }
+    return found == {True}
+
+
+def _table(problem: str, answer: str) -> list[tuple[list[bool], bool]] | None:
+    """For every assignment the truth of each premise and of the answer; None if the answer is no formula."""
     premises = re.findall(r"^\.?\d+\. (.+)$", problem, re.MULTILINE)
     letters = sorted(set(re.findall(r"(?<![A-Za-z])[A-Z](?![A-Za-z])", " ".join([*premises, answer]))))
     try:
-        rows = [
+        return [
             ([_value(premise, values) for premise in premises], _value(answer, values))
             for row in itertools.product((False, True), repeat=len(letters))
             for values in (dict(zip(letters, row, strict=True)),)
         ]
     except ValueError:
         return None
-    if any(all(true) for true, _ in rows):
-        return all(conclusion for true, conclusion in rows if all(true))
-    found = {
-        conclusion
-        for size in range(1, len(premises) + 1)
-        for some in itertools.combinations(range(len(premises)), size)
-        for conclusions in ({said for true, said in rows if all(true[index] for index in some)},)
-        if len(conclusions) == 1
-        for conclusion in conclusions
-    }
-    return found == {True}
 
 
 def _holds(sentence: tuple[str, str, str, str], world: tuple[frozenset[str], ...]) -> bool:
@@ -108,4 +115,7 @@ def syllogism(problem: str) -> set[str]:
 
 def gold_is_wrong(row: Row) -> bool:
     """Whether the data's answer is proven wrong, however the words are read."""
+    if row.module == "propositional_logic":
+        rows = _table(row.problem, row.gold)
+        return rows is not None and any(all(true) and not said for true, said in rows)
     return row.module == "syllogism" and row.gold not in syllogism(row.problem)

@@ -11,6 +11,7 @@ import argparse
 import datetime
 import platform
 import random
+import re
 import statistics
 import sys
 import time
@@ -154,12 +155,20 @@ def equivalence_table() -> Iterable[str]:
         yield f"| {review} | {outcomes.total()} | {outcomes['right']} | {outcomes['undecided']} | {outcomes['wrong']} |"
 
 
+READ_BY_HAND = (
+    "Read by hand, 29 of the 207 first wrong steps contain something false that is written down as an equality or an "
+    "equation; the others set the calculation up wrongly, or misread the problem, and then calculate correctly."
+)
+RESULT = re.compile(
+    r"[-+*/×÷]\s*\\?\$?[\d.,]*\d[^=\n]{0,40}=\s*(?:\\boxed\{)?\\?\$?(\d[\d,]*)(?![\d.,]*\s*(?:[-+*/×÷^.]|\\times|\\div))"
+)
+
+
 def steps_table(pool: WorkerPool) -> Iterable[str]:
     """First wrong steps found, and right solutions falsely flagged (ProcessBench)."""
     outcomes: Counter[str] = Counter()
     for row in rows_of("steps/processbench_gsm8k.jsonl"):
-        checks = pool.run("steps", {"steps": row["steps"], "problem": row["problem"]})["checks"]
-        flagged = sorted({check["step"] for check in checks if check["outcome"] == "fails"})
+        flagged = flagged_steps(row["steps"], row["problem"], pool)
         if row["label"] == -1:
             outcomes["right solutions"] += 1
             outcomes["right solutions flagged"] += bool(flagged)
@@ -174,6 +183,44 @@ def steps_table(pool: WorkerPool) -> Iterable[str]:
     yield f"| right solutions falsely flagged | {outcomes['right solutions flagged']} | {outcomes['right solutions']} |"
     yield f"| first wrong step found | {outcomes['first wrong step named first']} | {outcomes['wrong solutions']} |"
     yield f"| a step before it flagged | {outcomes['a step before the first wrong one flagged']} | {outcomes['wrong solutions']} |"
+    yield from worked_solutions(pool)
+    yield ""
+    yield READ_BY_HAND
+
+
+def flagged_steps(steps: list[str], problem: str, pool: WorkerPool) -> list[int]:
+    """Indexes of the steps in which something fails."""
+    checks = pool.run("steps", {"steps": steps, "problem": problem})["checks"]
+    return sorted({check["step"] for check in checks if check["outcome"] == "fails"})
+
+
+def worked_solutions(pool: WorkerPool) -> Iterable[str]:
+    """The data's own solutions, flagged as they are, and found out when one result in them is falsified."""
+    chance = random.Random(20261120)
+    solutions = {
+        "GSM8K": [
+            (row["question"], re.sub(r"<<.*?>>", "", row["answer"].split("####")[0]).strip().split("\n"))
+            for row in rows_of("math/gsm8k_train.jsonl")
+        ],
+        "MATH": [
+            (row["problem"], [part for part in re.split(r"\n\s*\n", row["solution"]) if part.strip()])
+            for row in rows_of("math/math_dev.jsonl")
+        ],
+    }
+    for name, rows in solutions.items():
+        flagged = sum(bool(flagged_steps(steps, problem, pool)) for problem, steps in rows)
+        yield f"| solutions of {name} in the data, flagged as they are | {flagged} | {len(rows)} |"
+    tried = found = 0
+    for problem, steps in solutions["GSM8K"]:
+        places = [(index, match) for index, step in enumerate(steps) for match in RESULT.finditer(step)]
+        if not places:
+            continue
+        index, match = chance.choice(places)
+        wrong = str(int(match.group(1).replace(",", "")) + chance.choice((1, 2, 10)))
+        falsified = steps[index][: match.start(1)] + wrong + steps[index][match.end(1) :]
+        tried += 1
+        found += index in flagged_steps([*steps[:index], falsified, *steps[index + 1 :]], problem, pool)
+    yield f"| one result in a solution of GSM8K falsified, and its step found | {found} | {tried} |"
 
 
 def speed_table(rows: list[Row], pool: WorkerPool) -> Iterable[str]:

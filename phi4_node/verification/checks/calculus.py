@@ -11,6 +11,7 @@ from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, unnamed
 from phi4_node.verification.checks.integrals import antiderivative, definite
+from phi4_node.verification.checks.series import limit_by_series
 from phi4_node.verification.claims import AntiderivativeClaim
 from phi4_node.verification.expressions.bounds import expanded_terms
 from phi4_node.verification.zero.zero import are_equal, is_zero
@@ -44,7 +45,14 @@ def _expanded(f: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
 
 
 def limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
-    """A limit that two independent ways agree on: SymPy's and values close to the point."""
+    """A limit that independent ways agree on.
+
+    SymPy's algorithm finds it. Exact power series near the point must find the same where the function has
+    such series, which is a proof; values close to the point must agree in any case.
+
+    Raises:
+        UndecidedError: The ways differ, or nothing was found.
+    """
     if not isinstance(variable, sympy.Symbol) or not isinstance(f, sympy.Expr):
         raise UndecidedError("this is not a limit by a variable")
     x = sympy.Dummy(variable.name, real=True)
@@ -61,9 +69,19 @@ def limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
     if value.has(sympy.Limit, sympy.AccumBounds, sympy.nan, sympy.zoo):
         raise UndecidedError("the limit was not found")
     for direction in directions:
+        proven = limit_by_series(expr, x, point, direction)
+        if proven is not None and not _is_same_limit(proven, value):
+            raise UndecidedError("the limit by power series is not the one that was found")
         if not _approaches(expr, x, point, direction, value):
             raise UndecidedError("values close to the point do not agree with the limit that was found")
     return value
+
+
+def _is_same_limit(one: sympy.Expr, other: sympy.Expr) -> bool:
+    """Whether two limits are equal for certain; an infinite one only equals itself."""
+    if one.is_finite and other.is_finite:
+        return are_equal(one, other) is True
+    return bool(one == other)
 
 
 def _approaches(
