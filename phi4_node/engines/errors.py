@@ -116,6 +116,3 @@ class ContextOverflowError(EngineError, BadInputError, LangChainContextOverflowE
         super().__init__(message)
         self.prompt_tokens = prompt_tokens
         self.context = context
-
-
-PromptTooLongError = ContextOverflowError
