@@ -15,6 +15,9 @@ from phi4_node import weights
 from tests.conftest import REPOSITORY, needs, test_all
 from tests.ollama_server import INSTALL, OllamaServer, ollama_program, serving_ollama
 
+ONE_THREAD = "\nPARAMETER num_thread 1\n"
+"""Two threads that wait for each other crawl as soon as something else runs on the machine."""
+
 MODELFILES = REPOSITORY / "deploy" / "modelfiles"
 
 
@@ -45,8 +48,7 @@ def ollama_folder() -> Iterator[Path]:
 def ollama(ollama_folder: Path) -> Iterator[OllamaServer]:
     """A server with SmolLM2 as `smollm2`."""
     with serving_ollama(ollama_folder / "home", ollama_folder / "models", OLLAMA_NUM_PARALLEL="1") as server:
-        # one thread: two that wait for each other crawl as soon as something else runs on the machine
-        server.create("smollm2", f"FROM {weights_file('smollm2-135m')}\nPARAMETER num_thread 1\n")
+        server.create("smollm2", f"FROM {weights_file('smollm2-135m')}\n{ONE_THREAD}")
         yield server
 
 
@@ -54,7 +56,7 @@ def ollama(ollama_folder: Path) -> Iterator[OllamaServer]:
 def ollama_qwen(ollama: OllamaServer) -> str:
     """The engine's words for Qwen2.5-Coder-1.5B on that server, made from the Modelfile that we ship."""
     base = str(weights_file("qwen2.5-coder-1.5b"))
-    ollama.create("qwen2.5-coder:1.5b", modelfile("qwen2.5-coder-1.5b", base))
+    ollama.create("qwen2.5-coder:1.5b", modelfile("qwen2.5-coder-1.5b", base) + ONE_THREAD)
     return f"ollama:qwen2.5-coder:1.5b@{ollama.url}"
 
 
