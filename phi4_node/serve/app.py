@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -63,6 +64,10 @@ def create_app(settings: Settings | None = None, *, model: ChatPhi4Mini | None =
     app.state.service = Service(settings, model)
     for router in (about.router, solve.router, chat.router, openai.router):
         app.include_router(router)
+    if settings.langserve and importlib.util.find_spec("langserve"):
+        from phi4_node.serve.langserve import add_langserve
+
+        add_langserve(app, app.state.service)
     add_handlers(app)
     if settings.cors_origins:
         app.add_middleware(

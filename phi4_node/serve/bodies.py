@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from phi4_node.parsing import parse_solution
 from phi4_node.schema import Certificate, Result, Status, Usage, Verdict
@@ -220,6 +220,22 @@ class ChatFailure(BaseModel):
 
     error: str
     type: str
+
+
+class Envelope(BaseModel):
+    """A body in LangServe's form: `/chat/stream` and `/chat/batch` are paths of LangServe's, too."""
+
+    model_config = ConfigDict(extra="allow")
+
+    input: Any = None
+    inputs: list[Any] | None = None
+    config: Any = None
+
+    @model_validator(mode="after")
+    def _has_input(self) -> Self:
+        if self.input is None and self.inputs is None:
+            raise ValueError("a prompt is missing")
+        return self
 
 
 class BatchResponse(BaseModel):

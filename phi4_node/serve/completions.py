@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, convert_to_messages
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    convert_to_messages,
+)
 from pydantic import BaseModel, Field
 
 from phi4_node.errors import BadInputError
-from phi4_node.schema import Certificate, Result, Status, Usage
+from phi4_node.schema import Certificate, Problem, Result, Status, Usage
 from phi4_node.serve.bodies import Request as Body
+from phi4_node.serve.inputs import checked_problem
 
 GRAPH = "phi4-node"
 """The name under which the reasoning graph is offered."""
@@ -182,3 +190,15 @@ def messages_of(body: CompletionRequest) -> list[BaseMessage]:
         return list(convert_to_messages(body.messages))
     except (ValueError, KeyError, TypeError, NotImplementedError):
         raise BadInputError("The messages cannot be read; each needs a role and a content.") from None
+
+
+def last_question(messages: Sequence[BaseMessage], longest: int) -> Problem:
+    """The last message of the user, as the problem that a verdict is about.
+
+    Raises:
+        BadInputError: If there is none, or it cannot be a problem.
+    """
+    asked = next((message for message in reversed(messages) if isinstance(message, HumanMessage)), None)
+    if asked is None:
+        raise BadInputError("The conversation has no message of the user; send at least one.")
+    return checked_problem(asked.text, longest, is_code=True)

@@ -137,6 +137,13 @@ def add_handlers(app: FastAPI) -> None:
         headers = dict(error.headers) if error.headers else None
         return failure(request, error.status_code, str(error.detail), headers)
 
+    @app.exception_handler(UnicodeDecodeError)
+    @app.exception_handler(RecursionError)
+    async def unreadable(request: Request, error: Exception) -> JSONResponse:
+        return failure(
+            request, 400, "The body cannot be read; it must be JSON in UTF-8, and not deeply nested."
+        )
+
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
         _log.error("unforeseen", error=type(error).__name__, exc_info=error)

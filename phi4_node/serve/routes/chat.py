@@ -15,12 +15,13 @@ from sse_starlette import EventSourceResponse
 from phi4_node.domains import DOMAINS
 from phi4_node.errors import BadInputError, Phi4NodeError
 from phi4_node.parsing import parse_solution
-from phi4_node.schema import Domain
+from phi4_node.schema import Domain, Problem
 from phi4_node.serve.bodies import (
     BatchResponse,
     ChatFailure,
     ChatRequest,
     ChatResponse,
+    Envelope,
     GeneralChatRequest,
     GeneralChatResponse,
     InferenceRequest,
@@ -31,6 +32,7 @@ from phi4_node.serve.bodies import (
     VerdictBody,
 )
 from phi4_node.serve.callers import Caller, admitted
+from phi4_node.serve.completions import last_question
 from phi4_node.serve.errors import FAILURES, NAMES, public_message, status_of
 from phi4_node.serve.inputs import checked_problem
 from phi4_node.serve.leaving import while_connected
@@ -134,21 +136,27 @@ async def chat(body: ChatRequest, request: Request, service: Serving, caller: Ca
 
 
 @router.post("/chat/stream", responses=FAILURES, response_class=EventSourceResponse)
-async def chat_stream(body: ChatRequest, service: Serving, caller: Calling) -> EventSourceResponse:
+async def chat_stream(
+    body: ChatRequest | Envelope, request: Request, service: Serving, caller: Calling
+) -> Response:
     """The same in pieces: events `thinking` and `text`, then `result`, or `error`."""
+    if isinstance(body, Envelope):
+        return await _langserve(request, "stream")
     messages = _conversation(service, body)
     sampling = {"temperature": body.temperature, "max_tokens": body.max_length}
     return event_stream(_stream(service, caller, messages, sampling))
 
 
-@router.post("/chat/batch", responses=FAILURES)
+@router.post("/chat/batch", responses=FAILURES, response_model=BatchResponse)
 async def chat_batch(
-    bodies: Annotated[list[ChatRequest], Body(max_length=1000)],
+    bodies: Annotated[list[ChatRequest] | Envelope, Body()],
     request: Request,
     service: Serving,
     caller: Calling,
-) -> BatchResponse:
+) -> BatchResponse | Response:
     """Several at once; one that fails is reported in its place and does not lose the others."""
+    if isinstance(bodies, Envelope):
+        return await _langserve(request, "batch")
     longest = service.settings.batch_size
     if not 1 <= len(bodies) <= longest:
         raise BadInputError(f"A batch has 1 to {longest} items; this one has {len(bodies)}.")
@@ -163,6 +171,15 @@ async def chat_batch(
         return list(await asyncio.gather(*map(one, bodies)))
 
     return BatchResponse(results=await while_connected(request, all_of_them()))
+
+
+async def _langserve(request: Request, endpoint: str) -> Response:
+    """Hand a request in LangServe's form over to LangServe, which has the same paths."""
+    handler = getattr(request.app.state, "langserve_chat", None)
+    if handler is None:
+        raise BadInputError("Send a prompt; LangServe, which takes an input, is not served here.")
+    response: Response = await getattr(handler, endpoint)(request)
+    return response
 
 
 async def _chat(service: Service, caller: Caller, body: ChatRequest) -> ChatResponse:
@@ -202,11 +219,8 @@ async def _verdict(service: Service, messages: Sequence[BaseMessage], reply: str
     return VerdictBody.of(await service.verify(problem, parse_solution(reply)))
 
 
-def _last_question(service: Service, messages: Sequence[BaseMessage]) -> Any:
-    asked = next((message for message in reversed(messages) if isinstance(message, HumanMessage)), None)
-    if asked is None:
-        raise BadInputError("The conversation has no message of the user; send at least one.")
-    return checked_problem(asked.text, service.settings.problem_characters, is_code=True)
+def _last_question(service: Service, messages: Sequence[BaseMessage]) -> Problem:
+    return last_question(messages, service.settings.problem_characters)
 
 
 def _conversation(service: Service, body: ChatRequest) -> list[BaseMessage]:

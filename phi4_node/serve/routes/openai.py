@@ -15,12 +15,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from phi4_node.errors import BadInputError, Phi4NodeError
+from phi4_node.errors import Phi4NodeError
 from phi4_node.parsing import parse_solution
 from phi4_node.schema import Problem
 from phi4_node.serve.callers import Caller, admitted
@@ -34,13 +34,13 @@ from phi4_node.serve.completions import (
     finish_reason,
     graph_message,
     head_of,
+    last_question,
     messages_of,
     settings_of,
     usage_of,
     whole_reply,
 )
 from phi4_node.serve.errors import openai_error
-from phi4_node.serve.inputs import checked_problem
 from phi4_node.serve.leaving import while_connected
 from phi4_node.serve.service import Ask, Service
 from phi4_node.serve.sse import HEARTBEAT_SECONDS
@@ -81,7 +81,7 @@ async def completions(
 ) -> Response:
     """A reply to a conversation, whole or in pieces."""
     messages = messages_of(body)
-    problem = _problem(service, messages)
+    problem = last_question(messages, service.settings.problem_characters)
     if body.model != GRAPH:
         known = (await service.model()).model_name
         if body.model != known:
@@ -167,10 +167,3 @@ async def _judged(service: Service, problem: Problem, reply: str) -> Extension:
     solution = parse_solution(reply)
     verdict = await service.verify(problem, solution)
     return Extension(status=verdict.status, reason=verdict.reason, answer=solution.answer)
-
-
-def _problem(service: Service, messages: list[BaseMessage]) -> Problem:
-    asked = next((message for message in reversed(messages) if isinstance(message, HumanMessage)), None)
-    if asked is None:
-        raise BadInputError("The conversation has no message of the user; send at least one.")
-    return checked_problem(asked.text, service.settings.problem_characters, is_code=True)
