@@ -85,6 +85,8 @@ def region(
     for tree in trees:
         for part in _atoms(tree):
             left, right = (scope.evaluate(side, guards=guards) for side in part.args)
+            if left.has(sympy.I) or right.has(sympy.I):
+                raise UndecidedError("a condition with numbers that are not real")
             differences[id(part)] = _usable(left, unknown) - _usable(right, unknown)
     for term in terms:
         _usable(scope.evaluate(term, guards=guards), unknown)

@@ -64,13 +64,17 @@ def prove_value(case: Case, term: Node, answer: Answer) -> Check:
 
 
 _MOST_COUNTED = 40
+_COUNTED = {"tuples": "real"} | {
+    f"{domain}_where": domain for domain in ("real", "positive", "negative", "nonnegative", "nonzero")
+}
+"""Sets of real numbers, and where their members live."""
 
 
 def _prove_count(case: Case, inner: Node, given: sympy.Expr) -> Check:
     """So many tuples of real numbers satisfy a condition."""
     condition, *letters = inner.args
-    reals = Reals(case.scope, [condition], letters)
-    if reals.doubtful:
+    reals = Reals(case.scope, [condition], letters, domain=_COUNTED[inner.name])
+    if reals.doubtful and not inner.name.endswith("_where"):
         raise UndecidedError("whether a letter stands for a real number is not said")
     if not isinstance(given, sympy.Integer) or reals.count(_MOST_COUNTED) != given:
         raise UndecidedError("another number of solutions was found")
@@ -139,7 +143,7 @@ def _question(term: Node) -> tuple[str, Node]:
         return "", term
     if term.name in ("minimum", "maximum", "possible"):
         return term.name, term.args[0]
-    if term.name == "count" and term.args[0].op == "call" and term.args[0].name == "tuples":
+    if term.name == "count" and term.args[0].op == "call" and term.args[0].name in _COUNTED:
         return term.name, term.args[0]
     inner = term.args[0]
     if term.name in ("least", "greatest") and inner.op == "call" and inner.name == "possible":

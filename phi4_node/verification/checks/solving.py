@@ -147,7 +147,24 @@ def _problem(scope: Scope, conditions: Sequence[Node], unknowns: Sequence[str], 
             filters.append((condition.name, left - right))
     symbols = tuple(scope.symbol(name) for name in unknowns)
     domains = {scope.symbol(name): scope.source.domains.get(name, domain) for name in unknowns}
+    if "complex" not in domains.values():
+        equations = [_with_moduli(equation, symbols) for equation in equations]
+        filters = [(sign, _with_moduli(expr, symbols)) for sign, expr in filters]
     return Problem(symbols, tuple(equations), tuple(filters), tuple(guards), domains)
+
+
+def _with_moduli(expr: sympy.Expr, unknowns: Sequence[sympy.Symbol]) -> sympy.Expr:
+    """`|3 - c*i|` of a real c is the square root of 9 + c^2; it is not 3 - c*i or its opposite."""
+    moduli = [part for part in expr.atoms(sympy.Abs) if part.has(sympy.I)]
+    real = {unknown: sympy.Dummy(real=True) for unknown in unknowns}
+    back = {dummy: unknown for unknown, dummy in real.items()}
+    for modulus in moduli:
+        parts = sympy.expand(modulus.args[0].xreplace(real)).as_real_imag()
+        square = sympy.expand(parts[0] ** 2 + parts[1] ** 2)
+        if square.has(sympy.re, sympy.im, sympy.I):
+            raise UndecidedError("an absolute value of a number that is not real")
+        expr = expr.xreplace({modulus: sympy.sqrt(square.xreplace(back))})
+    return expr
 
 
 # Candidates ---------------------------------------------------------------------------------------
@@ -176,6 +193,8 @@ def _univariate(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
             reasons.append("every value may be a solution")
             continue
         try:
+            if equation.has(sympy.Piecewise):
+                return [{unknown: value} for value in _by_pieces(equation, unknown, real)]
             if real and trigonometric.concerns(equation, unknown):
                 ends = trigonometric.bounds(problem.filters, unknown)
                 return [{unknown: value} for value in trigonometric.candidates(equation, unknown, ends)]
@@ -183,6 +202,21 @@ def _univariate(problem: Problem) -> list[dict[sympy.Symbol, sympy.Expr]]:
         except UndecidedError as error:
             reasons.append(str(error))
     raise UndecidedError(reasons[0])
+
+
+def _by_pieces(equation: sympy.Expr, unknown: sympy.Symbol, real: bool) -> list[sympy.Expr]:
+    """The candidates of every case; substitution tells in which case each of them is."""
+    cases = [part for part in equation.atoms(sympy.Piecewise) if part.has(unknown)]
+    if len(cases) != 1:
+        raise UndecidedError("an equation with several terms by cases")
+    found: list[sympy.Expr] = []
+    for term, _ in cases[0].args:
+        part = equation.xreplace({cases[0]: term})
+        if part.has(unknown):
+            found += [value for value in candidates(part, unknown, real=real) if value not in found]
+        elif is_zero(part) is not False:
+            raise UndecidedError("every value may be a solution")
+    return found
 
 
 def _linear(problem: Problem, polys: list[sympy.Poly], loose: bool) -> list[dict[sympy.Symbol, sympy.Expr]]:

@@ -44,6 +44,8 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
+            "(factor|factorise|factorize) [completely] over the set of polynomials with integer"
+            " coefficients [:] {a:term}",
             "[completely] (factor|factorise|factorize) [completely] [the] [following]"
             " [quadratic|polynomial|expression] [:] {a:term} [over the integers|completely]",
             "factor {a:term} as (far|completely) as possible",
@@ -79,6 +81,7 @@ RULES: list[Rule] = [
             '(enter|give|write|express) your (answer|equation) in the form " {math} "',
             "give the endpoints in your answer as common fractions [\\( not mixed numbers or decimals \\)]",
             "order does not matter in this problem",
+            "for example , {math}",
         ],
         lambda: Note(),
     ),

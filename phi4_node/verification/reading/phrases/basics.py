@@ -83,6 +83,11 @@ RULES: list[Rule] = [
         ],
         _place,
     ),
+    *rules(
+        "value",
+        ["{a:term} , in decimal form to the nearest {p:place}"],
+        _place,
+    ),
     rule("value", "{a:term} [,] [rounded] to the nearest {unit:math}", lambda a, unit: _nearest(a, unit)),
     rule("conditions", "{m:math}", _conditions),
     *rules(

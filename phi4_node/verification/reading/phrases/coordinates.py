@@ -105,6 +105,18 @@ _LINE = (
 )
 _PASSES = "(passes through|goes through|contains|passing through|pass through|contain|go through|containing)"
 
+
+def _axis_crossing(p: tuple[Spot, ...], y: Node) -> Node | None:
+    """Where the line through two points meets an axis: the coordinate along that axis."""
+    if len(p) != 2 or y not in (symbol("x"), symbol("y")):
+        return None
+    (a, b), (c, d) = p
+    if y == symbol("x"):
+        a, b, c, d = b, a, d, c
+    rise = Node("div", (Node("sub", (d, b)), Node("sub", (c, a))))
+    return Node("sub", (b, Node("mul", (rise, a), "*")))
+
+
 RULES: list[Rule] = [
     rule("spot", "{m:math}", _spot),
     rule("spot", "[the] (point|points|vertex) {m:math}", _spot),
@@ -167,6 +179,42 @@ RULES: list[Rule] = [
     rule("term", "[the] x-coordinate of {s:spot}", lambda s: s[0]),
     rule("term", "[the] y-coordinate of {s:spot}", lambda s: s[1]),
     rule("term", f"[the] slope of {_LINE} [the] [points] {{p:spots}}", _two(_slope)),
+    *rules(
+        "term",
+        [
+            f"[the] {{y:math}} - coordinate (of|for) the {{z:math}} - intercept of {_LINE} [the] [points]"
+            " {p:spots}",
+        ],
+        lambda p, y, z: _axis_crossing(p, y) if y == z else None,
+    ),
+    *rules(
+        "statement",
+        [
+            "[a|the] line {j:math} is perpendicular to {c:plot} . (what is|find) the slope of line {k:math}",
+        ],
+        lambda j, c, k: (
+            (AskValue((Node("div", (Node("neg", (number(1),)), call("slopeof", _zero(c)))),)),)
+            if j == k
+            else None
+        ),
+    ),
+    *rules(
+        "statement",
+        [
+            "[a|the] line {j:math} is parallel to {c:plot} . (what is|find) the slope of line {k:math}",
+        ],
+        lambda j, c, k: (AskValue((call("slopeof", _zero(c)),)),) if j == k else None,
+    ),
+    *rules(
+        "statement",
+        [
+            "a line (is drawn through|passes through|goes through) [the] [points] {p:spots} . what is the"
+            " {y:math} - coordinate of the point where (this|the) line intersects the {z:math} - axis",
+        ],
+        lambda p, y, z: (
+            (AskValue((found,)),) if y == z and (found := _axis_crossing(p, y)) is not None else None
+        ),
+    ),
     rule("term", "[the] slope of {c:plot}", lambda c: call("slopeof", _zero(c))),
     rule("term", "[the] radius of {c:plot}", lambda c: call("sqrt", call("squaredradius", _zero(c)))),
     rule(

@@ -69,6 +69,11 @@ RULES: list[Rule] = [
         ],
         _count,
     ),
+    *rules(
+        "statement",
+        ["how many (different|distinct) prime factors are in the prime factorization of {a:term}"],
+        lambda a: (AskValue((call("count_distinct_primes", a),)),),
+    ),
     *rules("trait", ["[evenly] divisible by each of the first {n:whole} {k:kind}"], _each_of_first),
     *rules("term", ["[the] sum of the {n:whole} smallest {k:kind}"], lambda n, k: _first("sum_of", n, k)),
     *rules(

@@ -117,6 +117,18 @@ def _distinct(u: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(relation(symbol(one), "!=", symbol(other)) for one, other in combinations(u, 2))
 
 
+def _inverses(m: Node, n: Node) -> tuple[Given] | None:
+    """Their product is the identity."""
+    if m.op != "matrix" or n.op != "matrix" or not len(m.args) == len(n.args) == len(m.args[0].args):
+        return None
+    size = len(m.args)
+    one = Node(
+        "matrix",
+        tuple(Node("list", tuple(number(int(row == place)) for place in range(size))) for row in range(size)),
+    )
+    return (Given((relation(Node("mul", (m, n), "*"), "=", one),)),)
+
+
 def _parallelogram(items: tuple[Node, ...]) -> Node | None:
     """`0, v, w and v + w` are the corners, if the last is the sum of two others."""
     if len(items) != 4 or items[3].op != "add" or set(items[3].args) != set(items[1:3]):
@@ -144,6 +156,30 @@ RULES: list[Rule] = [
         "conditions",
         [f"{_LINES} {{a:line_in_space}} and {{b:line_in_space}} are (perpendicular|orthogonal)"],
         _at_right_angles,
+    ),
+    *rules(
+        "statement",
+        ["the matrices {m:math} and {n:math} are inverses [of each other]"],
+        lambda m, n: _inverses(m, n),
+    ),
+    rule(
+        "statement",
+        "the matrices {m:math} are inverses [of each other]",
+        lambda m: _inverses(*m.args) if m.op in ("list", "and") and len(m.args) == 2 else None,
+    ),
+    *rules(
+        "statement",
+        [
+            "the (matrices|vectors|matrix|vector) {d:conditions} (satisfy|satisfies) {c:conditions}",
+        ],
+        lambda d, c: (Given(d), Given(c)),
+    ),
+    *rules(
+        "statement",
+        ["(let|suppose|if) {u:names} be a unit vector"],
+        lambda u: (
+            (Given((relation(Node("norm", (symbol(u[0]),)), "=", number(1)),)),) if len(u) == 1 else None
+        ),
     ),
     rule("graph_of", "{m:math}", _graph),
     *rules(

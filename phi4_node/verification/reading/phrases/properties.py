@@ -83,6 +83,40 @@ def _everywhere(f: Node) -> tuple[Node, ...] | None:
     return (relation(call("quadraticdiscriminant", value.args[1], symbol("x")), "<", number(0)),)
 
 
+def _both_are(q: Node, r: Node) -> tuple[Given] | None:
+    """`the roots of 3x^2 + 5x + k are (-5 +- i*sqrt(11))/6`: sum and product of both."""
+    poly = _as_zero(q)
+    if poly is None or r.op in ("list", "rel") or not any(part.op == "pm" for part in (r, *_inside(r))):
+        return None
+    letters = [name for name in ("x", "y", "z", "t") if name in free_names(poly)]
+    if len(letters) != 1:
+        return None
+    return (Given((call("vieta", poly, symbol(letters[0]), _signed(r, "add"), _signed(r, "sub")),)),)
+
+
+def _signed(node: Node, op: str) -> Node:
+    """The value with one sign; beside a root, i is the imaginary unit."""
+    if node == symbol("i"):
+        return call("sqrt", Node("neg", (number(1),)))
+    args = tuple(_signed(part, op) for part in node.args)
+    if node.op == "pm":
+        return Node(op, args) if len(args) == 2 else (args[0] if op == "add" else Node("neg", args))
+    return Node(node.op, args, node.name, node.value, node.places)
+
+
+def _one_meeting(c: tuple[Node, ...]) -> tuple[Node, ...] | None:
+    """A parabola and a line, both by y, touch."""
+    if len(c) != 2 or any(part.op != "rel" or part.name != "=" or part.args[0] != symbol("y") for part in c):
+        return None
+    if any("y" in free_names(part.args[1]) for part in c):
+        return None
+    gap = Node("sub", (c[0].args[1], c[1].args[1]))
+    return (
+        relation(call("quadraticdiscriminant", gap, symbol("x")), "=", number(0)),
+        relation(call("leading", gap, symbol("x")), "!=", number(0)),
+    )
+
+
 def _two_roots(of: Node) -> tuple[Statement, ...] | None:
     return both_roots(("mu", "nu"), of)
 
@@ -112,6 +146,25 @@ RULES: list[Rule] = [
             rule("conditions", f"there (are|is) {words} (to|of) {_EQUATION}", _roots(signs[0], False)),
         )
     ],
+    *rules(
+        "statement",
+        [
+            "[if|suppose|given that] the [two] (roots|solutions|zeros) of [the] [quadratic]"
+            " [equation|polynomial] {q:math} are {r:math}",
+        ],
+        _both_are,
+    ),
+    *rules(
+        "conditions",
+        [
+            "there is exactly one [real] solution to the system of equations {c:conditions}",
+            "the system of equations {c:conditions} has exactly one [real] solution",
+        ],
+        _one_meeting,
+    ),
+    rule(
+        "truly", "there exactly one [real] solution to the system of equations {c:conditions}", _one_meeting
+    ),
     *rules(
         "conditions",
         ["[the] [expression|function|value of] {a:math} is (defined|a real number|real)"],

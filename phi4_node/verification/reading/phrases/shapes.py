@@ -127,6 +127,15 @@ RULES: list[Rule] = [
         ],
         lambda a: (AskValue((call("angle", found),)),) if (found := _sides(a)) is not None else None,
     ),
+    *rules(
+        "statement",
+        [
+            "how many [different|unique|distinct] diagonals (can be drawn in|are in|are there in) (a|an)"
+            " [convex|regular] {n:polygon}",
+            "how many [different|unique|distinct] diagonals does (a|an) [convex|regular] {n:polygon} have",
+        ],
+        lambda n: (AskValue((call("angle", number(n * (n - 3) // 2)),)),) if n > 3 else None,
+    ),
     *[
         rule(
             "statement",

@@ -151,7 +151,11 @@ RULES: list[Rule] = [
     rule("length", "{m:math}", _length),
     rule("length", "{m:math} [-] {u:unit}", _with_unit),
     *[rule("polygon", word, lambda n=n: n) for word, n in _POLYGONS.items()],
-    *rules("polygon", ["polygon (with|having|of) {n:whole} sides", "{n:whole} - sided polygon"], lambda n: n),
+    *rules(
+        "polygon",
+        ["polygon (with|having|of) {n:whole} sides", "{n:whole} - sided [convex] polygon"],
+        lambda n: n,
+    ),
     *[
         rule("measured", word, lambda word=word: word)
         for word in (

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.expressions.vocabulary import BOLD
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
 from phi4_node.verification.reading.statements import AskSolve, Define, Given, Statement
@@ -45,7 +46,11 @@ def _divisible(a: Node, b: Node) -> tuple[Node, ...] | None:
     return (call("identical", call("polynomial_remainder", a, b, x), x),)
 
 
-def _there_are(u: tuple[str, ...], k: Kind, c: tuple[Node, ...]) -> tuple[Statement, ...]:
+def _there_are(u: tuple[str, ...], k: Kind, c: tuple[Node, ...]) -> tuple[Statement, ...] | None:
+    """Constants with equations between them; what holds for every x is an identity, and no equation for x."""
+    others = set().union(*map(free_names, c)) - set(u) - {"e", "i", "pi"}
+    if any(name[0] not in BOLD for name in others):
+        return None
     return (*assume(u, k), Given(c))
 
 

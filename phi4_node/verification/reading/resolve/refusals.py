@@ -66,6 +66,19 @@ def _is_plain_value(scope: Scope, condition: Node) -> bool:
     return not scope.unknown([condition.args[1]]) and scope.unknown([condition.args[0]]) != []
 
 
+def refuse_loose_unit(scope: Scope, question: Question) -> None:
+    """`How many real c have |3 - ci| = 7`: were i a letter, the number would depend on it."""
+    if "i" not in scope.variables or "i" in scope.domains or "i" in scope.defines:
+        return
+    if any("i" in free_names(condition) for condition in scope.conditions):
+        return
+    for tree in trees_of(question):
+        for node in walk(tree):
+            is_set = node.op == "call" and node.name.endswith("_where") and len(node.args) == 2
+            if is_set and "i" in free_names(node.args[0]) and node.args[1].name != "i":
+                raise WordsError("i would be a letter on which the number depends")
+
+
 def refuse_loose_conditions(scope: Scope, question: Question) -> None:
     """`the smallest integer n`, `such that n > 3`: a condition must not be lost beside a bound letter."""
     sets = [node for tree in trees_of(question) for node in walk(tree) if node.name == "integers"]

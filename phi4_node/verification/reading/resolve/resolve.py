@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from phi4_node.verification.claims import Claim
 from phi4_node.verification.reading.grammar.scan import WordsError
+from phi4_node.verification.reading.resolve.bound_letters import refuse_bound_letters
 from phi4_node.verification.reading.resolve.claims import claim_of
 from phi4_node.verification.reading.resolve.constants import decide_constants
 from phi4_node.verification.reading.resolve.questions import one_question, trees_of
@@ -13,6 +14,7 @@ from phi4_node.verification.reading.resolve.refusals import (
     refuse_dependent,
     refuse_domains_of_functions,
     refuse_loose_conditions,
+    refuse_loose_unit,
     refuse_untied_conditions,
 )
 from phi4_node.verification.reading.resolve.scope import Scope
@@ -48,6 +50,7 @@ def resolve(
     question = one_question(questions)
     _define_what_is_given(scope, question)
     decide_constants(scope, question, imaginary)
+    refuse_loose_unit(scope, question)
     for name, define in list(scope.defines.items()):
         scope.defines[name] = Define(name, define.parameters, scope.fill(define.term, define.parameters))
     scope.conditions = [scope.fill(condition) for condition in scope.conditions]
@@ -57,6 +60,7 @@ def resolve(
     refuse_domains_of_functions(scope)
     refuse_untied_conditions(scope, question)
     refuse_loose_conditions(scope, question)
+    refuse_bound_letters(scope, question)
     return claim_of(scope, question)
 
 
