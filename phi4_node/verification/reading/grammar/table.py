@@ -42,7 +42,12 @@ class Grammar:
         for word in present:
             for index in self.by_word.get(word, ()):
                 every, some = self.needs[index]
-                if every <= present and not any(words.isdisjoint(present) for words in some):
+                if not every <= present:
+                    continue
+                for words in some:
+                    if words.isdisjoint(present):
+                        break
+                else:
                     found.add(index)
         return Table(self, found)
 
@@ -162,6 +167,7 @@ class Vocabulary:
         self.ascii = tuple(word for word in known - self.plain if word.isascii())
         self.other = frozenset(word for word in known if not word.isascii())
         self.lengths = sorted({len(word) for word in self.other})
+        self.signs = frozenset(sign for word in self.other for sign in word if not sign.isascii())
 
     def split(self, words: frozenset[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The plain words among some, and the others."""
@@ -171,7 +177,7 @@ class Vocabulary:
         """Those that stand somewhere in a text in lower case."""
         found = {word for word in PLAIN_WORD.findall(lower) if word in self.plain}
         found.update(word for word in self.ascii if word in lower)
-        if not lower.isascii():
+        if not self.signs.isdisjoint(lower):
             for length in self.lengths:
                 pieces = {lower[at : at + length] for at in range(len(lower) - length + 1)}
                 found |= pieces & self.other
