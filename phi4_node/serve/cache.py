@@ -96,14 +96,19 @@ class ResultCache:
 
     Only what was checked is kept: an answer that nobody could decide deserves another try.
 
+    Args:
+        store: Where results are kept.
+        count: Told `hits`, `shared` or `misses` for each question.
+
     Attributes:
         hits: Questions answered from the store.
         shared: Questions answered by a run that somebody else had begun.
         misses: Questions that needed a run.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, count: Callable[[str], None] = lambda outcome: None) -> None:
         self._store = store
+        self._count = count
         self._running: dict[str, asyncio.Task[Result]] = {}
         self._waiters: dict[str, int] = {}
         self.hits = self.shared = self.misses = 0
@@ -118,6 +123,7 @@ class ResultCache:
         except ValidationError:
             return None  # written by another version, or by somebody else
         self.hits += 1
+        self._count("hits")
         return result
 
     async def keep(self, key: str, result: Result) -> None:
@@ -137,10 +143,12 @@ class ResultCache:
         is_shared = task is not None
         if task is None:
             self.misses += 1
+            self._count("misses")
             task = asyncio.create_task(self._run(key, run))
             self._running[key] = task
         else:
             self.shared += 1
+            self._count("shared")
         self._waiters[key] = self._waiters.get(key, 0) + 1
         try:
             return await asyncio.shield(task), is_shared

@@ -46,7 +46,7 @@ class Metrics:
         self.attempts = Counter("phi4_node_attempts", "Solutions drawn.", registry=registry)
         self._active = Gauge("phi4_node_active", "Requests that the model works on.", registry=registry)
         self._waiting = Gauge("phi4_node_waiting", "Requests that wait for their turn.", registry=registry)
-        self._cache = Gauge(
+        self.cache = Counter(
             "phi4_node_cache", "Questions by how the cache helped.", ("outcome",), registry=registry
         )
         self._breaker = Gauge("phi4_node_breaker_open", "1 while the model is left alone.", registry=registry)
@@ -63,8 +63,6 @@ class Metrics:
         """Set the gauges to what holds now."""
         self._active.set(service.admission.active)
         self._waiting.set(service.admission.waiting)
-        for outcome in ("hits", "shared", "misses"):
-            self._cache.labels(outcome).set(getattr(service.cache, outcome))
         self._breaker.set(service.is_model_left_alone)
         self._ready.set(not service.why_not_ready)
 

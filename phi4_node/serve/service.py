@@ -78,13 +78,14 @@ class Service:
     def __init__(self, settings: Settings, model: ChatPhi4Mini | None = None) -> None:
         self.settings = settings
         self.admission = Admission(settings.concurrency, settings.waiting, settings.waiting_seconds)
+        self.metrics = Metrics()
         redis = settings.redis_url.get_secret_value()
         self.cache = ResultCache(
             RedisStore(redis, settings.cache_seconds)
             if redis
-            else MemoryStore(settings.cache_size, settings.cache_seconds)
+            else MemoryStore(settings.cache_size, settings.cache_seconds),
+            count=lambda outcome: self.metrics.cache.labels(outcome).inc(),
         )
-        self.metrics = Metrics()
         self.why_not_ready = "the model has not been loaded yet"
         self.is_model_left_alone = False
         self._model = model
