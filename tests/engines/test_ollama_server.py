@@ -76,12 +76,46 @@ class TestReplies:
         form = {"type": "json_schema", "json_schema": {"name": "Person", "schema": schema}}
         assert model.invoke("Name a king.", response_format=form).text.lstrip().startswith("{")
 
-    def test_what_the_server_says_it_can_do_is_what_it_is_asked(self, ollama: OllamaServer) -> None:
-        """Thinking that the template does not declare would be an error; the tags in the text are split."""
-        model = engine(ollama, num_predict=3, reasoning=True)
-        assert model.invoke("?").text
-        prompt = "Repeat exactly: <think>a</think>b"
-        assert ChatPhi4Mini(model).invoke(prompt).response_metadata["finish_reason"] in ("stop", "length")
+
+DECLARES_THINKING = """
+TEMPLATE \"\"\"{{- range .Messages }}<|im_start|>{{ .Role }}
+{{ if .Thinking }}<think>{{ .Thinking }}</think>{{ end }}{{ .Content }}<|im_end|>
+{{ end }}<|im_start|>assistant
+\"\"\"
+"""
+ALOUD = "Repeat this line exactly and say nothing else: <think>two and two make four</think>4"
+
+
+class TestThinking:
+    """The server splits the thinking off only if the template declares it and it is told to."""
+
+    @pytest.mark.parametrize("reasoning", [None, True, False])
+    async def test_a_template_that_does_not_declare_it(
+        self, ollama: OllamaServer, ollama_qwen: str, reasoning: bool | None
+    ) -> None:
+        """As that of phi4-mini-reasoning: to be told to think would be an error; the tags are in the text."""
+        name = "phi4-mini-reasoning:undeclared"
+        ollama.create(name, "FROM qwen2.5-coder:1.5b")
+        model = ChatPhi4Mini(engine(ollama, name, reasoning=reasoning), temperature=0, max_tokens=30)
+        message = await model.ainvoke(ALOUD)
+        assert "two and two" in message.additional_kwargs["reasoning_content"]
+        assert "<think>" not in message.text
+        assert message.text.strip().startswith("4")
+
+    @pytest.mark.parametrize("reasoning", [None, True])
+    def test_a_template_that_declares_it(
+        self, ollama: OllamaServer, ollama_qwen: str, reasoning: bool | None
+    ) -> None:
+        name = "phi4-mini-reasoning:declared"
+        ollama.create(name, f"FROM qwen2.5-coder:1.5b{DECLARES_THINKING}")
+        model = ChatPhi4Mini(engine(ollama, name, reasoning=reasoning), temperature=0, max_tokens=30)
+        message = model.invoke(ALOUD)
+        assert "two and two" in message.additional_kwargs["reasoning_content"]
+        assert "<think>" not in message.text
+        assert message.text.strip().startswith("4")
+
+    def test_what_the_model_cannot_do_is_not_asked(self, ollama: OllamaServer) -> None:
+        assert engine(ollama, num_predict=3, reasoning=True).invoke("?").response_metadata["done"]
 
 
 class TestWhatFits:
