@@ -36,7 +36,7 @@ class Engine(BaseChatModel):
 
     @property
     def continues_replies(self) -> bool:
-        """Whether a conversation that ends with a message of the assistant's is gone on with, not answered."""
+        """Whether a conversation that ends with a message of the assistant's is continued, not answered."""
         return False
 
     def prepare(self, progress: ProgressCallback | None = None) -> None:
