@@ -115,3 +115,33 @@ def _in_every_branch(entry, required):
         if shared:
             required = required - set.intersection(*shared)
     return not required
+
+
+MANY = rule("fruit", "(one|two|three|{n:n}|[the] four|twenty-one) (apple|apples)", lambda n=None: n or "word")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("three apples", {"word"}),
+        ("THE four  apples", {"word"}),
+        ("four apples", {"word"}),
+        ("twenty-one apples", {"word"}),
+        ("17 apples", {17}),
+        ("threefold apples", set()),
+        ("twenty apples", set()),
+        ("two pears", set()),
+    ],
+)
+def test_a_choice_of_many_words_is_looked_up(text, expected):
+    assert readings([MANY], text, "fruit") == expected
+
+
+def test_a_seed_that_grows_is_read_again_where_it_stands():
+    table = [
+        NUMBER,
+        rule("value", "{a:pair} together", lambda a: ("both", *a)),
+        rule("pair", "{a:value} with {b:value}", lambda a, b: (a, b)),
+    ]
+    found = readings(table, "1 with 2 together with 3 together")
+    assert ("both", ("both", 1, 2), 3) in found
