@@ -5,6 +5,7 @@ Everything here is JSON in and JSON out, so that it can be checkpointed, served 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -19,6 +20,8 @@ WORDS = "words"
 """The route of an attempt that explains itself in words; others are named after the opinion that they are."""
 
 JsonObject = dict[str, Any]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class Domain(StrEnum):
@@ -76,7 +79,7 @@ class Problem(Word):
                 f"The problem has {len(text):,} characters; at most {MAX_PROBLEM_CHARACTERS:,} are read. "
                 "Shorten it to the question itself."
             )
-        if any(character < " " and character not in "\t\n\r\f\v" for character in text) or "\x7f" in text:
+        if _CONTROL.search(text):
             raise BadInputError("The problem contains control characters; it must be plain text.")
         return text
 

@@ -1,4 +1,4 @@
-"""The verifier as LangChain tools, for `ToolNode`, `bind_tools` and agents of any kind.
+"""The verifier and the solver as LangChain tools, for `ToolNode`, `bind_tools` and agents of any kind.
 
 No tool raises on what a model sends: arguments that do not fit, text that cannot be read and checks that take
 too long all come back as content that says what to do next.
@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from phi4_node.errors import Phi4NodeError
-from phi4_node.schema import Check, JsonObject, Outcome, Solution, Verdict
+from phi4_node.graph import create_reasoning_graph
+from phi4_node.schema import Check, JsonObject, Outcome, Result, Solution, Verdict
 from phi4_node.verification import (
     Calculation,
     Comparison,
@@ -221,6 +223,57 @@ class CompareAnswersTool(_VerifierTool):
             raise ToolException(str(error)) from error
 
 
+class SolveArguments(_Arguments):
+    """What `solve` needs."""
+
+    problem: str = Field(description="The problem, word for word as the user wrote it, with all its data.")
+
+
+class SolveTool(BaseTool):
+    """`solve`: the reasoning graph as a tool, for an agent whose own model talks better than it proves.
+
+        tool = SolveTool(graph=create_reasoning_graph("ollama:phi4-mini-reasoning"))
+        agent = create_agent(chat_model, [tool])
+
+    Attributes:
+        graph: What solves; by default a graph with a model that is there, made when it is first needed.
+    """
+
+    name: str = "solve"
+    description: str = (
+        "Solve a problem of mathematics, logic or programming step by step, and say how far the answer was "
+        "checked: `verified` (proven), `supported` (independent routes agree), `refuted` or `unchecked`. "
+        "Give the whole problem; the tool knows nothing of the conversation."
+    )
+    args_schema: Any = SolveArguments
+    graph: Any = Field(default_factory=create_reasoning_graph, exclude=True)
+    response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
+    handle_tool_error: Any = True
+    handle_validation_error: Any = _what_does_not_fit
+
+    def _run(
+        self,
+        problem: str,
+        config: RunnableConfig,
+        run_manager: CallbackManagerForToolRun | None = None,
+    ) -> Answered:
+        try:
+            return _of_result(self.graph.invoke({"problem": problem}, config)["result"])
+        except Phi4NodeError as error:
+            raise ToolException(str(error)) from error
+
+    async def _arun(
+        self,
+        problem: str,
+        config: RunnableConfig,
+        run_manager: AsyncCallbackManagerForToolRun | None = None,
+    ) -> Answered:
+        try:
+            return _of_result((await self.graph.ainvoke({"problem": problem}, config))["result"])
+        except Phi4NodeError as error:
+            raise ToolException(str(error)) from error
+
+
 def verifier_tools(*, seconds: float = 10.0, pool: WorkerPool | None = None) -> list[BaseTool]:
     """All tools of the verifier.
 
@@ -234,6 +287,17 @@ def verifier_tools(*, seconds: float = 10.0, pool: WorkerPool | None = None) -> 
 
 def _solution(answer: str, steps: list[str] | None) -> Solution:
     return Solution(answer=answer, steps=tuple(steps or ()))
+
+
+def _of_result(result: JsonObject) -> Answered:
+    found = Result.model_validate(result)
+    answer = f"Answer: {found.answer}" if found.answer else "No answer was found."
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(_steps(found), start=1))
+    return "\n".join(part for part in (answer, f"Verdict: {found.verdict}", steps) if part), result
+
+
+def _steps(result: Result) -> tuple[str, ...]:
+    return result.solution.steps if result.solution else ()
 
 
 def _of_verdict(verdict: Verdict) -> Answered:

@@ -16,7 +16,7 @@ from phi4_node.graph.events import (
     VerdictEvent,
     read_event,
 )
-from phi4_node.graph.run import asolve, astream_solve, solve, stream_solve
+from phi4_node.graph.run import asolve, astream_solve, solve, solver, stream_solve
 
 __all__ = [
     "RETRY",
@@ -38,5 +38,6 @@ __all__ = [
     "create_reasoning_graph",
     "read_event",
     "solve",
+    "solver",
     "stream_solve",
 ]

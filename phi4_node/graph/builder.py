@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.language_models import BaseChatModel
@@ -10,7 +12,7 @@ from langchain_core.runnables import RunnableLambda
 from langgraph.cache.base import BaseCache
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
-from langgraph.types import CachePolicy, Checkpointer, RetryPolicy
+from langgraph.types import CachePolicy, Checkpointer, RetryPolicy, TimeoutPolicy
 
 from phi4_node.domains import DOMAINS, DomainSpec
 from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
@@ -49,6 +51,7 @@ def create_reasoning_graph(
     retry_policy: RetryPolicy | None = RETRY,
     cache_policy: CachePolicy[Any] | None = None,
     cache: BaseCache[Any] | None = None,
+    timeout: float | TimeoutPolicy | None = None,
     checkpointer: Checkpointer = None,
     name: str = "phi4_node",
 ) -> ReasoningGraph:
@@ -76,8 +79,12 @@ def create_reasoning_graph(
         stop_when_verified: Whether the model is stopped as soon as an answer that it has streamed, in its
             thinking too, is verified; set it to False to let it finish what it says.
         retry_policy: When a call to the model is made again after an error.
-        cache_policy: Caches solutions; needs `cache`.
+        cache_policy: Caches solutions; needs `cache`. Without a key of its own, the key is what the model is
+            asked.
         cache: See `StateGraph.compile`.
+        timeout: Bound on each node that calls the model, as LangGraph has it (async runs only): past it the
+            node fails with LangGraph's `NodeTimeoutError`. The budget's seconds end a run with its best
+            attempt instead, so this is for hosts with a policy of their own.
         checkpointer: See `StateGraph.compile`; leave it out for a graph that a server or a host graph runs.
         name: Name of the compiled graph.
 
@@ -122,16 +129,18 @@ def create_reasoning_graph(
     def after_decide(state: State) -> Any:
         return END if state.get("phi4_stop") else next_attempt(state)
 
+    if cache_policy is not None and cache_policy.key_func is CachePolicy().key_func:
+        cache_policy = replace(cache_policy, key_func=_sample_key(setup))
     solve, restate, verify = solve_node(setup), restate_node(setup), verify_node(setup)
     graph = StateGraph(State, ReasoningContext, input_schema=InputState, output_schema=OutputState)
-    graph.add_node("route", route_node(setup), retry_policy=retry_policy)
-    graph.add_node("prepare", prepare_node(setup), retry_policy=retry_policy)
-    graph.add_node("solve", solve, retry_policy=retry_policy, cache_policy=cache_policy)
-    graph.add_node("restate", restate, retry_policy=retry_policy)
+    graph.add_node("route", route_node(setup), retry_policy=retry_policy, timeout=timeout)
+    graph.add_node("prepare", prepare_node(setup), retry_policy=retry_policy, timeout=timeout)
+    graph.add_node("solve", solve, retry_policy=retry_policy, timeout=timeout, cache_policy=cache_policy)
+    graph.add_node("restate", restate, retry_policy=retry_policy, timeout=timeout)
     graph.add_node("verify", verify)
-    graph.add_node("sample", sample_node(solve, restate, verify), retry_policy=retry_policy)
+    graph.add_node("sample", sample_node(solve, restate, verify), retry_policy=retry_policy, timeout=timeout)
     graph.add_node("gather", gather_node(setup))
-    graph.add_node("compare", compare_node(setup), retry_policy=retry_policy)
+    graph.add_node("compare", compare_node(setup), retry_policy=retry_policy, timeout=timeout)
     graph.add_node("decide", decide_node(setup))
     graph.add_edge(START, "route")
     graph.add_conditional_edges(
@@ -146,3 +155,20 @@ def create_reasoning_graph(
     graph.add_edge("compare", "decide")
     graph.add_conditional_edges("decide", after_decide, ["solve", "sample", END])
     return graph.compile(checkpointer=checkpointer, cache=cache, name=name)
+
+
+def _sample_key(setup: Setup) -> Callable[[State], str]:
+    """What a cached sample belongs to: all that the prompt depends on, but not the seconds used so far."""
+
+    def key(state: State) -> str:
+        run = state["phi4_run"]
+        asked = {name: value for name, value in run.items() if name != "budget"}
+        before = [
+            [attempt["solution"]["answer"], attempt["route"], attempt["verdict"]["reason"]]
+            for attempt in state["phi4_attempts"]
+        ]
+        model = setup.chat_model(run["model"])
+        parts = [asked, before, state["phi4_opinions"], model.inner.__class__.__name__, model.model_name]
+        return json.dumps(parts, sort_keys=True, ensure_ascii=False)
+
+    return key

@@ -24,11 +24,11 @@ _LONGEST_LINE = 400
 _PLACES = ("\n", "}", "。", ". ", "$")
 _BOX = re.compile(r"\\boxed\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _STATES = re.compile(
-    r"\b(?:answers?|solutions?|roots?|results?|therefore|thus|hence|so|equals?|conclu\w+|is|are)\b|="
+    r"\b(?:answers?|solutions?|roots?|results?|therefore|thus|hence|so|equals?|conclu\w+|is|are|boxed)\b|="
     r"|答案|解|根|结果|所以|因此|得",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[\s*#>]*(?:final |the )?answers?\b|[\s*#>]*(?:最终)?答案", re.IGNORECASE)
+_MARKED = re.compile(r"[\s*#>]*(?:final |the )?answers?\b|[\s*#>]*(?:最终)?答案|.*\\boxed", re.IGNORECASE)
 _TELLS = re.compile(r"\d|[=∞]|\b(?:yes|no|true|false)\b|是|否", re.IGNORECASE)
 
 
@@ -100,14 +100,15 @@ class EarlyCheck:
 def _candidates(text: str, *, marked_only: bool) -> list[str]:
     """What may be an answer in the lines of a text that are complete, and in its boxes.
 
-    In the reply itself only what is marked as the answer counts: its steps are worth reading to the end.
+    In the reply itself only lines that mark their answer count, and only whole ones: its steps are worth
+    reading to the end, and a model may go on behind a box.
     """
-    found = [box.strip() for box in _BOX.findall(text)]
+    found = [] if marked_only else [box.strip() for box in _BOX.findall(text)]
     for line in text.split("\n")[:-1]:
         line = line.strip()
-        if marked_only and not _MARKED.match(line):
+        if len(line) > _LONGEST_LINE or (marked_only and not _MARKED.match(line)):
             continue
-        if len(line) <= _LONGEST_LINE and _STATES.search(line) and _TELLS.search(line):
+        if _STATES.search(line) and _TELLS.search(line):
             stated = read_answer_text(line)
             if stated:
                 found.append(stated)

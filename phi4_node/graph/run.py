@@ -8,6 +8,9 @@ from contextlib import aclosing, closing
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.prompt_values import PromptValue
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from phi4_node.domains import DomainSpec
 from phi4_node.errors import BadInputError
@@ -100,6 +103,42 @@ async def astream_solve(
     async with aclosing(stream) as chunks:
         async for chunk in chunks:
             yield read_event(chunk)
+
+
+def solver(
+    model: Model = None,
+    budget: Budget | None = None,
+    *,
+    domain: DomainSpec | Domain | str | None = None,
+    graph: ReasoningGraph | None = None,
+) -> Runnable[Any, Result]:
+    """A runnable from a problem to its `Result`, for chains.
+
+        chain = prompt | solver("ollama:phi4-mini-reasoning") | (lambda result: result.answer)
+
+    It takes a text, a `Problem`, messages, a prompt's value, or what the graph takes; see `solve` for the
+    arguments.
+    """
+    used = graph or create_reasoning_graph(model, domain=domain, budget=budget)
+
+    def sync(given: Any, config: RunnableConfig) -> Result:
+        return Result.model_validate(used.invoke(_as_input(given), config)["result"])
+
+    async def asynchronous(given: Any, config: RunnableConfig) -> Result:
+        return Result.model_validate((await used.ainvoke(_as_input(given), config))["result"])
+
+    return RunnableLambda(sync, asynchronous, name="phi4_node_solver")
+
+
+def _as_input(given: Any) -> Any:
+    """What a chain hands over, as the graph takes it."""
+    if isinstance(given, PromptValue):
+        return {"messages": given.to_messages()}
+    if isinstance(given, BaseMessage):
+        return {"messages": [given]}
+    if isinstance(given, list):
+        return {"messages": given}
+    return given if isinstance(given, dict) else _input(given)
 
 
 def _input(problem: str | Problem) -> Any:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from langchain_core.messages import BaseMessage
@@ -63,18 +64,18 @@ class Turn:
             config=config,
         )
 
-    @property
+    @cached_property
     def problem(self) -> Problem:
         """The problem, routed."""
         return Problem.model_validate(self.run.problem)
 
-    @property
+    @cached_property
     def shortened(self) -> Problem:
         """The problem as it is put to the model in the asker's language: condensed if it was too long."""
         text = self.run.shortened
         return self.problem.model_copy(update={"text": text}) if text else self.problem
 
-    @property
+    @cached_property
     def asked(self) -> Problem:
         """The problem as it is put to the model: condensed and translated where that is needed."""
         text = self.run.translated
@@ -82,27 +83,27 @@ class Turn:
             return self.shortened
         return self.problem.model_copy(update={"text": text, "language": self.run.asked_in})
 
-    @property
+    @cached_property
     def spec(self) -> DomainSpec:
         """The domain's spec."""
         return self.setup.spec(self.run.domain)
 
-    @property
+    @cached_property
     def budget(self) -> Budget:
         """The bound on this run."""
         return Budget.model_validate(self.run.budget)
 
-    @property
+    @cached_property
     def model(self) -> ChatPhi4Mini:
         """The chat model of this run."""
         return self.setup.chat_model(self.run.model)
 
-    @property
+    @cached_property
     def draft(self) -> Draft:
         """The attempt in the making."""
         return Draft.model_validate(self.state["phi4_draft"])
 
-    @property
+    @cached_property
     def attempts(self) -> list[Attempt]:
         """The finished attempts."""
         return [Attempt.model_validate(attempt) for attempt in self.state["phi4_attempts"]]

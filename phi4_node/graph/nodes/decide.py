@@ -32,7 +32,7 @@ def decide_node(setup: Setup) -> RunnableLambda[State, Update]:
 
 
 def _decide(turn: Turn) -> Update:
-    attempts = turn.attempts
+    attempts = list(turn.attempts)
     last = len(attempts) - 1
     if turn.state["phi4_draft"] is not None:
         last = turn.number - 1
