@@ -143,9 +143,10 @@ def _entries(listed: Any) -> list[Json] | None:
 
 def _request(base: httpx.URL, call: Call, seconds: float | None) -> dict[str, Any]:
     patience = PROBE_SECONDS if seconds is None else max(0.001, min(PROBE_SECONDS, seconds))
+    root = base.path.rstrip("/").removesuffix("/v1")  # a server behind a proxy may have a path of its own
     return {
         "method": "GET" if call.body is None else "POST",
-        "url": base.copy_with(path=call.path) if call.path.startswith("/") else call.path,
+        "url": base.copy_with(path=root + call.path) if call.path.startswith("/") else call.path,
         "json": call.body,
         "timeout": patience,
     }

@@ -107,6 +107,13 @@ def test_the_user_knows_better(http_server: Start) -> None:
         server_named("chatgpt")
 
 
+def test_a_server_with_a_path_of_its_own(http_server: Start) -> None:
+    answers = {"/lab/v1/models": NAMELESS, "/lab/api/v0/models": LM_STUDIO_OWN}
+    model = OpenAIChat(model="m", url=f"{http_server(Playback(answers))}/lab/v1")
+    model.prepare()
+    assert model.request_context == 4096
+
+
 def test_it_is_asked_once(http_server: Start) -> None:
     playback = Playback({"/v1/models": VLLM})
     model = engine(http_server, playback)
