@@ -64,6 +64,12 @@ def added(chunks: list[Any]) -> AIMessageChunk:
     return full
 
 
+def standard_chat(spec: str, request: pytest.FixtureRequest) -> ChatPhi4Mini:
+    """The chat model that a test of langchain-tests asks for."""
+    wanted = {"temperature": 0, "max_tokens": 200, "timeout": 900, **getattr(request, "param", {})}
+    return ChatPhi4Mini(spec, **wanted)
+
+
 def workers(chat: ChatPhi4Mini) -> list[threading.Thread]:
     """The threads in which replies are being made."""
     assert isinstance(chat.inner, LocalChat)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
+from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
 
 from phi4_node import weights
@@ -29,7 +30,7 @@ from phi4_node.engines import (
 )
 from phi4_node.engines.onnx import OnnxChat
 from phi4_node.engines.onnx_process import onnx_folder, stop_onnx_processes
-from tests.engines.local_models import LONG, TINY, Contract, needs_packages, tiny_gguf
+from tests.engines.local_models import LONG, TINY, Contract, needs_packages, standard_chat, tiny_gguf
 
 
 @pytest.fixture(scope="session")
@@ -233,3 +234,21 @@ class TestStandardUnit(ChatModelUnitTests):
     def standard_chat_model_params(self) -> dict[str, Any]:
         params = super().standard_chat_model_params
         return {name: value for name, value in params.items() if name not in ("max_retries", "api_key")}
+
+
+@pytest.mark.model
+class TestStandard(ChatModelIntegrationTests):
+    """The contract of langchain-tests, with real weights; PHI4_NODE_TEST_ONNX names others."""
+
+    @property
+    def chat_model_class(self) -> type[BaseChatModel]:
+        return ChatPhi4Mini
+
+    @property
+    def has_tool_choice(self) -> bool:
+        return True
+
+    @pytest.fixture
+    def model(self, request: pytest.FixtureRequest) -> BaseChatModel:
+        spec = os.environ.get("PHI4_NODE_TEST_ONNX") or request.getfixturevalue("onnx_smollm2")
+        return standard_chat(spec, request)

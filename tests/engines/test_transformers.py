@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
+from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
 
 from phi4_node.chat_model import ChatPhi4Mini
@@ -23,7 +25,7 @@ from phi4_node.engines import (
 )
 from phi4_node.engines.transformers import TransformersChat
 from phi4_node.engines.transformers_model import unload_transformers_models
-from tests.engines.local_models import Contract, needs_packages, unpacked
+from tests.engines.local_models import Contract, needs_packages, standard_chat, unpacked
 
 PACKAGES = ("torch", "transformers", "langchain_huggingface", "accelerate", "llguidance")
 
@@ -156,3 +158,21 @@ class TestStandardUnit(ChatModelUnitTests):
     def standard_chat_model_params(self) -> dict[str, Any]:
         params = super().standard_chat_model_params
         return {name: value for name, value in params.items() if name not in ("max_retries", "api_key")}
+
+
+@pytest.mark.model
+class TestStandard(ChatModelIntegrationTests):
+    """The contract of langchain-tests, with real weights; PHI4_NODE_TEST_TRANSFORMERS names others."""
+
+    @property
+    def chat_model_class(self) -> type[BaseChatModel]:
+        return ChatPhi4Mini
+
+    @property
+    def has_tool_choice(self) -> bool:
+        return True
+
+    @pytest.fixture
+    def model(self, request: pytest.FixtureRequest) -> BaseChatModel:
+        named = os.environ.get("PHI4_NODE_TEST_TRANSFORMERS")
+        return standard_chat(named or f"transformers:{request.getfixturevalue('hugging_smollm2')}", request)

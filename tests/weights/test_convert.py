@@ -112,9 +112,7 @@ class TestBefore:
     def test_a_step_that_fails_leaves_nothing(self, hugging: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         program = "import sys; print('Reading layer 1'); raise KeyError('planted')"
         monkeypatch.setattr(convert_module, "_builder", lambda *_: [sys.executable, "-c", program])
-        with pytest.raises(
-            weights.ConversionError, match=r"reading the layers: 'planted' \(KeyError\)"
-        ):
+        with pytest.raises(weights.ConversionError, match=r"reading the layers: 'planted' \(KeyError\)"):
             convert(str(hugging), hugging.parent / "out")
         assert [path.name for path in hugging.parent.iterdir()] == ["hugging"]
 
