@@ -331,6 +331,6 @@ class TestStandard(ChatModelUnitTests):
 
     @property
     def standard_chat_model_params(self) -> dict[str, Any]:
-        # max_retries is not among our settings: whoever wants retries has `with_retry`
+        # a key belongs to an engine that wants one
         params = super().standard_chat_model_params
-        return {name: value for name, value in params.items() if name not in ("max_retries", "api_key")}
+        return {name: value for name, value in params.items() if name != "api_key"}
