@@ -67,3 +67,35 @@ def test_it_does_not_fail(problem: str, answer: str) -> None:
 def test_it_holds(problem: str, answer: str) -> None:
     found = check_problem(problem, answer)
     assert found.outcome is Outcome.HOLDS, found.reason
+
+
+NEW_TRAPS = [
+    # A condition on a letter that is bound elsewhere, or against what is given.
+    ("How many vertical asymptotes does the graph of $y=\\frac{2}{x^2+x-6}$ have where x is negative?", "2"),
+    ("What is the area of the region bounded by the graph of $x^2+y^2=9$ where x is negative?", "9\\pi"),
+    ("Evaluate $3x^2+5x-1$ if $x=7$ such that x > 100.", "181"),
+    ("If $x+y=12$ and $x-y=8$, what is the value of $2x-xy$ such that x > 100?", "0"),
+    ("The sum of three consecutive odd integers is $66$. What is the smallest of the three integers?", "20"),
+    # Rounding that is asked for must be done.
+    ("解不等式 2x-1>5。 Round to the nearest hundred.", "x>3"),
+    ("Solve x + y = 3, x - y = 2. Round to the nearest hundred.", "x = 5/2, y = 1/2"),
+    # Units that nobody asked for.
+    ("Which is smaller: -1 or -25/488049?", "-1 km/h"),
+    ("Which is biggest? (a) 2 (b) 3 (c) 1", "b cm"),
+    ("Sort 3, 1, 2.", "1, 2, 3 km"),
+    # Words and signs that take an answer back or only praise it.
+    ("In base 7, what is 20 - -3?", "~23"),
+    ("What is 3 + 4?", "~7"),
+    ("Is the statement 'all bees are bees' true or false?", "The answer is correct"),
+    # Constants and functions have one meaning.
+    ("Let pi = 3. What is the area of a circle with radius 3?", "9\\pi"),
+    ("Let f(x) = 0. 求函数f(x)=x^3-3x的导数。", "3x^2-3"),
+    # `or` is no `and`, and a product is no sum.
+    ("What is the sum of 3 or 4?", "7"),
+    ("What is the hundreds digit in the following sum: $5 \\times 6 \\times 7 \\times 8 \\times 9$?", "1"),
+]
+
+
+@pytest.mark.parametrize(("problem", "answer"), NEW_TRAPS)
+def test_traps_of_the_second_hunt(problem: str, answer: str) -> None:
+    assert check_problem(problem, answer).outcome is not Outcome.HOLDS

@@ -119,13 +119,19 @@ def _is_name(text: str) -> bool:
     return re.fullmatch(r"\\?[A-Za-z](?:_\{?\w+\}?)?\s*(?:=|\\in|∈)", text) is not None
 
 
+_PRAISE = re.compile(
+    r"(?:not\s+)?(?:correct|incorrect|right|wrong|verified|valid|对|正确|错误)(?![A-Za-z])", re.IGNORECASE
+)
+"""`The answer is correct` praises an answer and gives none."""
+
+
 def _without_lead(text: str) -> str:
     value_of = _VALUE_OF.match(text)
     if value_of:
         return f"{value_of['name']} = {text[value_of.end() :]}"
     for pattern in _LEADS:
         match = pattern.match(text)
-        if match and match.end() < len(text):
+        if match and match.end() < len(text) and not _PRAISE.match(text, match.end()):
             return text[match.end() :]
     for pattern in _TAILS:
         match = pattern.search(text)

@@ -64,6 +64,8 @@ def read_answer(text: str, names: Names = Names()) -> Answer:  # noqa: B008  (a 
     peeled = _one_notation(peel(text))
     if not peeled:
         raise AnswerError("it is empty")
+    if peeled.startswith("~"):  # in LaTeX a space, and else `about`
+        raise AnswerError("it is only said to be about that")
     peeled = _condition_of_set(peeled)
     fixed = fixed_answer(peeled, names)
     if fixed is not None:

@@ -38,12 +38,16 @@ def check_solutions(case: Case) -> Check:
     scope = case.scope
     if claim.multiplicity:
         raise UndecidedError("roots with their multiplicity are not checked")
+    if claim.places is not None and len(claim.unknowns) != 1:
+        raise UndecidedError("only the solutions for one unknown can be rounded")
     conditions = [scope.parse(text) for text in claim.conditions] + list(scope.conditions)
     if len(claim.unknowns) == 1 and not any(_has_equation(condition) for condition in conditions):
         expected_set = inequalities.values_where(
             scope, Node("and", tuple(conditions)), claim.unknowns[0], claim.domain
         )
         if inequalities.is_region(expected_set):
+            if claim.places is not None:
+                raise UndecidedError("a region cannot be rounded")
             return inequalities.check_region(case, expected_set, claim.unknowns)
         if isinstance(expected_set, sympy.FiniteSet):
             rows, answers = _given(case, claim.unknowns)
@@ -66,6 +70,8 @@ def _over_the_reals(case: Case, conditions: list[Node], error: UndecidedError) -
     """What could not be solved may still be proven of the answer; if not, the first reason counts."""
     claim = case.claim
     assert isinstance(claim, SolutionsClaim)
+    if claim.places is not None:
+        raise error
     try:
         rows, _ = _given(case, claim.unknowns)
         if not rows or any(_same_row(one, other) for one, other in combinations(rows, 2)):

@@ -134,7 +134,10 @@ def _base(case: Case, claim: NotationClaim, value: int) -> tuple[str, bool]:
     """Digits of the asked base; another base that is written is another notation."""
     base = int(claim.detail)
     shown = f"{digits_of(value, base)} (base {base})"
-    text = _SUBSCRIPT.sub(r"_\1", _LATEX.sub("", peel(case.text))).strip()
+    plain = peel(case.text)
+    if plain.startswith("~"):
+        raise UndecidedError("the answer is only said to be about that")
+    text = _SUBSCRIPT.sub(r"_\1", _LATEX.sub("", plain)).strip()
     match = _IN_BASE.fullmatch(_GROUP.sub("", text))
     if match is None:
         raise UndecidedError("the answer is not one numeral")

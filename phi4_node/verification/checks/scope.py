@@ -243,9 +243,14 @@ class Scope:
             if determined is None:
                 raise
             return [(self, determined)]
-        if not found:  # no real solution: `x + y = 7, x^3 + y^3 = 42` still has one x*y
+        if not found and not self._is_restricted():  # `x + y = 7, x^3 + y^3 = 42` has no real x, but one x*y
             determined = self._determined(node)
         return found if found or determined is None else [(self, determined)]
+
+    def _is_restricted(self) -> bool:
+        """Whether the words say more of the unknowns than equations: that they are whole, or positive."""
+        said = any(domain not in ("real", "complex") for domain in self.source.domains.values())
+        return said or any(part.op == "rel" and part.name != "=" for part in self.conditions)
 
     def _determined(self, node: Node) -> Any:
         """The value if polynomial conditions determine it, although they may leave unknowns open."""

@@ -56,6 +56,7 @@ from phi4_node.verification.reading.text import (
     function_names,
     letters_of,
     refuse_doubtful_calls,
+    refuse_two_definitions,
     uniform,
 )
 from phi4_node.verification.reading.tokens import TOKENS
@@ -181,6 +182,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         marked = uniform(text)
         functions = function_names(marked)
         refuse_doubtful_calls(marked, functions)
+        refuse_two_definitions(marked)
         letters = letters_of(marked)
         names = Names(functions=functions, variables=None if letters is None else letters - functions)
         builtins = {

@@ -145,6 +145,26 @@ def function_names(text: str) -> frozenset[str]:
     return frozenset(names | {match.group(1) for match in _SEVERAL.finditer(text)} if names else names)
 
 
+_DEFINITION = re.compile(
+    r"(?:\b(?:let|define|functions?)|函数|设|令)\s*(?:the\s+)?(?:functions?\s+)?"
+    rf"[\s{BEGIN}]*([A-Za-z])\s*\(\s*([A-Za-z])\s*\)\s*=\s*([^,.;，。\n{END}]+)",
+    re.IGNORECASE,
+)
+
+
+def refuse_two_definitions(text: str) -> None:
+    """`Let f(x) = 0. ... the function f(x) = x^2`: what is said last is read alone by some rules.
+
+    Raises:
+        WordsError: a function is defined twice, and not alike.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for name, variable, term in _DEFINITION.findall(text):
+        said = (variable, re.sub(r"\s", "", term))
+        if found.setdefault(name, said) != said:
+            raise WordsError(f"{name} is defined twice")
+
+
 _CALL = re.compile(
     r"(?<![A-Za-z\\_])([A-Za-z])\s*(?:\\left)?\((?=\s*(?:[-+]?[\d.]+|[A-Za-z])\s*(?:\\right)?\))"
 )
@@ -253,4 +273,13 @@ def delimited(scan: Scan, position: int) -> tuple[str, int] | None:
     return content, end + 1
 
 
-__all__ = ["BEGIN", "END", "delimited", "function_names", "letters_of", "refuse_doubtful_calls", "uniform"]
+__all__ = [
+    "BEGIN",
+    "END",
+    "delimited",
+    "function_names",
+    "letters_of",
+    "refuse_doubtful_calls",
+    "refuse_two_definitions",
+    "uniform",
+]

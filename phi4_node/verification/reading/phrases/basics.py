@@ -62,7 +62,7 @@ RULES: list[Rule] = [
     rule("terms", "{a:term}", lambda a: (a,)),
     *rules(
         "terms",
-        ["{a:terms} [,] (and|or) {b:terms}", "{a:terms} , {b:terms}", "{a:terms}(和|与|及){b:terms}"],
+        ["{a:terms} [,] and {b:terms}", "{a:terms} , {b:terms}", "{a:terms}(和|与|及){b:terms}"],
         lambda a, b: a + b,
     ),
     rule("value", "{a:term}", lambda a: a),

@@ -40,6 +40,8 @@ def _label(name: str) -> Builder:
 
 
 RULES: list[Rule] = [
+    rule("alternatives", "{a:terms}", lambda a: a),
+    rule("alternatives", "{a:alternatives} [,] or {b:terms}", lambda a, b: a + b),
     *rules(
         "statement",
         ["(is|are) {a:term} [and] {r:relation} {b:term}", "{a:term}是否{r:relation}{b:term}"],
@@ -73,33 +75,33 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"which [number|one|value] is [the] {_BIG} [:|,] {{items:terms}}",
-            f"which is [the] {_BIG} [value|number] (of|among|in) {{items:terms}}",
-            f"what is the {_BIG} [value|number] (of|in|among) {{items:terms}}",
-            "{items:terms}(中|里)(最大的[数]|哪个最大|哪个大|较大的[数])[是|是哪个]",
-            "{items:terms}(哪个大|哪个更大|哪个最大)",
+            f"which [number|one|value] is [the] {_BIG} [:|,] {{items:alternatives}}",
+            f"which is [the] {_BIG} [value|number] (of|among|in) {{items:alternatives}}",
+            f"what is the {_BIG} [value|number] (of|in|among) {{items:alternatives}}",
+            "{items:alternatives}(中|里)(最大的[数]|哪个最大|哪个大|较大的[数])[是|是哪个]",
+            "{items:alternatives}(哪个大|哪个更大|哪个最大)",
         ],
         _bare(-1),
     ),
     *rules(
         "statement",
         [
-            f"which [number|one|value] is [the] {_SMALL} [:|,] {{items:terms}}",
-            f"which is [the] {_SMALL} [value|number] (of|among|in) {{items:terms}}",
-            f"what is the {_SMALL} [value|number] (of|in|among) {{items:terms}}",
-            "{items:terms}(中|里)(最小的[数]|哪个最小|哪个小|较小的[数])[是|是哪个]",
-            "{items:terms}(哪个小|哪个更小|哪个最小)",
+            f"which [number|one|value] is [the] {_SMALL} [:|,] {{items:alternatives}}",
+            f"which is [the] {_SMALL} [value|number] (of|among|in) {{items:alternatives}}",
+            f"what is the {_SMALL} [value|number] (of|in|among) {{items:alternatives}}",
+            "{items:alternatives}(中|里)(最小的[数]|哪个最小|哪个小|较小的[数])[是|是哪个]",
+            "{items:alternatives}(哪个小|哪个更小|哪个最小)",
         ],
         _bare(1),
     ),
     *rules(
         "statement",
-        [f"(which|what) is the {{n:ordinal}} {_BIG} [value|number] (of|in|among) {{items:terms}}"],
+        [f"(which|what) is the {{n:ordinal}} {_BIG} [value|number] (of|in|among) {{items:alternatives}}"],
         lambda n, items: _choice(_unlabelled(items), -n),
     ),
     *rules(
         "statement",
-        [f"(which|what) is the {{n:ordinal}} {_SMALL} [value|number] (of|in|among) {{items:terms}}"],
+        [f"(which|what) is the {{n:ordinal}} {_SMALL} [value|number] (of|in|among) {{items:alternatives}}"],
         lambda n, items: _choice(_unlabelled(items), n),
     ),
     *rules(
@@ -131,8 +133,8 @@ RULES: list[Rule] = [
         "statement",
         [
             f"(which|what) is [the] {_NEAR} [value|number] to {{t:term}} (in|of|among|out of)"
-            f" {{items:terms}}",
-            f"(which|what) (of|in|among) {{items:terms}} is [the] {_NEAR} to {{t:term}}",
+            f" {{items:alternatives}}",
+            f"(which|what) (of|in|among) {{items:alternatives}} is [the] {_NEAR} to {{t:term}}",
         ],
         lambda t, items: _choice(_unlabelled(items), 1, t),
     ),

@@ -78,12 +78,17 @@ DIGITS: list[Rule] = [
     rule("term", "[the] {p:place} digit in [the] [number|value|expansion of] {a:term}", _place),
     *rules(
         "statement",
-        [
-            f"{_ASK} [the] {{p:place}} digit (in|of) the following [product|sum|number|expression|difference]"
-            " [:] {a:term}"
-        ],
+        [f"{_ASK} [the] {{p:place}} digit (in|of) the following [number|expression] [:] {{a:term}}"],
         _ask(_place),
     ),
+    *[
+        rule(
+            "statement",
+            f"{_ASK} [the] {{p:place}} digit (in|of) the following {word} [:] {{a:term}}",
+            lambda p, a, op=op: _ask(_place)(p=p, a=a) if a.op == op else None,
+        )
+        for word, op in (("product", "mul"), ("sum", "add"), ("difference", "sub"))
+    ],
     *rules(
         "statement",
         [

@@ -47,7 +47,7 @@ def _counted(s: Moment, e: Moment, u: str) -> tuple[AskClaim] | None:
     """The duration in one unit."""
     found = _between(s, e)
     unit = find_unit(u)
-    if found is None or unit is None or unit.dimension != (("time", 1),) or (s.clock < 0 and u != "day"):
+    if found is None or unit is None or unit.dimension != (("time", 1),) or s.clock < 0:
         return None
     term = Node("div", (found[0].terms[0], number(unit.factor * 1000)))
     return (AskClaim("notation", (term,), (("notation", "unit"), ("detail", u))),)

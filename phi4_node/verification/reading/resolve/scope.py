@@ -45,6 +45,8 @@ class Scope:
                 self._condition(condition)
 
     def _define(self, define: Define) -> None:
+        if define.name in ("pi", "oo"):
+            raise WordsError(f"{define.name} has a meaning already")
         known = self.defines.get(define.name)
         if known is not None and known != define:
             raise WordsError(f"{define.name} is defined twice")
