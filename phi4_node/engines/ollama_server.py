@@ -201,7 +201,7 @@ def find_ollama() -> FoundOllama | None:
                 .raise_for_status()
                 .json()
             )
-        models = tuple(str(entry["name"]) for entry in listed["models"])
+        models = tuple(str(entry["model"]) for entry in listed["models"])
     except (EngineError, httpx.HTTPError, httpx.InvalidURL, LookupError, TypeError, ValueError):
         return None  # down, slow, no such address, or something that is no Ollama
     return FoundOllama(without_password(url), models)

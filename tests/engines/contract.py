@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 
 from phi4_node.chat_model import ChatPhi4Mini
+
+ALOUD = "Repeat this line exactly and say nothing else: <think>two and two make four</think>4"
 
 
 class EngineContract(ChatModelIntegrationTests):
@@ -37,3 +42,12 @@ class EngineContract(ChatModelIntegrationTests):
     @property
     def supported_usage_metadata_details(self) -> dict[str, list[str]]:  # type: ignore[override]
         return {"invoke": ["reasoning_output"], "stream": ["reasoning_output"]}
+
+    def invoke_with_reasoning_output(self, *, stream: bool = False) -> AIMessage:
+        """The model does not think by itself; it is told what to think aloud."""
+        model = ChatPhi4Mini(self._engine, **self.standard_chat_model_params)
+        message = reduce(add, model.stream(ALOUD)) if stream else model.invoke(ALOUD)
+        assert "two and two" in message.additional_kwargs["reasoning_content"]
+        assert message.usage_metadata is not None
+        assert message.usage_metadata["output_token_details"]["reasoning"] > 0
+        return message

@@ -18,6 +18,7 @@ from phi4_node.engines import (
     RequestRefusedError,
 )
 from phi4_node.engines.ollama import OllamaChat, find_ollama
+from tests.engines.contract import ALOUD
 from tests.ollama_server import OllamaServer
 
 pytestmark = pytest.mark.model
@@ -83,7 +84,6 @@ TEMPLATE \"\"\"{{- range .Messages }}<|im_start|>{{ .Role }}
 {{ end }}<|im_start|>assistant
 \"\"\"
 """
-ALOUD = "Repeat this line exactly and say nothing else: <think>two and two make four</think>4"
 
 
 class TestThinking:
