@@ -75,6 +75,14 @@ _PRIMED = re.compile(r"(?<![A-Za-z\\])([f-hF-H])\s*'+\s*\(")
 """`f'(x)`: only functions have derivatives."""
 
 
+_INSIDE = re.compile(
+    rf"(?:\b(?:that|and|if|let|suppose|given)\b|[,.;:]|^)[\s{BEGIN}\\\[]*([f-hF-H])\s*\(\s*"
+    r"(?:[f-hF-H]\s*\(\s*[a-z]\s*\)|\d*\s*[a-z]\s*[-+]\s*\d+|\d+\s*[-+]\s*\d*\s*[a-z]|\d+\s*[a-z])\s*\)\s*=(?!\s*\d+\s*\()",
+    re.IGNORECASE,
+)
+"""`g(f(x)) = 5 - 4x`, `f(2x + 1) = x^2`: f and g stand before other things than letters, as functions do."""
+
+
 def uniform(text: str) -> str:
     """The text with one spelling of punctuation and marked mathematics.
 
@@ -142,6 +150,7 @@ def function_names(text: str) -> frozenset[str]:
     """Names that the text defines as functions: `Let f(x) = ...`, `where g(t) be ...`."""
     names = {match.group(1) for match in (*_DEFINED.finditer(text), *_OF_SEVERAL.finditer(text))}
     names |= {match.group(1) for match in _PRIMED.finditer(text)}
+    names |= {match.group(1) for match in _INSIDE.finditer(text)}
     return frozenset(names | {match.group(1) for match in _SEVERAL.finditer(text)} if names else names)
 
 

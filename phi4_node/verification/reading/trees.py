@@ -130,3 +130,10 @@ def renamed(node: Node, old: str, new: str) -> Node:
     if node.op == "sym":
         return symbol(new) if node.name == old else node
     return rebuild(node, tuple(renamed(part, old, new) for part in node.args))
+
+
+def put(node: Node, values: dict[str, Node]) -> Node:
+    """The tree with terms in the place of letters."""
+    if node.op == "sym":
+        return values.get(node.name, node)
+    return rebuild(node, tuple(put(part, values) for part in node.args))

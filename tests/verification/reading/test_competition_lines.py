@@ -9,6 +9,12 @@ from phi4_node.verification.judge import check_problem
 
 CASES = [
     (
+        "Let $f(x) = 2x - 3$ and $g(f(x)) = 5-4x.$ Find $g(4).$",
+        "-9",
+        ("9", "-8", "-11", "5"),
+    ),
+    ("If $f(2x+1) = x^2 + 3$, what is $f(5)$?", "7", ("28", "6", "8", "-7")),
+    (
         r"Line $j$ is perpendicular to $\frac{y}{3}+\frac{2x}{5}=2$. What is the slope of line "
         r"$j$?",
         r"\frac56",

@@ -42,6 +42,10 @@ NEVER_HOLDS = [
     ("In triangle $ABC$, $\\angle A = 100^\\circ$ and $\\angle B = 90^\\circ$ and $AB = 1$. Find $AC$.", "1"),
     # A point is no number.
     ("Let $A = (1, 2)$ and $B = (4, 6)$. What is $A$?", "1"),
+    # What stands inside is not linear, or says nothing of other places.
+    ("If $f(x^2) = x + 1$, what is $f(4)$?", "3"),
+    ("Let $f(x) = x^2$ and $g(f(x)) = x + 1$. Find $g(4)$.", "3"),
+    ("Suppose $f(2x) = 8$. Find $f(3)$.", "8"),
     # Two figures of one kind.
     ("The volume of a cube is 8. What is the surface area of a larger cube?", "24"),
     ("The radius of a sphere is doubled. What is its volume?", "8"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Given
-from phi4_node.verification.reading.trees import call, free_names, number, rebuild, relation, symbol
+from phi4_node.verification.reading.trees import call, free_names, number, put, relation, symbol
 
 Spot = tuple[Node, Node]
 _ORIGIN: Spot = (number(0), number(0))
@@ -29,13 +29,6 @@ def _spots(m: Node) -> tuple[Spot, ...] | None:
 def _curve(m: Node) -> Node | None:
     """An equation in x and y, or in x or y alone."""
     return m if m.op == "rel" and m.name == "=" and free_names(m) & {"x", "y"} else None
-
-
-def put(node: Node, values: dict[str, Node]) -> Node:
-    """The tree with terms in the place of letters."""
-    if node.op == "sym":
-        return values.get(node.name, node)
-    return rebuild(node, tuple(put(part, values) for part in node.args))
 
 
 def _zero(c: Node) -> Node:

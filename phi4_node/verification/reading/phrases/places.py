@@ -6,9 +6,9 @@ from itertools import combinations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
-from phi4_node.verification.reading.phrases.coordinates import Spot, put
+from phi4_node.verification.reading.phrases.coordinates import Spot
 from phi4_node.verification.reading.statements import AskClaim, AskSolve, AskValue, Assume, Given, Statement
-from phi4_node.verification.reading.trees import call, free_names, is_condition, number, relation, symbol
+from phi4_node.verification.reading.trees import call, free_names, is_condition, number, put, relation, symbol
 
 Line = tuple[Node, str]
 """A point that runs along a line, and the letter with which it runs."""

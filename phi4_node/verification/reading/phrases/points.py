@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
-from phi4_node.verification.reading.phrases.coordinates import Spot, distance
+from phi4_node.verification.reading.phrases.coordinates import Spot
 from phi4_node.verification.reading.plane.notation import code, is_named, letters_in
 from phi4_node.verification.reading.plane.settle import FACTS, TERMS
 from phi4_node.verification.reading.statements import AskSolve, AskValue, Given, Statement
-from phi4_node.verification.reading.trees import call, items_of, number, relation, symbol, walk
+from phi4_node.verification.reading.trees import call, items_of, relation, symbol, walk
 
 Segment = str
 
@@ -142,28 +142,6 @@ def _where(p: str) -> tuple[Statement, ...]:
 def _sought(p: str, c: tuple[Given]) -> tuple[Statement, ...]:
     """`Find point T such that Q is the midpoint of PT`."""
     return (*c, *_where(p))
-
-
-def _longest(p: tuple[Spot, ...], name: str) -> Node:
-    """The longest side of a polygon."""
-    return call(name, *_sides(p))
-
-
-def _sides(p: tuple[Spot, ...]) -> list[Node]:
-    return [distance(one, other) for one, other in zip(p, (*p[1:], p[0]), strict=True)]
-
-
-def _perimeter(p: tuple[Spot, ...]) -> Node:
-    return Node("add", tuple(_sides(p)))
-
-
-def _area(p: tuple[Spot, ...]) -> Node | None:
-    """Of a triangle, whose corners can be named in any order."""
-    if len(p) != 3:
-        return None
-    (a, b), (c, d) = ([Node("sub", pair) for pair in zip(other, p[0], strict=True)] for other in p[1:])
-    twice = Node("sub", (Node("mul", (a, d), "*"), Node("mul", (b, c), "*")))
-    return Node("div", (Node("abs", (twice,)), number(2)))
 
 
 _ON = (
@@ -374,33 +352,4 @@ RULES: list[Rule] = [
         lambda m: (AskValue((found,)),) if (found := _angle(m)) is not None else None,
     ),
     *rules("term", ["[the] ratio of {a:term} to {b:term}"], lambda a, b: Node("div", (a, b))),
-    # Polygons without letters
-    *rules(
-        "cornered",
-        [
-            "[the|a] (triangle|quadrilateral|rectangle|square|parallelogram|polygon) (with|has|having)"
-            " [its|the] vertices [at] [the] [points] [with] [coordinates] {p:spots}",
-            "[the|a] triangle whose vertices are [at] {p:spots}",
-        ],
-        lambda p: p if len(p) > 2 else None,
-    ),
-    *rules("term", ["[the] area of {p:cornered}"], lambda p: _area(p)),
-    *rules("term", ["[the] perimeter of {p:cornered}"], lambda p: _perimeter(p)),
-    *[
-        entry
-        for word, name in (("longest", "max"), ("shortest", "min"))
-        for entry in rules(
-            "statement",
-            [
-                "{p:cornered} . (what is|find|determine) [the] [number of units in the] [length] [of] [the]"
-                f" [length of] [the] {word} side [of the triangle]",
-            ],
-            lambda p, name=name: (AskValue((_longest(p, name),)),),
-        )
-    ],
-    *rules(
-        "statement",
-        ["{p:cornered} . (what is|find|determine) [the] area of (the|this) triangle"],
-        lambda p: (AskValue((found,)),) if (found := _area(p)) is not None else None,
-    ),
 ]

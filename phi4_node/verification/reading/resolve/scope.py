@@ -10,7 +10,7 @@ from phi4_node.verification.expressions.render import render
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.statements import Assume, Define, Given, Note
-from phi4_node.verification.reading.trees import BINDERS, free_names, rebuild, symbol, walk
+from phi4_node.verification.reading.trees import BINDERS, free_names, number, put, rebuild, symbol, walk
 
 CONSTANTS = {"e", "i", "pi", "oo", "True", "False"}
 PRONOUNS = frozenset(("mu", "nu", "xi", "kappa"))
@@ -70,7 +70,31 @@ class Scope:
                 if len(names) == len(left.args) and not _mentions(right, left.name):
                     self._define(Define(left.name, names, right))
                     return
+                inverted = self._by_inside(left, right)
+                if inverted is not None:
+                    self._define(inverted)
+                    return
         self.conditions.append(condition)
+
+    def _by_inside(self, left: Node, right: Node) -> Define | None:
+        """`g(2x - 3) = 5 - 4x` defines g: what stands inside takes every value once, as it is linear."""
+        if len(left.args) != 1 or _mentions(right, left.name):
+            return None
+        inside = left.args[0]
+        if inside.op == "call" and inside.name in self.defines and len(inside.args) == 1:
+            known = self.defines[inside.name]
+            inside = put(known.term, {known.parameters[0]: inside.args[0]})
+        names = free_names(inside) - {"e", "i", "pi"}
+        if (
+            len(names) != 1
+            or free_names(right) - {"e", "i", "pi"} != names
+            or not _is_linear(inside, min(names))
+        ):
+            return None
+        name = min(names)
+        start, one = (put(inside, {name: number(value)}) for value in (0, 1))
+        place = Node("div", (Node("sub", (symbol(name), start)), Node("sub", (one, start))))
+        return Define(left.name, (name,), put(right, {name: place}))
 
     # Names ----------------------------------------------------------------------------------------
 
@@ -171,6 +195,22 @@ class Scope:
             domains=dict(self.domains),
             variables=tuple(sorted(self.variables)),
         )
+
+
+def _is_linear(tree: Node, name: str) -> bool:
+    """Whether a term is a multiple of a letter and a number added to it."""
+    if tree.op == "sym":
+        return tree.name == name
+    if tree.op in ("add", "sub"):
+        sides = [name in free_names(part) for part in tree.args]
+        if sides.count(True) != 1 or any(free_names(part) - {name} for part in tree.args):
+            return False
+        return _is_linear(tree.args[sides.index(True)], name)
+    if tree.op == "neg":
+        return _is_linear(tree.args[0], name)
+    if tree.op == "mul":
+        return tree.args[0].op == "num" and bool(tree.args[0].value) and _is_linear(tree.args[1], name)
+    return tree.op == "div" and tree.args[1].op == "num" and _is_linear(tree.args[0], name)
 
 
 def _same_case(args: tuple[Node, ...]) -> tuple[Node, ...]:
