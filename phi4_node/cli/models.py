@@ -49,12 +49,13 @@ def models(profiles: Profiles = False, debug: Debug = False) -> None:
         screen = console()
         marks = marks_for(screen.file)
         table = Table("--model", "size", "here", "about", box=box.SIMPLE_HEAD if screen.is_terminal else None)
-        for row in [*_of_ollama(), *_embedded()]:
+        for row in [*_of_ollama(), *_embedded(), *_converted()]:
             here = Text(marks.holds if row.here else marks.undecided)
             table.add_row(Text(plain(row.spec), no_wrap=True), row.size, here, Text(plain(row.about)))
         screen.print(table)
         screen.print("embedded: llama.cpp in this process; what is not here: phi4-node pull NAME")
-        screen.print("Also: embedded:FILE.gguf for weights of your own, openai:NAME@URL for any such server.")
+        screen.print("Also: embedded:FILE.gguf for weights of your own, openai:NAME@URL for any such server,")
+        screen.print("onnx:FOLDER (from phi4-node convert), transformers:FOLDER or transformers:REPOSITORY.")
 
 
 def _embedded() -> Iterator[Row]:
@@ -64,6 +65,16 @@ def _embedded() -> Iterator[Row]:
         path = find(model.name)
         size = f"{(path.stat().st_size if path else model.about_bytes) / 1e9:.1f} GB"
         yield Row(f"embedded:{model.name}", size, path is not None, f"{model.title} ({model.license})")
+
+
+def _converted() -> Iterator[Row]:
+    from phi4_node.profiles import find_profile
+    from phi4_node.weights import converted_folders
+
+    for folder in converted_folders():
+        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+        about = f"{find_profile(folder.name).title}, for ONNX Runtime"
+        yield Row(f"onnx:{folder.name}", f"{size / 1e9:.1f} GB", True, about)
 
 
 def _of_ollama() -> Iterator[Row]:

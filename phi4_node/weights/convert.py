@@ -66,6 +66,11 @@ def converted_folder(name: str) -> Path:
     return weights_folder().parent / "onnx" / name
 
 
+def converted_folders() -> list[Path]:
+    """The results that are kept under a name."""
+    return sorted(config.parent for config in converted_folder("").glob(f"[!.]*/{_CONFIG}"))
+
+
 def convert(
     source: str,
     out: Path | None = None,

@@ -16,7 +16,7 @@ from phi4_node.errors import ExitCode, Phi4NodeError
 from tests.cli.conftest import Run, environment
 from tests.conftest import REPOSITORY
 
-COMMANDS = ("solve", "verify", "check", "pull", "models", "doctor")
+COMMANDS = ("solve", "verify", "check", "pull", "convert", "models", "doctor")
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
