@@ -148,7 +148,8 @@ class OllamaChat(StreamedChat, ChatOllama):
         known = facts or ModelFacts()
         if "thinking" not in known.capabilities:
             body.pop("think", None)  # it would be an error; such a model thinks in its text, or not at all
-        if known.context is not None and body["options"].get("num_ctx", 0) > known.context:
+        wanted = body["options"].get("num_ctx")
+        if known.context is not None and isinstance(wanted, int) and wanted > known.context:
             body["options"]["num_ctx"] = known.context
         return body, facts
 
@@ -159,10 +160,11 @@ class OllamaChat(StreamedChat, ChatOllama):
             ContextOverflowError: The prompt alone is too long for it.
         """
         options = body["options"]
-        context = options.get("num_ctx") or facts.context
-        asked = options.get("num_predict") or -1
+        context, asked = options.get("num_ctx") or facts.context, options.get("num_predict") or -1
+        if not isinstance(context, int) or not isinstance(asked, int):
+            return  # the server will say that this is no number, or there is no context to keep to
         prompt = _prompt_of(body, facts)
-        if context is None or 0 < asked <= context - prompt.at_most():
+        if 0 < asked <= context - prompt.at_most():
             return
         if self._refuses is None:
             self._refuses = yield from refuses_what_does_not_fit()

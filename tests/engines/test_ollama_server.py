@@ -169,7 +169,14 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"temperature": "hot"}, {"format": "xml"}, {"keep_alive": "forever"}, {"options": {"stop": "x"}}],
+        [
+            {"temperature": "hot"},
+            {"format": "xml"},
+            {"keep_alive": "forever"},
+            {"options": {"stop": "x"}},
+            {"num_ctx": "x"},
+            {"max_tokens": "x"},
+        ],
     )
     def test_one_of_the_wrong_type_is_the_callers_mistake(
         self, ollama: OllamaServer, wrong: dict[str, object]
