@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from phi4_node.engines.errors import (
@@ -168,8 +169,14 @@ def unload_transformers_models() -> None:
 def _load(name: str, device: str, dtype: str) -> TransformersModel:
     import torch
     from langchain_huggingface import HuggingFacePipeline
+    from safetensors import SafetensorError
     from transformers.utils import logging
 
+    folder = Path(name).expanduser()
+    if folder.is_dir() and not (folder / "config.json").is_file():
+        raise ModelNotFoundError(
+            f"{folder} holds no model: it has no config.json. Name the folder that has it."
+        )
     if not device:
         accelerator = torch.accelerator.current_accelerator(check_available=True)
         device = accelerator.type if accelerator else "cpu"
@@ -177,14 +184,25 @@ def _load(name: str, device: str, dtype: str) -> TransformersModel:
     logging.disable_progress_bar()  # it is drawn on standard error, which is not ours
     try:
         loaded = HuggingFacePipeline.from_model_id(
-            name, task="text-generation", device_map=device, model_kwargs={"dtype": dtype}
+            str(folder) if folder.is_dir() else name,
+            task="text-generation",
+            device_map=device,
+            model_kwargs={"dtype": dtype},
         )
     except OSError as error:
         raise ModelNotFoundError(
             f"transformers finds no model {name}: {_gist(error)}. Name a folder with config.json and "
             "weights, or a repository of the model hub (HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE work)."
         ) from error
-    except (ValueError, RuntimeError, ImportError, KeyError, TypeError, AttributeError) as error:
+    except (
+        ValueError,
+        RuntimeError,
+        ImportError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        SafetensorError,
+    ) as error:
         raise ModelLoadError(
             f"transformers cannot load {name} on {device} as {dtype}: {_gist(error)}. Is it a causal "
             "language model that this version of transformers knows, and is there memory for it?"
