@@ -34,6 +34,14 @@ def _each_of_first(n: int, k: Kind) -> Conditions | None:
     return tuple(divides(call("nth", found, number(place)), IT) for place in range(1, n + 1))
 
 
+def _in_lowest_terms(f: Node, c: tuple[Node, ...]) -> tuple[AskValue] | None:
+    letters = free_names(f)
+    if f.op != "div" or len(letters) != 1 or any(free_names(part) != letters for part in c):
+        return None
+    found = call("integers", Node("and", (*c, call("coprime", *f.args))), symbol(min(letters)))
+    return (AskValue((call("count", found),)),)
+
+
 def _times_written(d: Node, a: Node, b: Node) -> Node | None:
     if d.op != "num" or d.value is None or not 0 < d.value < 10:
         return None
@@ -73,6 +81,11 @@ RULES: list[Rule] = [
         "statement",
         ["how many (different|distinct) prime factors are in the prime factorization of {a:term}"],
         lambda a: (AskValue((call("count_distinct_primes", a),)),),
+    ),
+    *rules(
+        "statement",
+        ["how many fractions (in|of) the form {f:math} [,] with {c:conditions} [,] are in lowest terms"],
+        _in_lowest_terms,
     ),
     *rules("trait", ["[evenly] divisible by each of the first {n:whole} {k:kind}"], _each_of_first),
     *rules("term", ["[the] sum of the {n:whole} smallest {k:kind}"], lambda n, k: _first("sum_of", n, k)),

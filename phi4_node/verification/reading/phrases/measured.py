@@ -13,6 +13,7 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
+from phi4_node.verification.reading.phrases.coordinates import Spot, distance
 from phi4_node.verification.reading.phrases.measures import Amount
 from phi4_node.verification.reading.plane.measures import amount, measured, measures_of
 from phi4_node.verification.reading.statements import AskValue, Given, Statement
@@ -109,6 +110,33 @@ def _term(q: str, w: Whole) -> Node | None:
     return _measure(q, w[0]) if not w[1] else None
 
 
+_INSCRIBED = {
+    ("circle", "square"): ("diameter", "side"),
+    ("sphere", "cube"): ("diameter", "side"),
+    ("square", "circle"): ("diagonal", "diameter"),
+    ("cube", "sphere"): ("space diagonal", "diameter"),
+}
+"""What is equal when one figure is inscribed in another."""
+
+
+def _inscribed(v: Whole, w: Whole) -> tuple[Given] | None:
+    equal = _INSCRIBED.get((v[0], w[0]))
+    first, second = _conditions(*v), _conditions(*w)
+    if equal is None or first is None or second is None:
+        return None
+    one, other = _measure(equal[0], v[0]), _measure(equal[1], w[0])
+    if one is None or other is None:
+        return None
+    return (Given((relation(one, "=", other), *first, *second)),)
+
+
+def _diameter(p: tuple[Spot, ...]) -> tuple[Given] | None:
+    """Two points in the plane, whose distance has no unit."""
+    if len(p) != 2:
+        return None
+    return (Given((relation(measures_of("circle")["diameter"][0], "=", distance(*p)),)),)
+
+
 def _its(q: str) -> Node:
     return call("its", symbol(q))
 
@@ -151,6 +179,15 @@ RULES: list[Rule] = [
     ),
     *rules("term", ["[the] {q:quality_of} of {w:wholly}"], _term),
     rule("term", "its {q:quality_of}", _its),
+    *rules("statement", ["[if] {v:wholly} is inscribed in {w:wholly}"], _inscribed),
+    *rules(
+        "statement",
+        [
+            "[if] {p:spots} are [the] endpoints of a diameter of a circle [graphed in a coordinate plane|in"
+            " the coordinate plane]",
+        ],
+        _diameter,
+    ),
     *rules(
         "statement",
         ["[if|and] its {c:sides_said}"],

@@ -1,4 +1,4 @@
-"""Lines in space by vectors, asymptotes, where curves meet, points that are turned, acute angles."""
+"""Asymptotes, ellipses, where curves meet, points that are turned, acute angles, distinct numbers."""
 
 from __future__ import annotations
 
@@ -7,47 +7,10 @@ from itertools import combinations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.phrases.coordinates import Spot
-from phi4_node.verification.reading.statements import AskClaim, AskSolve, AskValue, Assume, Given, Statement
+from phi4_node.verification.reading.statements import AskClaim, AskSolve, AskValue, Assume, Given
 from phi4_node.verification.reading.trees import call, free_names, is_condition, number, put, relation, symbol
 
-Line = tuple[Node, str]
-"""A point that runs along a line, and the letter with which it runs."""
-
-_PARAMETERS = frozenset("tsuvkr")
 _PI = symbol("pi")
-
-
-def _line(m: Node) -> Line | None:
-    """`p + t d`, or `v = p + t d`, with vectors that are written out."""
-    if m.op == "rel" and m.name == "=" and m.args[0].op == "sym":
-        m = m.args[1]
-    if m.op != "add" or m.args[0].op != "matrix":
-        return None
-    step = m.args[1]
-    letter = step.args[0] if step.op == "mul" else step
-    if (
-        step.op != "mul"
-        or letter.op != "sym"
-        or letter.name not in _PARAMETERS
-        or step.args[1].op != "matrix"
-    ):
-        return None
-    return m, letter.name
-
-
-def _direction(line: Line) -> Node:
-    return line[0].args[1].args[1]
-
-
-def _meeting(a: Line, b: Line) -> tuple[Statement, ...] | None:
-    """The point at which two lines meet; the letters with which they run are different ones."""
-    if a[1] == b[1]:
-        return None
-    return (Given((relation(a[0], "=", b[0]),)), AskValue((a[0],)))
-
-
-def _at_right_angles(a: Line, b: Line) -> tuple[Node, ...]:
-    return (relation(Node("mul", (_direction(a), _direction(b)), "·"), "=", number(0)),)
 
 
 def _graph(m: Node) -> Node | None:
@@ -117,70 +80,35 @@ def _distinct(u: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(relation(symbol(one), "!=", symbol(other)) for one, other in combinations(u, 2))
 
 
-def _inverses(m: Node, n: Node) -> tuple[Given] | None:
-    """Their product is the identity."""
-    if m.op != "matrix" or n.op != "matrix" or not len(m.args) == len(n.args) == len(m.args[0].args):
-        return None
-    size = len(m.args)
-    one = Node(
-        "matrix",
-        tuple(Node("list", tuple(number(int(row == place)) for place in range(size))) for row in range(size)),
-    )
-    return (Given((relation(Node("mul", (m, n), "*"), "=", one),)),)
-
-
-def _parallelogram(items: tuple[Node, ...]) -> Node | None:
-    """`0, v, w and v + w` are the corners, if the last is the sum of two others."""
-    if len(items) != 4 or items[3].op != "add" or set(items[3].args) != set(items[1:3]):
-        return None
-    return call("spanned_area", items[1], items[2])
-
-
 _FIND = "(find|determine|compute|what is|give)"
-_LINES = "[the] [two] lines (described|defined|given|parameterized) by [the equations]"
 _GRAPH = "[the] [graph of] [the] [rational] [function|curve|graph] [of]"
 
 RULES: list[Rule] = [
-    rule("line_in_space", "{m:math}", _line),
     *rules(
         "statement",
-        [
-            f"{_FIND} the (intersection point|point of intersection|intersection) of {_LINES}"
-            " {a:line_in_space} and {b:line_in_space}",
-            f"{_LINES} {{a:line_in_space}} and {{b:line_in_space}} intersect [at a point] ."
-            f" {_FIND} [the] [coordinates of] the (intersection point|point of intersection)",
-        ],
-        _meeting,
-    ),
-    *rules(
-        "conditions",
-        [f"{_LINES} {{a:line_in_space}} and {{b:line_in_space}} are (perpendicular|orthogonal)"],
-        _at_right_angles,
-    ),
-    *rules(
-        "statement",
-        ["the matrices {m:math} and {n:math} are inverses [of each other]"],
-        lambda m, n: _inverses(m, n),
-    ),
-    rule(
-        "statement",
-        "the matrices {m:math} are inverses [of each other]",
-        lambda m: _inverses(*m.args) if m.op in ("list", "and") and len(m.args) == 2 else None,
+        ["(let|suppose|if) {c:conditions} be real numbers"],
+        lambda c: (Assume(tuple(sorted(set().union(*map(free_names, c)))), "real"), Given(c)),
     ),
     *rules(
         "statement",
         [
-            "the (matrices|vectors|matrix|vector) {d:conditions} (satisfy|satisfies) {c:conditions}",
+            "the equation of (a|an|the) (ellipse|circle|curve|hyperbola|parabola) is [given] [by]"
+            " {c:conditions}"
         ],
-        lambda d, c: (Given(d), Given(c)),
+        lambda c: (Given(c),) if set().union(*map(free_names, c)) == {"x", "y"} else None,
     ),
-    *rules(
-        "statement",
-        ["(let|suppose|if) {u:names} be a unit vector"],
-        lambda u: (
-            (Given((relation(Node("norm", (symbol(u[0]),)), "=", number(1)),)),) if len(u) == 1 else None
-        ),
-    ),
+    *[
+        rule(
+            "term",
+            f"[the] {words} value of the {{v:math}} - coordinate of a point on (this|the)"
+            " (ellipse|circle|curve)",
+            lambda v, name=name: call(name, v) if v in (symbol("x"), symbol("y")) else None,
+        )
+        for words, name in (
+            ("(largest|greatest|maximum)", "maximum"),
+            ("(smallest|least|minimum)", "minimum"),
+        )
+    ],
     rule("graph_of", "{m:math}", _graph),
     *rules(
         "statement",
@@ -244,7 +172,6 @@ RULES: list[Rule] = [
         lambda u, c: (Given(c),) if set(u) <= set().union(*map(free_names, c)) else None,
     ),
     rule("term", "[the] radical conjugate of {a:term}", lambda a: call("radical_conjugate", a)),
-    rule("term", "[the] area of the parallelogram with vertices {items:terms}", _parallelogram),
     *rules(
         "statement",
         ["[where|if|let|suppose] {u:names} (are|be) distinct real numbers"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rules
 from phi4_node.verification.reading.phrases.coordinates import Spot, distance
-from phi4_node.verification.reading.statements import AskValue
-from phi4_node.verification.reading.trees import call, number
+from phi4_node.verification.reading.statements import AskValue, Given
+from phi4_node.verification.reading.trees import call, number, relation
 
 
 def _longest(p: tuple[Spot, ...], name: str) -> Node:
@@ -32,6 +32,11 @@ def _area(p: tuple[Spot, ...]) -> Node | None:
 
 
 RULES: list[Rule] = [
+    *rules(
+        "statement",
+        ["[if|suppose|given that] [the] area of {p:cornered} is {a:term} [square units|units]"],
+        lambda p, a: (Given((relation(found, "=", a),)),) if (found := _area(p)) is not None else None,
+    ),
     *rules(
         "cornered",
         [
