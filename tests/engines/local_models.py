@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessageChunk, HumanMessage, SystemMessage
 from langchain_core.tools import tool
+from langchain_tests.integration_tests import ChatModelIntegrationTests
 from pydantic import BaseModel, Field
 
 from phi4_node import weights
@@ -62,6 +64,35 @@ def added(chunks: list[Any]) -> AIMessageChunk:
         full += chunk
     assert isinstance(full, AIMessageChunk)
     return full
+
+
+class Standard(ChatModelIntegrationTests):
+    """The contract of langchain-tests; what the tiny model cannot do is expected to fail."""
+
+    @property
+    def chat_model_class(self) -> type[BaseChatModel]:
+        return ChatPhi4Mini
+
+    @property
+    def has_tool_choice(self) -> bool:
+        return True
+
+    @pytest.mark.xfail(reason="135 M parameters: it never ends the string that it is to write")
+    def test_bind_runnables_as_tools(self, model: BaseChatModel) -> None:
+        super().test_bind_runnables_as_tools(model)
+
+    @pytest.mark.xfail(reason="135 M parameters: it does not call a tool that it is free not to call")
+    @pytest.mark.parametrize("model", [{}, {"output_version": "v1"}], indirect=True)
+    def test_agent_loop(self, model: BaseChatModel) -> None:
+        super().test_agent_loop(model)
+
+    @pytest.mark.xfail(reason="135 M parameters: it leaves the Chinese name empty")
+    def test_unicode_tool_call_integration(
+        self, model: BaseChatModel, *, tool_choice: str | None = None, force_tool_call: bool = True
+    ) -> None:
+        super().test_unicode_tool_call_integration(
+            model, tool_choice=tool_choice, force_tool_call=force_tool_call
+        )
 
 
 def standard_chat(spec: str, request: pytest.FixtureRequest) -> ChatPhi4Mini:

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
-from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
 
 from phi4_node import weights
@@ -30,7 +29,15 @@ from phi4_node.engines import (
 )
 from phi4_node.engines.onnx import OnnxChat
 from phi4_node.engines.onnx_process import onnx_folder, stop_onnx_processes
-from tests.engines.local_models import LONG, TINY, Contract, needs_packages, standard_chat, tiny_gguf
+from tests.engines.local_models import (
+    LONG,
+    TINY,
+    Contract,
+    Standard,
+    needs_packages,
+    standard_chat,
+    tiny_gguf,
+)
 
 
 @pytest.fixture(scope="session")
@@ -237,16 +244,8 @@ class TestStandardUnit(ChatModelUnitTests):
 
 
 @pytest.mark.model
-class TestStandard(ChatModelIntegrationTests):
+class TestStandard(Standard):
     """The contract of langchain-tests, with real weights; PHI4_NODE_TEST_ONNX names others."""
-
-    @property
-    def chat_model_class(self) -> type[BaseChatModel]:
-        return ChatPhi4Mini
-
-    @property
-    def has_tool_choice(self) -> bool:
-        return True
 
     @pytest.fixture
     def model(self, request: pytest.FixtureRequest) -> BaseChatModel:

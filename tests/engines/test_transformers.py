@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
-from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
 
 from phi4_node.chat_model import ChatPhi4Mini
@@ -25,7 +24,7 @@ from phi4_node.engines import (
 )
 from phi4_node.engines.transformers import TransformersChat
 from phi4_node.engines.transformers_model import unload_transformers_models
-from tests.engines.local_models import Contract, needs_packages, standard_chat, unpacked
+from tests.engines.local_models import Contract, Standard, needs_packages, standard_chat, unpacked
 
 PACKAGES = ("torch", "transformers", "langchain_huggingface", "accelerate", "llguidance")
 
@@ -161,16 +160,8 @@ class TestStandardUnit(ChatModelUnitTests):
 
 
 @pytest.mark.model
-class TestStandard(ChatModelIntegrationTests):
+class TestStandard(Standard):
     """The contract of langchain-tests, with real weights; PHI4_NODE_TEST_TRANSFORMERS names others."""
-
-    @property
-    def chat_model_class(self) -> type[BaseChatModel]:
-        return ChatPhi4Mini
-
-    @property
-    def has_tool_choice(self) -> bool:
-        return True
 
     @pytest.fixture
     def model(self, request: pytest.FixtureRequest) -> BaseChatModel:
