@@ -90,6 +90,9 @@ NEW_TRAPS = [
     # Constants and functions have one meaning.
     ("Let pi = 3. What is the area of a circle with radius 3?", "9\\pi"),
     ("Let f(x) = 0. 求函数f(x)=x^3-3x的导数。", "3x^2-3"),
+    # A distance is not negative, and a letter is no answer to what it stands for.
+    ("What is the distance from 3 to -4?", "-7"),
+    ("What is the value of x?", "x"),
     # `or` is no `and`, and a product is no sum.
     ("What is the sum of 3 or 4?", "7"),
     ("What is the hundreds digit in the following sum: $5 \\times 6 \\times 7 \\times 8 \\times 9$?", "1"),

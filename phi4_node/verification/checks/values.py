@@ -143,7 +143,7 @@ def _refuse_digits_in_base(term: Node, answer: Node, value: Any) -> None:
 
 def _repeats(node: Node, term: Node) -> str:
     """An answer that only repeats the question is no answer, unless nothing is left to do."""
-    if node != term or node.op in ("num", "sym"):
+    if node != term or node.op == "num":
         return ""
     if node.op in ("neg", "div") and all(part.op in ("num", "neg", "div") for part in walk(node)):
         values = [int(part.value) for part in walk(node) if part.value is not None]

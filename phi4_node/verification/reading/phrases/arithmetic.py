@@ -98,6 +98,11 @@ RULES: list[Rule] = [
     ),
     rule(
         "term",
+        "[the] distance from {a:term} to {b:term}",
+        lambda a, b: Node("abs", (Node("sub", (a, b)),)),
+    ),
+    rule(
+        "term",
         "[the] difference of {items:terms}",
         lambda items: (
             Node("abs", (Node("sub", items),))
@@ -132,7 +137,7 @@ RULES: list[Rule] = [
         [
             "{a:term} (minus|take away|less) {b:operand}",
             "{a:term}减[去]{b:operand}",
-            "[the] (distance|difference) from {b:term} to {a:term}",
+            "[the] difference from {b:term} to {a:term}",
         ],
         _binary("sub"),
     ),
