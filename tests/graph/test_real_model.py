@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from phi4_node import ChatPhi4Mini, create_reasoning_graph, replay, solve
+from phi4_node.domains.coding import why_no_jail
 from phi4_node.graph import stream_solve
 from phi4_node.schema import Budget, Result, Status, StopReason
+from tests.conftest import needs
 from tests.planted import WrongFirstModel
 
 pytestmark = pytest.mark.model
@@ -67,3 +69,26 @@ def test_seconds_end_a_real_generation(model: ChatPhi4Mini) -> None:
     result = solve("Write a long story about 3 numbers.", model, Budget(attempts=1, seconds=4.0))
     assert result.stop in {StopReason.SECONDS, StopReason.UNCHECKABLE, StopReason.ATTEMPTS}
     assert result.verdict.status is Status.UNCHECKED
+
+
+def test_code_runs_on_the_askers_examples(model: ChatPhi4Mini) -> None:
+    needs("bubblewrap", not why_no_jail(), why_no_jail() or "apt-get install bubblewrap")
+    problem = (
+        "Write a Python function `count_vowels(text)` that counts the vowels a, e, i, o, u in a text, upper "
+        "or lower case. For example count_vowels('Hello') -> 2 and count_vowels('SKY') -> 0."
+    )
+    result = solve(problem, model, Budget(attempts=3, tokens=8000, seconds=900))
+    assert result.problem.domain == "code"
+    assert result.verdict.status in {Status.SUPPORTED, Status.REFUTED}, result.verdict
+    assert any("count_vowels" in str(check.evidence) for check in result.verdict.checks)
+    assert result.verdict.status is not Status.VERIFIED
+
+
+def test_words_and_calculation_are_weighed(model: ChatPhi4Mini) -> None:
+    problem = "A box holds 7 rows of 4 eggs. How many eggs are in 9 boxes?"
+    result = solve(problem, model, Budget(attempts=3, tokens=8000, seconds=900))
+    assert result.attempts[0].route == "words"
+    if result.verdict.status is Status.SUPPORTED:
+        best = max(result.attempts, key=lambda attempt: attempt.votes)
+        assert best.votes >= 2 and best.calculation and "252" in result.answer
+    assert result.verdict.status is not Status.VERIFIED

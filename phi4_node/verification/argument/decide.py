@@ -78,7 +78,7 @@ def decided_answer(request: JsonObject) -> JsonObject:
     try:
         argument = read_argument(request["formalisation"])
         if argument.conclusion is None:
-            raise UndecidedError("it asks about nobody")
+            return {"answer": _roles_found(request["problem"], argument), "error": ""}
         found = decide(argument)
     except (ArgumentError, UndecidedError) as error:
         return {"answer": "", "error": str(error)}
@@ -130,6 +130,26 @@ def _roles(problem: str, answer: str, argument: Argument, evidence: JsonObject) 
     """Who tells the truth: the check for words that could be read, on the model's reading of them."""
     from phi4_node.verification.judge import check_claim
 
+    found = check_claim(_roles_claim(problem, argument), answer)
+    evidence["solution"] = found.evidence.get("solution", {})
+    return _check(found.outcome, f"As the model formalised it: {found.reason}", evidence)
+
+
+def _roles_found(problem: str, argument: Argument) -> str:
+    """Who is what, as an answer."""
+    from phi4_node.verification.judge import check_claim
+
+    claim = _roles_claim(problem, argument)
+    supposed = ", ".join(f"{person} is a {claim.honest[0]}" for person in claim.asked)
+    solution = check_claim(claim, supposed).evidence.get("solution")
+    if not solution:
+        raise UndecidedError("what was said allows several answers or none")
+    return ", ".join(
+        f"{person} is a {(claim.honest if honest else claim.liar)[0]}" for person, honest in solution.items()
+    )
+
+
+def _roles_claim(problem: str, argument: Argument) -> RolesClaim:
     if argument.premises:
         raise UndecidedError("a puzzle about who tells the truth should have sayings only")
     honest, liar = honest_and_liar(problem)
@@ -142,10 +162,7 @@ def _roles(problem: str, answer: str, argument: Argument, evidence: JsonObject) 
                 people.setdefault(part.name)
         sayings.append(Saying(speaker=argument.names[who], said=render_formula(_named(formula, argument))))
     names = tuple(argument.names[name] for name in people)
-    claim = RolesClaim(people=names, honest=honest, liar=liar, sayings=tuple(sayings), asked=names)
-    found = check_claim(claim, answer)
-    evidence["solution"] = found.evidence.get("solution", {})
-    return _check(found.outcome, f"As the model formalised it: {found.reason}", evidence)
+    return RolesClaim(people=names, honest=honest, liar=liar, sayings=tuple(sayings), asked=names)
 
 
 def _person(said: Logic, honest: tuple[str, ...], liar: tuple[str, ...], argument: Argument) -> Logic:

@@ -131,6 +131,14 @@ def test_knights_and_knaves(answer: str, outcome: Outcome) -> None:
     assert checked(KNIGHTS, answer, text).outcome is outcome
 
 
+def test_knights_and_knaves_as_an_answer() -> None:
+    text = "Ann says: Knave(Bob)\nBob says: Knight(Ann) and Knight(Bob)"
+    found = decided_answer({"problem": KNIGHTS, "formalisation": text})
+    assert found == {"answer": "Ann is a knight, Bob is a knave", "error": ""}
+    open_one = decided_answer({"problem": KNIGHTS, "formalisation": "Ann says: Knight(Bob)"})
+    assert not open_one["answer"] and open_one["error"]
+
+
 def test_doubts_name_what_was_left_out_or_made_up() -> None:
     problem = QUESTION + "Rex is an animal."
     assert checked(problem, "True", SYLLOGISM + "Animal(rex)").evidence["doubts"] == []
