@@ -64,9 +64,9 @@ class TestRestoring:
     @pytest.mark.parametrize(
         "reply",
         [
-            "Tom has ⟦1⟧ apples and ate ⟦2⟧. How many are left?",
-            "Translation: After eating ⟦2⟧ of [[1]] apples, how many are left?",
-            "Tom has 【1】 apples and ate ⟦ 2 ⟧.",
+            "Tom has {1} apples and ate {2}. How many are left?",
+            "Translation: After eating {2} of ⟦1⟧ apples, how many are left?",
+            'Here is the translation:\n\n"Tom has {1} apples and ate { 2 }."\n\nNote: {1} and {2} are kept.',
         ],
     )
     def test_every_formula_comes_back(self, reply: str) -> None:
@@ -75,6 +75,7 @@ class TestRestoring:
         assert "24" in text
         assert "1/3" in text
         assert "⟦" not in text
+        assert '"' not in text
 
     @pytest.mark.parametrize(
         "reply",
@@ -83,6 +84,7 @@ class TestRestoring:
             "Tom has ⟦1⟧ apples.",
             "Tom has ⟦1⟧ apples, ⟦1⟧ and ⟦2⟧.",
             "Tom has ⟦1⟧ apples, ⟦2⟧ and ⟦3⟧.",
+            "Tom has {1} apples and ate {2}, so {3} are left.",
             "Tom has 24 apples and ate 1/3.",
             "Tom has ⟦1⟧ 苹果 and ate ⟦2⟧.",
             "Tom has ⟦1⟧ apples and ate ⟦2⟧. So 16 are left.",
@@ -156,4 +158,4 @@ class TestSolutions:
 def test_the_prompt() -> None:
     text = translation_prompt(mask("有24个", "zh"), "en")[0].text
     assert "into English" in text
-    assert text.endswith("有⟦1⟧个")
+    assert text.endswith("Text: 有{1}个\n\nTranslation:")
