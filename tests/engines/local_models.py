@@ -50,9 +50,9 @@ def tiny_gguf() -> Path:
     return weights.find(TINY) or weights.fetch(TINY)
 
 
-def unpacked(folder: Path) -> Path:
-    """The tiny model as a Hugging Face folder."""
-    command = [sys.executable, "-m", "phi4_node.weights.unpack", str(tiny_gguf()), str(folder)]
+def unpacked(folder: Path, file: Path) -> Path:
+    """A GGUF file as a Hugging Face folder."""
+    command = [sys.executable, "-m", "phi4_node.weights.unpack", str(file), str(folder)]
     subprocess.run(command, check=True, capture_output=True, timeout=500)
     return folder
 

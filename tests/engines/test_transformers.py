@@ -24,7 +24,7 @@ from phi4_node.engines import (
 )
 from phi4_node.engines.transformers import TransformersChat
 from phi4_node.engines.transformers_model import unload_transformers_models
-from tests.engines.local_models import Contract, Standard, needs_packages, standard_chat, unpacked
+from tests.engines.local_models import Contract, Standard, needs_packages, standard_chat, tiny_gguf, unpacked
 
 PACKAGES = ("torch", "transformers", "langchain_huggingface", "accelerate", "llguidance")
 
@@ -33,7 +33,7 @@ PACKAGES = ("torch", "transformers", "langchain_huggingface", "accelerate", "llg
 def hugging_smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny model as a Hugging Face folder."""
     needs_packages(*PACKAGES, "gguf", extra="transformers,convert")
-    return unpacked(tmp_path_factory.mktemp("hugging") / "smollm2-135m")
+    return unpacked(tmp_path_factory.mktemp("hugging") / "smollm2-135m", tiny_gguf())
 
 
 @pytest.fixture(scope="module")

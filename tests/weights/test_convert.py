@@ -19,11 +19,24 @@ from phi4_node import weights
 from phi4_node.errors import ExitCode
 from phi4_node.weights import Progress, convert
 from phi4_node.weights import convert as convert_function
-from tests.engines.local_models import TINY, needs_packages, tiny_gguf, unpacked
+from tests.engines.local_models import needs_packages, tiny_gguf, unpacked
 
 convert_module = sys.modules[convert_function.__module__]
 
 PACKAGES = ("onnxruntime_genai", "torch", "transformers", "onnx", "onnx_ir", "gguf", "accelerate")
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Path:
+    """The GGUF file of the tiny model; of the whole session, since each test here has an empty cache."""
+    needs_packages(*PACKAGES, extra="convert")
+    return tiny_gguf()
+
+
+@pytest.fixture(scope="session")
+def tiny_hugging(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a Hugging Face folder."""
+    return unpacked(tmp_path_factory.mktemp("hugging") / "smollm2", tiny)
 
 
 @pytest.fixture
@@ -128,30 +141,27 @@ class TestBefore:
 
 @pytest.mark.model
 class TestReal:
-    def test_a_gguf_file(self, tmp_path: Path) -> None:
-        needs_packages(*PACKAGES, extra="convert")
+    def test_a_gguf_file(self, tiny: Path, tmp_path: Path) -> None:
         told: list[Progress] = []
         stale = tmp_path / ".out.converting"
         stale.mkdir()
         (stale / "left").write_text("of a run that was killed")
-        folder = convert(str(tiny_gguf()), tmp_path / "out", progress=told.append)
+        folder = convert(str(tiny), tmp_path / "out", progress=told.append)
         assert folder == tmp_path / "out"
         assert json.loads((folder / "genai_config.json").read_text())["model"]["type"] == "llama"
         assert (folder / "chat_template.jinja").is_file()
         assert [path.name for path in tmp_path.iterdir()] == ["out"]
         done = [progress.done_bytes for progress in told]
         assert done == sorted(done)
-        assert done[-1] == told[-1].total_bytes == tiny_gguf().stat().st_size
+        assert done[-1] == told[-1].total_bytes == tiny.stat().st_size
         assert {"unpacking the GGUF file", "quantizing the layers"} <= {progress.what for progress in told}
 
-    def test_a_hugging_face_folder_in_another_precision(self, tmp_path: Path) -> None:
-        needs_packages(*PACKAGES, extra="convert")
-        source = unpacked(tmp_path / "hugging")
+    def test_a_hugging_face_folder_in_another_precision(self, tiny_hugging: Path, tmp_path: Path) -> None:
         size = {}
         for precision in ("int4", "int8"):
-            folder = convert(str(source), tmp_path / precision, precision=precision)  # type: ignore[arg-type]
+            folder = convert(str(tiny_hugging), tmp_path / precision, precision=precision)  # type: ignore[arg-type]
             size[precision] = sum(file.stat().st_size for file in folder.iterdir())
-        assert size["int4"] < size["int8"] < (source / "model.safetensors").stat().st_size
+        assert size["int4"] < size["int8"] < (tiny_hugging / "model.safetensors").stat().st_size
 
     def test_a_damaged_file_is_named_as_the_cause(self, tmp_path: Path) -> None:
         needs_packages(*PACKAGES, extra="convert")
@@ -160,18 +170,16 @@ class TestReal:
             convert(str(tmp_path / "bad.gguf"), tmp_path / "out")
         assert [path.name for path in tmp_path.iterdir()] == ["bad.gguf"]
 
-    def test_an_architecture_that_the_builder_does_not_know(self, tmp_path: Path) -> None:
-        needs_packages(*PACKAGES, extra="convert")
-        source = unpacked(tmp_path / "hugging")
+    def test_an_architecture_that_the_builder_does_not_know(self, tiny_hugging: Path, tmp_path: Path) -> None:
+        source = tmp_path / "hugging"
+        shutil.copytree(tiny_hugging, source)
         config = json.loads((source / "config.json").read_text())
         (source / "config.json").write_text(json.dumps({**config, "architectures": ["PlantedForCausalLM"]}))
         with pytest.raises(weights.ConversionError, match="not currently supported"):
             convert(str(source), tmp_path / "out")
 
-    def test_ctrl_c_leaves_nothing_behind(self, tmp_path: Path) -> None:
-        needs_packages(*PACKAGES, extra="convert")
-        command = [sys.executable, "-m", "phi4_node", "convert", TINY, str(tmp_path / "out")]
-        tiny_gguf()
+    def test_ctrl_c_leaves_nothing_behind(self, tiny: Path, tmp_path: Path) -> None:
+        command = [sys.executable, "-m", "phi4_node", "convert", str(tiny), str(tmp_path / "out")]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_default_sigint
         ) as running:
