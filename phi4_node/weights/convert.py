@@ -246,6 +246,7 @@ def _run(
     """Run one step, telling how far it is; whatever happens, it is gone afterwards."""
     quiet = {"TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_TELEMETRY": "1", "PYTHONUNBUFFERED": "1"}
     begin, end = span
+    tell(Progress(int(size * begin), size, output.what))  # it says nothing itself for a while
     with _ended_for_sure(
         subprocess.Popen(
             command,
