@@ -115,10 +115,10 @@ def test_a_closed_loop_stops_the_work() -> None:
 
 async def test_silence_is_a_timeout() -> None:
     with pytest.raises(ServerTimeoutError) as caught:
-        list(pieces(silent, clock(0.1), "test"))
+        list(pieces(silent, Clock(Timeouts(first_token=0.1), "The model"), "test"))
     assert caught.value.limit == "first_token"
     with pytest.raises(ServerTimeoutError):
-        async for _ in apieces(silent, clock(0.1), "test"):
+        async for _ in apieces(silent, Clock(Timeouts(first_token=0.1), "The model"), "test"):
             pass
 
 
