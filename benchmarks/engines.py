@@ -33,6 +33,7 @@ from benchmarks.client_overhead import measure as measure_client
 from benchmarks.engine_measures import AT_ONCE, CONTEXT, SCHEMA_TASKS, TOOL_TASKS
 from phi4_node import ChatPhi4Mini, weights
 from phi4_node.engines.machine import usable_cores
+from tests.engines.conftest import modelfile
 from tests.llama_process import LlamaProcess
 from tests.ollama_server import INSTALL, ollama_program, serving_ollama
 
@@ -79,7 +80,7 @@ def ollama(tokens: int) -> Found:
         home, models = Path(folder) / "home", Path(folder) / "models"
         with serving_ollama(home, models, OLLAMA_NUM_PARALLEL=str(SLOTS)) as server:
             threads = f"PARAMETER num_thread {usable_cores()}\n"
-            server.create("qwen2.5-coder:1.5b", f"FROM {weights_file()}\n{threads}")
+            server.create("qwen2.5-coder:1.5b", f"{modelfile(WEIGHTS, str(weights_file()))}\n{threads}")
             assert server._process is not None
             return measured(f"ollama:qwen2.5-coder:1.5b@{server.url}", tokens, server._process.pid)
 
