@@ -124,8 +124,9 @@ def against_bare(tokens: int, rounds: int) -> Found:
             "bare": lambda: bare(client, server.url, tokens, top_p=1.0, top_k=1, **same),
             "ours": lambda: ours(model, tokens, **same),
         }
-        for way in ways.values():
-            list(way())
+        lengths = {name: len("".join(way())) for name, way in ways.items()}
+        if len(set(lengths.values())) > 1:
+            raise RuntimeError(f"the clients got replies of different lengths: {lengths}")
         seen: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
         for turn in range(rounds):
             for name in sorted(ways, reverse=bool(turn % 2)):
@@ -133,8 +134,9 @@ def against_bare(tokens: int, rounds: int) -> Found:
                 stream = ways[name]()
                 next(stream)
                 first = time.perf_counter()
-                count = sum(1 for _ in stream)
-                seen[name].append((first - begun, count / (time.perf_counter() - first)))
+                written = sum(len(text) for text in stream)  # the same text, however it is cut into pieces
+                pace = written / (time.perf_counter() - first) * tokens / lengths[name]
+                seen[name].append((first - begun, pace))
     ratios = [our[1] / plain[1] for plain, our in zip(seen["bare"], seen["ours"], strict=True)]
     firsts = [our[0] - plain[0] for plain, our in zip(seen["bare"], seen["ours"], strict=True)]
     speed = {name: statistics.median(pace for _, pace in pairs) for name, pairs in seen.items()}
@@ -170,7 +172,7 @@ def report(results: dict[str, Found], real: Found, client: Overhead, seconds: fl
     share = client.token * speed
     ratio = statistics.median(real["ratios"])
     first = statistics.median(real["firsts"])
-    passed = share < MOST_SHARE and client.first < MOST_FIRST
+    passed = max(share, 1 - ratio) < MOST_SHARE and max(client.first, first) < MOST_FIRST
     left_out = [f"- {TITLES[name]}: {found['error']}" for name, found in results.items() if "error" in found]
     others = [
         f"- {TITLES[name]}: {found['other_weights']}"
@@ -213,8 +215,8 @@ def report(results: dict[str, Found], real: Found, client: Overhead, seconds: fl
         "The first three rows are measured against a server without a model that has all its tokens ready. Pairs on "
         f"the real server scatter from {1 - max(real['ratios']):+.1%} to {1 - min(real['ratios']):+.1%}: what else the "
         "machine does is more than what is measured.",
-        f"Bars: under {MOST_SHARE:.0%} of tokens per second and under {MOST_FIRST * 1e3:.0f} ms to the first token, by "
-        f"the first two rows: **{'kept' if passed else 'not kept'}**.",
+        f"Bars: under {MOST_SHARE:.0%} of tokens per second and under {MOST_FIRST * 1e3:.0f} ms to the first token, "
+        f"without a model and with one: **{'kept' if passed else 'not kept'}**.",
         "",
     ]
     return "\n".join(lines)
@@ -243,7 +245,7 @@ def plot(results: dict[str, Found], file: Path) -> None:
         [position + width * (len(AT_ONCE) - 1) / 2 for position in range(len(shown))], list(shown)
     )
     axes.set_ylabel("tokens per second, all requests")
-    axes.legend(title="requests at once", frameon=False)
+    figure.legend(title="requests at once", frameon=False, loc="outside right upper")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(file, dpi=120)
 
@@ -264,7 +266,7 @@ def main() -> None:
         "--engines", default=",".join(ENGINES), help="which, separated by commas (default: all)"
     )
     parser.add_argument("--tokens", type=int, default=48, help="length of a reply (default: 48)")
-    parser.add_argument("--pairs", type=int, default=5, help="turns of bare client and ours (default: 5)")
+    parser.add_argument("--pairs", type=int, default=6, help="turns of bare client and ours (default: 6)")
     parser.add_argument("--report", type=Path, default=REPORT, help="where the report is written")
     options = parser.parse_args()
     unknown = set(options.engines.split(",")) - set(ENGINES)
@@ -277,7 +279,7 @@ def main() -> None:
         print(f"{TITLES[name]} ...", file=sys.stderr, flush=True)
         results[name] = ENGINES[name](options.tokens)
         print(json.dumps(results[name]), file=sys.stderr, flush=True)
-    real = against_bare(options.tokens, options.pairs)
+    real = against_bare(2 * options.tokens, options.pairs)
     options.report.parent.mkdir(exist_ok=True)
     options.report.write_text(report(results, real, client, time.monotonic() - begun), "utf-8")
     plot(results, options.report.with_suffix(".png"))
