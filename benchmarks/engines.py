@@ -69,7 +69,7 @@ def embedded(tokens: int) -> Found:
 
 
 def openai(tokens: int) -> Found:
-    with llama_server() as server:
+    with llama_server(usable_cores()) as server:
         return measured(f"openai:{WEIGHTS}@{server.url}/v1", tokens, server.pid)
 
 
@@ -107,8 +107,8 @@ TITLES = {
 
 
 @contextlib.contextmanager
-def llama_server() -> Iterator[LlamaProcess]:
-    server = LlamaProcess(weights_file(), context=CONTEXT, slots=SLOTS, threads=usable_cores())
+def llama_server(threads: int) -> Iterator[LlamaProcess]:
+    server = LlamaProcess(weights_file(), context=CONTEXT, slots=SLOTS, threads=threads)
     try:
         yield server
     finally:
@@ -116,8 +116,12 @@ def llama_server() -> Iterator[LlamaProcess]:
 
 
 def against_bare(tokens: int, rounds: int) -> Found:
-    """Tokens per second and first token with the bare client and ours, in turn, on one real server."""
-    with llama_server() as server, httpx.Client(timeout=600, trust_env=False) as client:
+    """Tokens per second and first token with the bare client and ours, in turn, on one real server.
+
+    It has one thread: with more, any other work on the machine stops it by more than what is measured.
+    """
+    alone = httpx.Limits(max_keepalive_connections=0)  # llama.cpp closes what is kept
+    with llama_server(1) as server, httpx.Client(timeout=600, trust_env=False, limits=alone) as client:
         model = ChatPhi4Mini(f"openai:{WEIGHTS}@{server.url}/v1", temperature=0.0, top_p=1.0, top_k=1)
         same = {"temperature": 0.0, "seed": 1}
         ways: dict[str, Callable[[], Iterator[str]]] = {
@@ -208,7 +212,7 @@ def report(results: dict[str, Found], real: Found, client: Overhead, seconds: fl
         f"{client.first * 1e3:.1f} |",
         f"| processor time to the first token, ms | {client.bare_first_cpu * 1e3:.1f} | "
         f"{client.our_first_cpu * 1e3:.1f} | {client.first_cpu * 1e3:.1f} |",
-        f"| tokens/s on the real server, in turn | {speed:.1f} | {real['speed']['ours']:.1f} | "
+        f"| tokens/s on the real server with one thread, in turn | {speed:.1f} | {real['speed']['ours']:.1f} | "
         f"{1 - ratio:+.1%} at the median of {len(real['ratios'])} pairs |",
         f"| first token on the real server, in turn | | | {first * 1e3:+.1f} ms at the median |",
         "",

@@ -1,11 +1,10 @@
 """A real llama.cpp server in a process of its own, so that it can be killed and started again.
 
-`python -m tests.llama_process WEIGHTS PORT CONTEXT SLOTS` runs one in the foreground.
+`python -m tests.llama_process WEIGHTS PORT CONTEXT SLOTS THREADS` runs one in the foreground.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -19,10 +18,13 @@ _READY_SECONDS = 120.0
 
 
 class LlamaProcess:
-    """One server; starts at once and can be killed and started anew at the same address."""
+    """One server; starts at once and can be killed and started anew at the same address.
 
-    def __init__(self, weights: Path, *, context: int = 2048, slots: int = 1, port: int = 0) -> None:
-        self._arguments = (str(weights), str(port or _free_port()), str(context), str(slots))
+    One thread unless told otherwise: on a machine that is busy, two wait for each other most of the time.
+    """
+
+    def __init__(self, weights: Path, *, context: int = 2048, slots: int = 1, threads: int = 1) -> None:
+        self._arguments = (str(weights), str(_free_port()), str(context), str(slots), str(threads))
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -80,7 +82,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(weights: str, port: str, context: str, slots: str) -> None:
+def _serve(weights: str, port: str, context: str, slots: str, threads: str) -> None:
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -90,15 +92,14 @@ def _serve(weights: str, port: str, context: str, slots: str) -> None:
     params.port = int(port)
     params.n_ctx = int(context) * int(slots)
     params.n_parallel = int(slots)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = cores
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = int(threads)
     params.cache_ram_mib = 0
     params.use_jinja = True
     params.endpoint_slots = True
     params.ui = False
     params.verbosity = -1
     server = xllamacpp.Server(params)
-    print(server.listening_address, flush=True)
+    assert server.listening_address
     signal.pause()
 
 
