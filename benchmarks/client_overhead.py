@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +23,10 @@ import httpx
 from phi4_node import ChatPhi4Mini
 
 QUESTION = "Explain step by step how to solve x^2 + 2x - 3 = 0."
+
+
+RATE = 60
+"""Tokens per second, twice what the model here writes."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Overhead:
         our_first: The same with ChatPhi4Mini.
         bare_first_cpu: Seconds of processor time to the first token with the bare client.
         our_first_cpu: The same with ChatPhi4Mini.
+        bare_pace: Tokens per second of a reply that is sent at `RATE`, by the bare client's clock.
+        our_pace: The same by ChatPhi4Mini's.
     """
 
     bare_token: float
@@ -44,6 +50,8 @@ class Overhead:
     our_first: float
     bare_first_cpu: float
     our_first_cpu: float
+    bare_pace: float
+    our_pace: float
 
     @property
     def token(self) -> float:
@@ -91,10 +99,19 @@ def measure(*, tokens: int = 400, rounds: int = 30) -> Overhead:
     # a server that takes no time to think: what is left is the client
     with instant_server() as url, httpx.Client(timeout=60, trust_env=False) as client:
         model = ChatPhi4Mini(f"openai:m@{url}/v1")
-        ways = {"bare": lambda n: bare(client, url, n), "ours": lambda n: ours(model, n)}
+        ways: dict[str, Callable[..., Iterator[str]]] = {
+            "bare": lambda n, **more: bare(client, url, n, **more),
+            "ours": lambda n, **more: ours(model, n, **more),
+        }
         for way in ways.values():  # imports, certificates and what the server is are not the question
             list(way(50))
         costs: dict[str, list[float]] = {name: [] for name in ways}
+        paces: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(5):
+            for name, way in ways.items():
+                begun = time.perf_counter()
+                written = sum(1 for _ in way(2 * RATE, rate=RATE))
+                paces[name].append(written / (time.perf_counter() - begun))
         firsts: dict[str, list[float]] = {name: [] for name in ways}
         firsts_cpu: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(rounds):
@@ -121,6 +138,8 @@ def measure(*, tokens: int = 400, rounds: int = 30) -> Overhead:
         our_first=quiet(firsts["ours"]),
         bare_first_cpu=middle(firsts_cpu["bare"]),
         our_first_cpu=middle(firsts_cpu["ours"]),
+        bare_pace=middle(paces["bare"]),
+        our_pace=middle(paces["ours"]),
     )
 
 
@@ -161,7 +180,10 @@ class _Instant(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
+        begun, rate = time.monotonic(), request.get("rate")
         for number in range(request["max_tokens"]):
+            if rate:
+                time.sleep(max(0.0, begun + number / rate - time.monotonic()))
             self._send(
                 {"choices": [{"index": 0, "delta": {"content": f" word{number}"}, "finish_reason": None}]}
             )

@@ -28,7 +28,7 @@ from typing import Any
 import httpx
 import psutil
 
-from benchmarks.client_overhead import Overhead, bare, ours
+from benchmarks.client_overhead import RATE, Overhead, bare, ours
 from benchmarks.client_overhead import measure as measure_client
 from benchmarks.engine_measures import AT_ONCE, CONTEXT, SCHEMA_TASKS, TOOL_TASKS
 from phi4_node import ChatPhi4Mini, weights
@@ -176,7 +176,8 @@ def report(results: dict[str, Found], real: Found, client: Overhead, seconds: fl
     share = client.token * speed
     ratio = statistics.median(real["ratios"])
     first = statistics.median(real["firsts"])
-    passed = max(share, 1 - ratio) < MOST_SHARE and max(client.first, first) < MOST_FIRST
+    slower = 1 - client.our_pace / client.bare_pace
+    passed = max(share, slower) < MOST_SHARE and client.first < MOST_FIRST
     left_out = [f"- {TITLES[name]}: {found['error']}" for name, found in results.items() if "error" in found]
     others = [
         f"- {TITLES[name]}: {found['other_weights']}"
@@ -212,15 +213,16 @@ def report(results: dict[str, Found], real: Found, client: Overhead, seconds: fl
         f"{client.first * 1e3:.1f} |",
         f"| processor time to the first token, ms | {client.bare_first_cpu * 1e3:.1f} | "
         f"{client.our_first_cpu * 1e3:.1f} | {client.first_cpu * 1e3:.1f} |",
-        f"| tokens/s on the real server with one thread, in turn | {speed:.1f} | {real['speed']['ours']:.1f} | "
-        f"{1 - ratio:+.1%} at the median of {len(real['ratios'])} pairs |",
-        f"| first token on the real server, in turn | | | {first * 1e3:+.1f} ms at the median |",
+        f"| tokens/s of a reply sent at {RATE} | {client.bare_pace:.2f} | {client.our_pace:.2f} | {slower:+.2%} |",
         "",
-        "The first three rows are measured against a server without a model that has all its tokens ready. Pairs on "
-        f"the real server scatter from {1 - max(real['ratios']):+.1%} to {1 - min(real['ratios']):+.1%}: what else the "
-        "machine does is more than what is measured.",
-        f"Bars: under {MOST_SHARE:.0%} of tokens per second and under {MOST_FIRST * 1e3:.0f} ms to the first token, "
-        f"without a model and with one: **{'kept' if passed else 'not kept'}**.",
+        "Measured against a server without a model that has its tokens ready, or sends them at a fixed rate. "
+        f"Bars: under {MOST_SHARE:.0%} of tokens per second and under {MOST_FIRST * 1e3:.0f} ms to the first token: "
+        f"**{'kept' if passed else 'not kept'}**.",
+        "",
+        f"With the real model on one thread, in turn: {speed:.1f} tokens/s against {real['speed']['ours']:.1f}, "
+        f"{1 - ratio:+.1%} at the median of {len(real['ratios'])} pairs, and {first * 1e3:+.1f} ms to the first token. "
+        f"The pairs scatter from {1 - max(real['ratios']):+.1%} to {1 - min(real['ratios']):+.1%}, by what else the "
+        "machine does: where they scatter by more than the bar, they say nothing about it.",
         "",
     ]
     return "\n".join(lines)
