@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from langchain_core.messages import AIMessage
 
-from tests.engines.contract import EngineContract
+from tests.engines.contract import EngineContract, made_to_think
 
 
 @pytest.mark.model
@@ -12,3 +13,7 @@ class TestContract(EngineContract):
     @pytest.fixture
     def engine(self, qwen_coder: str) -> str:
         return qwen_coder
+
+    def invoke_with_reasoning_output(self, *, stream: bool = False) -> AIMessage:
+        """See `made_to_think`."""
+        return made_to_think(self._engine, stream=stream)

@@ -12,8 +12,25 @@ from langchain_core.messages import AIMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 
 from phi4_node.chat_model import ChatPhi4Mini
+from phi4_node.profiles import ThinkingTags, find_profile
 
 ALOUD = "Repeat this line exactly and say nothing else: <think>two and two make four</think>4"
+
+
+THINKS = find_profile("qwen2.5-coder").model_copy(
+    update={"thinking": ThinkingTags(open="<think>", close="</think>", starts_open=True)}
+)
+
+
+def made_to_think(engine: str, *, stream: bool) -> AIMessage:
+    """A reply with thinking from a model that does not think aloud.
+
+    What it says counts as thinking until it is made to answer.
+    """
+    model = ChatPhi4Mini(engine, about=THINKS, max_thinking_tokens=12, max_tokens=40)
+    message = reduce(add, model.stream("What is 2 + 2?")) if stream else model.invoke("What is 2 + 2?")
+    assert message.additional_kwargs["reasoning_content"]
+    return message
 
 
 class EngineContract(ChatModelIntegrationTests):
@@ -51,3 +68,9 @@ class EngineContract(ChatModelIntegrationTests):
         assert message.usage_metadata is not None
         assert message.usage_metadata["output_token_details"]["reasoning"] > 0
         return message
+
+    # not strict: on some processors, and so in some roundings, it does call the tool
+    @pytest.mark.xfail(reason="1.5 B parameters: it explains a tool that it is free not to call")
+    @pytest.mark.parametrize("model", [{}, {"output_version": "v1"}], indirect=True)
+    def test_agent_loop(self, model: BaseChatModel) -> None:
+        super().test_agent_loop(model)

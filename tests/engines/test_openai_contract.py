@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
-from operator import add
 from typing import Any
 
 import pytest
@@ -16,13 +14,8 @@ from phi4_node import weights
 from phi4_node.chat_model import ChatPhi4Mini
 from phi4_node.engines import ContextOverflowError
 from phi4_node.engines.openai import OpenAIChat
-from phi4_node.profiles import ThinkingTags, find_profile
-from tests.engines.contract import EngineContract
+from tests.engines.contract import EngineContract, made_to_think
 from tests.llama_process import LlamaProcess
-
-THINKS = find_profile("qwen2.5-coder").model_copy(
-    update={"thinking": ThinkingTags(open="<think>", close="</think>", starts_open=True)}
-)
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +38,8 @@ class TestContract(EngineContract):
         return "qwen2.5-coder"  # llama.cpp has one model and answers to any name
 
     def invoke_with_reasoning_output(self, *, stream: bool = False) -> AIMessage:
-        """The model does not think aloud: what it says counts as thinking until it is made to answer."""
-        model = ChatPhi4Mini(self._engine, about=THINKS, max_thinking_tokens=12, max_tokens=40)
-        message = reduce(add, model.stream("What is 2 + 2?")) if stream else model.invoke("What is 2 + 2?")
-        assert message.additional_kwargs["reasoning_content"]
-        return message
-
-    @pytest.mark.xfail(reason="1.5 B parameters: it explains a tool that it is free not to call")
-    def test_agent_loop(self, model: BaseChatModel) -> None:
-        super().test_agent_loop(model)
+        """See `made_to_think`."""
+        return made_to_think(self._engine, stream=stream)
 
 
 @pytest.mark.model
