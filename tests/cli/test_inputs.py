@@ -121,7 +121,9 @@ def test_server_that_breaks_down_before_the_reply(
 
     listing, failing = openai_server("unused"), misbehave(kind)
     url = http_server(lambda request: (listing if request.command == "GET" else failing)(request))
-    ended = run("solve", "1 + 1", "--model", f"openai:planted@{url}/v1", "--seconds", "3")
+    # long enough for the retries to end
+    seconds = "3" if kind == "hang" else "90"
+    ended = run("solve", "1 + 1", "--model", f"openai:planted@{url}/v1", "--seconds", seconds, seconds=120)
     # a reply that does not come within the budget is a budget that ran out, which is a normal ending
     expected = ExitCode.UNCHECKED if kind == "hang" else ExitCode.SERVER_ERROR
     assert ended.returncode == expected, (ended.stdout, ended.stderr)

@@ -44,6 +44,14 @@ def tokens_of(message: AIMessage) -> tuple[int, int]:
     return message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def only_this_model(ollama: OllamaServer) -> None:
+    """Other modules may have left a model of theirs in the server that all of them share."""
+    for model in ollama.loaded():
+        httpx.post(f"{ollama.url}/api/generate", json={"model": model["name"], "keep_alive": 0}, timeout=60)
+    assert soon(lambda: ollama.loaded() == [])
+
+
 class TestReplies:
     async def test_they_stream(self, ollama: OllamaServer) -> None:
         model = chat(ollama, max_tokens=16)
