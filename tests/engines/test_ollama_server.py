@@ -44,12 +44,14 @@ def tokens_of(message: AIMessage) -> tuple[int, int]:
     return message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True)
 def only_this_model(ollama: OllamaServer) -> None:
-    """Other modules may have left a model of theirs in the server that all of them share."""
-    for model in ollama.loaded():
-        httpx.post(f"{ollama.url}/api/generate", json={"model": model["name"], "keep_alive": 0}, timeout=60)
-    assert soon(lambda: ollama.loaded() == [])
+    """Other tests may have left a larger model in the server that all of them share."""
+    others = {str(model["name"]) for model in ollama.loaded()} - {"smollm2:latest"}
+    for name in others:
+        httpx.post(f"{ollama.url}/api/generate", json={"model": name, "keep_alive": 0}, timeout=60)
+    assert soon(lambda: not others & {str(model["name"]) for model in ollama.loaded()})
+    assert soon(lambda: len(ollama.runners()) <= 1)
 
 
 class TestReplies:
