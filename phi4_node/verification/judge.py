@@ -43,7 +43,10 @@ def judge(request: JsonObject) -> JsonObject:
 
 def check_problem(problem: str, answer: str) -> Check:
     """The check of an answer against what the problem's words claim."""
-    reading = read(problem, checks.names())
+    try:
+        reading = read(problem, checks.names())
+    except ReadError as error:
+        return undecided(None, "reading", f"No claim was read from the problem: {error.reason}.")
     if not reading.claims:
         return undecided(None, "reading", f"No claim was read from the problem: {reading.reason}.")
     found = [check_claim(claim, answer) for claim in reading.claims]

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from phi4_node.schema import Check
+from phi4_node.schema import Check, Outcome
 from phi4_node.verification.judge import check_problem, judge
 
 HOLDS = [
@@ -200,3 +200,10 @@ def test_no_gold_is_refuted_and_no_neighbour_holds(shared_data, name):
                 neighbour,
             )
     assert found["holds"] > 0
+
+
+@pytest.mark.parametrize(
+    "problem", ["What is the next term  2, 5, 8, 110/0", "Factor " + "\\frac{" * 40 + "x^2 - 4", "\\frac{d{"]
+)
+def test_what_looks_like_mathematics_and_is_none(problem: str) -> None:
+    assert check_problem(problem, "14").outcome is Outcome.UNDECIDED

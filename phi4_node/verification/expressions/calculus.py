@@ -251,7 +251,8 @@ def read_leibniz(parser: Operands) -> Node | None:
         index += 1
         while parser.tokens[index].kind in ("word", "form", "num") or parser.tokens[index].text in ("^", "{"):
             token = parser.tokens[index]
-            if token.text == "{" and parser.tokens[index + 2].text == "}":
+            closing = parser.tokens[index + 2] if index + 2 < len(parser.tokens) else None
+            if token.text == "{" and closing is not None and closing.text == "}":
                 token = parser.tokens[index + 1]
                 index += 2
             spelled += (

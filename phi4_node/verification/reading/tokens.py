@@ -207,6 +207,13 @@ def _numbers(scan: Scan, position: int) -> list[Result]:
     match = _LIST.match(scan.text, position)
     if match is None or _GROUPED.search(match.group()):
         return []  # 1,000 may be one number or two
+    try:
+        return _plain_numbers(scan, match)
+    except ReadError:
+        return []  # 1/0 looks like a number and is none
+
+
+def _plain_numbers(scan: Scan, match: re.Match[str]) -> list[Result]:
     items, end = _items(match.group()), match.end()
     opened = _OPEN.match(scan.text, end)
     if opened is None:
