@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -179,10 +180,8 @@ def _ensure_plot(plot: Path | None) -> None:
         return
     from phi4_node.errors import BadInputError
 
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise BadInputError('Plots need matplotlib: pip install "phi4-node[notebooks]"') from None
+    if importlib.util.find_spec("matplotlib") is None:
+        raise BadInputError('Plots need matplotlib: pip install "phi4-node[notebooks]"')
     if plot.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise BadInputError(f"Cannot draw {plot}: name a .png, .svg or .pdf file.")
     output.ensure_writable(plot)

@@ -17,6 +17,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 PREFILL_TOKENS = 32
@@ -74,9 +75,9 @@ class Program:
                 order = inbox.get()
                 if order is None:
                     return
-                self._safely(order["id"], lambda order=order: self._answer(order))  # type: ignore[misc]
+                self._safely(order["id"], partial(self._answer, order))
             for id_, reply in list(self._replies.items()):
-                self._safely(id_, lambda id_=id_, reply=reply: self._go_on(id_, reply))  # type: ignore[misc]
+                self._safely(id_, partial(self._go_on, id_, reply))
 
     def _answer(self, order: Json) -> None:
         kind, id_ = order["do"], order["id"]
