@@ -40,7 +40,7 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """Results in this process; the oldest go first."""
+    """Results in this process; the oldest go first. A size of 0 keeps none."""
 
     def __init__(self, size: int, seconds: float) -> None:
         self._kept: TTLCache[str, str] = TTLCache(maxsize=size, ttl=seconds)
@@ -51,7 +51,8 @@ class MemoryStore:
 
     async def set(self, key: str, value: str) -> None:
         """Keep a result."""
-        self._kept[key] = value
+        if self._kept.maxsize:
+            self._kept[key] = value
 
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -63,6 +63,14 @@ async def test_only_what_was_checked_is_kept(status: Status, runs_twice: bool) -
     assert runs.count == (2 if runs_twice else 1)
 
 
+async def test_a_cache_of_size_0_keeps_nothing_and_fails_nobody() -> None:
+    cache, runs = ResultCache(MemoryStore(0, 60)), Runs()
+    runs.release.set()
+    for _ in range(2):
+        assert await cache.get_or_run("k", runs) == (result(Status.VERIFIED), False)
+    assert runs.count == 2
+
+
 async def test_one_who_leaves_does_not_stop_the_others() -> None:
     cache, runs = ResultCache(MemoryStore(10, 60)), Runs()
     first, second = (asyncio.create_task(cache.get_or_run("k", runs)) for _ in range(2))
