@@ -255,6 +255,8 @@ class StopReason(StrEnum):
     SECONDS = "seconds"
     UNCHECKABLE = "uncheckable"
     """Nothing can be checked about such an answer, so a further attempt would not be better founded."""
+    REVIEWER = "reviewer"
+    """Whoever was asked to review the attempts wanted no further one."""
     ERROR = "error"
 
 

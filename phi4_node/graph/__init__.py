@@ -16,6 +16,7 @@ from phi4_node.graph.events import (
     VerdictEvent,
     read_event,
 )
+from phi4_node.graph.review import Review
 from phi4_node.graph.run import asolve, astream_solve, solve, solver, stream_solve
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CheckEvent",
     "ReasoningGraph",
     "ResultEvent",
+    "Review",
     "RouteEvent",
     "SolveEvent",
     "StepEvent",

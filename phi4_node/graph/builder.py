@@ -48,6 +48,7 @@ def create_reasoning_graph(
     trust_callers: bool = True,
     model_errors: Sequence[type[Exception]] = (),
     stop_when_verified: bool = True,
+    review_before_retry: bool = False,
     retry_policy: RetryPolicy | None = RETRY,
     cache_policy: CachePolicy[Any] | None = None,
     cache: BaseCache[Any] | None = None,
@@ -78,6 +79,8 @@ def create_reasoning_graph(
             far.
         stop_when_verified: Whether the model is stopped as soon as an answer that it has streamed, in its
             thinking too, is verified; set it to False to let it finish what it says.
+        review_before_retry: Whether the run stops with LangGraph's `interrupt` before each further attempt;
+            it goes on with `Command(resume={"retry": True, "hint": "..."})`, see `Review`. Needs a checkpointer.
         retry_policy: When a call to the model is made again after an error.
         cache_policy: Caches solutions; needs `cache`. Without a key of its own, the key is what the model is
             asked.
@@ -103,6 +106,7 @@ def create_reasoning_graph(
         retry=retry_policy,
         model_errors=(*MODEL_ERRORS, *model_errors),
         stops_early=stop_when_verified,
+        reviews=review_before_retry,
     )
 
     def after_verify(state: State) -> Literal["compare", "decide"]:

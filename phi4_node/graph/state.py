@@ -54,6 +54,7 @@ class State(InputState, OutputState, total=False):
         phi4_opinions: The calculations or formalisations that the model wrote.
         phi4_error: What ended the run early; one sentence, or empty.
         phi4_stop: Why the run ended (`StopReason`), or empty while it goes on.
+        phi4_hint: What a reviewer wants the next attempt to be told; empty otherwise.
         phi4_lane: Which of several samples drawn at once this is, `{"index": 0, "of": 2}`; None otherwise.
         phi4_lanes: The samples that were drawn at once (`Lane`), until they are gathered.
     """
@@ -65,6 +66,7 @@ class State(InputState, OutputState, total=False):
     phi4_opinions: list[str]
     phi4_error: str
     phi4_stop: str
+    phi4_hint: str
     phi4_lane: JsonObject | None
     phi4_lanes: Annotated[list[JsonObject], _collected]
 

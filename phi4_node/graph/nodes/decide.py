@@ -14,6 +14,7 @@ from phi4_node.graph.events import ResultEvent
 from phi4_node.graph.nodes.common import LEAST_SECONDS, Turn, Update, as_json, node, teller
 from phi4_node.graph.prompts import feedback_on, solution_prompt
 from phi4_node.graph.ranking import agreement, best_attempt
+from phi4_node.graph.review import reviewed
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
 from phi4_node.schema import Attempt, Certificate, Result, Solution, Status, StopReason, Usage, Verdict
@@ -38,10 +39,15 @@ def _decide(turn: Turn) -> Update:
         last = turn.number - 1
         attempts.insert(last, finished(turn.draft))
     stop = stop_reason(turn, attempts, last)
+    hint = ""
+    if stop is None and turn.setup.reviews:
+        review = reviewed(turn, attempts)
+        stop, hint = None if review.retry else StopReason.REVIEWER, review.hint
     update: Update = {
         "phi4_attempts": [as_json(attempt) for attempt in attempts],
         "phi4_draft": None,
         "phi4_stop": stop.value if stop else "",
+        "phi4_hint": hint,
         "phi4_spent": turn.charge(Usage()),
     }
     if stop is None:

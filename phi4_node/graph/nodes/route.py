@@ -128,6 +128,7 @@ def _conclude(
         "phi4_opinions": [],
         "phi4_error": "",
         "phi4_stop": "",
+        "phi4_hint": "",
         "phi4_lane": None,
         "phi4_lanes": None,
     }

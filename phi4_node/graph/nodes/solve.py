@@ -66,11 +66,16 @@ def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
 def opinion_next(turn: Turn) -> Opinion | None:
     """The opinion that the next attempt is, or None for one in words.
 
-    After words and an opinion that differ, a further opinion is the cheapest way to break the tie. Doubts are
-    for words, which can be told of them.
+    After words and an opinion that differ, a further opinion is the cheapest way to break the tie. Doubts and
+    a reviewer's hint are for words, which can be told of them.
     """
     attempts = turn.attempts
-    if not attempts or turn.spec.opinion is None or turn.state.get("phi4_lane"):
+    if (
+        not attempts
+        or turn.spec.opinion is None
+        or turn.state.get("phi4_lane")
+        or turn.state.get("phi4_hint")
+    ):
         return None
     last = attempts[-1]
     is_tie = last.verdict.status is Status.UNCHECKED and last.calculation and not last.doubts
@@ -152,10 +157,9 @@ def _in_askers_language(turn: Turn, tell: Callable[[SolveEvent], None]) -> Calla
 def _feedback(turn: Turn, attempts: list[Attempt]) -> str:
     """What the model is told besides the problem; samples drawn at once each go about it in their own way."""
     feedback = feedback_on(turn.spec, turn.asked, attempts)
-    if not turn.lane:
-        return feedback
-    other = turn.spec.other_way(language_in(turn.asked), len(attempts) + turn.lane - 1)
-    return "\n".join(part for part in (feedback, other) if part)
+    hint = turn.state.get("phi4_hint", "")
+    way = turn.spec.other_way(language_in(turn.asked), len(attempts) + turn.lane - 1) if turn.lane else ""
+    return "\n".join(part for part in (feedback, hint, way) if part)
 
 
 def _early(turn: Turn) -> EarlyCheck | None:
