@@ -13,6 +13,7 @@ import argparse
 import shlex
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import platformdirs
@@ -45,13 +46,16 @@ def main() -> None:
     parser.add_argument("--half", choices=["choose", "report"], default="report")
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
     parser.add_argument("--limit", type=int, help="so many problems of each source at most")
+    parser.add_argument(
+        "--jobs", type=int, default=2, help="problems side by side, one for each slot of the engine"
+    )
     parser.add_argument("--log", type=Path, default=LOG, help=f"default {LOG}")
     parser.add_argument("--report", type=Path, help="a Markdown file; the plot goes beside it")
     options = parser.parse_args()
     counts = {source: min(count, options.limit or count) for source, count in COUNTS.items()}
-    model = LoggedChat(engine=open_engine(options.model), log=Log(options.log))
+    log = Log(options.log)
     try:
-        lines = run(model, tasks(options.half, counts), options.methods)
+        lines = run(options.model, log, tasks(options.half, counts), options.methods, options.jobs)
     except KeyboardInterrupt:
         print(
             f"\nStopped. The calls so far are kept in {options.log}; the same command goes on.",
@@ -63,9 +67,9 @@ def main() -> None:
     print(text)
 
 
-def run(model: LoggedChat, sample: list[Task], methods: list[str]) -> list[Line]:
+def run(model: str, log: Log, sample: list[Task], methods: list[str], jobs: int) -> list[Line]:
     """Every method on every problem; problem by problem, so that an interrupted run has whole rows."""
-    lines = []
+    engine = open_engine(model)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -73,28 +77,37 @@ def run(model: LoggedChat, sample: list[Task], methods: list[str]) -> list[Line]
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
+    executor = ThreadPoolExecutor(jobs)
     with Progress(*columns, console=Console(stderr=True)) as progress:
         bar = progress.add_task("problems", total=len(sample))
-        for task in sample:
-            for name in methods:
-                tally = model.start()
-                started = time.monotonic()
-                outcome = METHODS[name](model, task.problem)
-                lines.append(
-                    Line(
-                        task=task,
-                        method=name,
-                        outcome=outcome,
-                        right=is_right(task.source, task.gold, outcome.answer),
-                        calls=tally.calls,
-                        input_tokens=tally.input_tokens,
-                        output_tokens=tally.output_tokens,
-                        model_seconds=tally.seconds,
-                        seconds=time.monotonic() - started,
-                    )
-                )
+
+        def one(task: Task) -> list[Line]:
+            chat = LoggedChat(engine=engine, log=log)
+            lines = [_measured(chat, task, name) for name in methods]
             progress.advance(bar)
-    return lines
+            return lines
+
+        try:
+            return [line for lines in executor.map(one, sample) for line in lines]
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _measured(chat: LoggedChat, task: Task, name: str) -> Line:
+    tally = chat.start()
+    started = time.monotonic()
+    outcome = METHODS[name](chat, task.problem)
+    return Line(
+        task=task,
+        method=name,
+        outcome=outcome,
+        right=is_right(task.source, task.gold, outcome.answer),
+        calls=tally.calls,
+        input_tokens=tally.input_tokens,
+        output_tokens=tally.output_tokens,
+        model_seconds=tally.seconds,
+        seconds=time.monotonic() - started,
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import operator
+import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -34,6 +35,7 @@ class Log:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._calls: dict[str, dict[str, Any]] = {}
+        self._writing = threading.Lock()
         if path.is_file():
             for line in path.read_text(encoding="utf-8").splitlines():
                 call = json.loads(line)
@@ -47,7 +49,7 @@ class Log:
         """Keep a call, on disk before anything is done with it."""
         self._calls[call["key"]] = call
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
+        with self._writing, self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(call, ensure_ascii=False) + "\n")
 
 
@@ -118,6 +120,10 @@ class LoggedChat(Engine, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> dict[str, Any]:
         settings = {name: value for name, value in sorted(kwargs.items()) if value is not None}
+        if settings.get("temperature") == 0.0:  # the likeliest token is always among the likeliest
+            settings = {
+                name: value for name, value in settings.items() if name not in {"top_p", "top_k", "min_p"}
+            }
         asked = json.dumps([self.spec, convert_to_openai_messages(messages), stop, settings], sort_keys=True)
         self._tally.asked[asked] += 1
         settings["seed"] = self._tally.asked[asked]

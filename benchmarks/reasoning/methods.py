@@ -51,8 +51,8 @@ def greedy(model: LoggedChat, problem: str) -> Outcome:
 
 
 def majority_of_3(model: LoggedChat, problem: str) -> Outcome:
-    """Three samples in words; the answer that most of them give, the first of them if none does."""
-    answers = [_words(model, problem, 0.7) for _ in range(3)]
+    """The greedy sample in words and two with chance; the answer that most give, the first if none does."""
+    answers = [_words(model, problem, temperature) for temperature in (0.0, 0.7, 0.7)]
     return Outcome(*_vote(answers))
 
 
@@ -104,7 +104,7 @@ def structured(model: LoggedChat, problem: str) -> Outcome:
 def phi4_node(model: LoggedChat, problem: str) -> Outcome:
     """The reasoning graph of this project, as it comes."""
     graph = create_reasoning_graph(
-        ChatPhi4Mini(model), domain="math", budget=Budget(attempts=3, seconds=3600)
+        ChatPhi4Mini(model, max_tokens=WORDS), domain="math", budget=Budget(attempts=3, seconds=3600)
     )
     result = Result.model_validate(graph.invoke({"problem": problem})["result"])
     detail = {"reason": result.verdict.reason, "attempts": len(result.attempts), "stop": result.stop.value}
