@@ -80,7 +80,8 @@ def create_reasoning_graph(
         stop_when_verified: Whether the model is stopped as soon as an answer that it has streamed, in its
             thinking too, is verified; set it to False to let it finish what it says.
         review_before_retry: Whether the run stops with LangGraph's `interrupt` before each further attempt;
-            it goes on with `Command(resume={"retry": True, "hint": "..."})`, see `Review`. Needs a checkpointer.
+            it goes on with `Command(resume={"retry": True, "hint": "..."})`, see `Review`. It needs a
+            checkpointer.
         retry_policy: When a call to the model is made again after an error.
         cache_policy: Caches solutions; needs `cache`. Without a key of its own, the key is what the model is
             asked.

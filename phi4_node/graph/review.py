@@ -1,4 +1,4 @@
-"""A look from outside before a further attempt: the run waits in its checkpoint until somebody has answered."""
+"""A look from outside before a further attempt: the run waits in its checkpoint for an answer."""
 
 from __future__ import annotations
 
