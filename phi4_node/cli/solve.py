@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from phi4_node.cli import inputs, output
+from phi4_node.cli.console import console, plain
 from phi4_node.cli.ending import Debug, ending, say
 from phi4_node.cli.verify import CertificateFile, Json
+from phi4_node.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -39,6 +41,7 @@ Examples:
   phi4-node solve --file problem.txt --certificate proof.json
   echo "What is 15% of 80?" | phi4-node solve --json
   phi4-node solve "..." --model ollama:phi4-mini-reasoning --seconds 600
+  phi4-node solve "What is 15% of 80?" --no-model
 """
 
 
@@ -50,6 +53,9 @@ def solve(
     ] = None,
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the problem from a file.")] = None,
     model: ModelSpec = None,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Ask no model: solve what the fixed rules can read and prove.")
+    ] = False,
     max_attempts: Annotated[int | None, typer.Option(min=1, max=100, help="Solutions drawn at most.")] = None,
     seconds: Annotated[float | None, typer.Option(min=1, max=1_000_000, help="Wall time at most.")] = None,
     tokens: Annotated[int | None, typer.Option(min=1, help="Input and output tokens at most.")] = None,
@@ -61,14 +67,19 @@ def solve(
     with ending(debug):
         inputs.refuse_more(context.args)
         output.ensure_writable(certificate)
+        if no_model and model:
+            raise BadInputError("--no-model asks no model, so --model has no place beside it; leave out one.")
         asked = inputs.read_problem(problem, file)
-        chat = open_model(model, seconds)
+        if no_model:
+            result = _without_model(asked, seconds, quiet=json)
+        else:
+            chat = open_model(model, seconds)
 
-        from phi4_node.schema import Budget
+            from phi4_node.schema import Budget
 
-        limits = {"attempts": max_attempts, "seconds": seconds, "tokens": tokens}
-        budget = Budget(**{name: value for name, value in limits.items() if value is not None})
-        result = _run(asked, chat, budget, quiet=json)
+            limits = {"attempts": max_attempts, "seconds": seconds, "tokens": tokens}
+            budget = Budget(**{name: value for name, value in limits.items() if value is not None})
+            result = _run(asked, chat, budget, quiet=json)
         if json:
             output.print_json(result)
         if result.error:
@@ -104,6 +115,18 @@ def _run(problem: Problem, chat: ChatPhi4Mini, budget: Budget, *, quiet: bool) -
             if event.event == "result":
                 return event.result
     raise RuntimeError("the run ended without a result")
+
+
+def _without_model(problem: Problem, seconds: float | None, *, quiet: bool) -> Result:
+    from phi4_node import verification
+
+    result = verification.solve(problem, seconds=seconds or 10.0)
+    if not quiet:
+        screen = console()
+        if result.solution is not None:
+            screen.print(f"Answer: {plain(result.answer)}")
+        output.show_verdict(screen, result.verdict)
+    return result
 
 
 def _keep(file: Path, result: Result) -> None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         WorkerStartError,
         default_pool,
     )
+    from phi4_node.verification.solver import asolve, solve
     from phi4_node.verification.verdict import verdict_of
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "acompare_answers",
     "adecide_formalisation",
     "areplay",
+    "asolve",
     "averify",
     "calculate",
     "certificate_schema",
@@ -80,6 +82,7 @@ __all__ = [
     "default_pool",
     "read_certificate",
     "replay",
+    "solve",
     "verdict_of",
     "verify",
 ]
@@ -112,6 +115,7 @@ _HOME = {
         "decide_formalisation",
         "verify",
     ),
+    "solver": ("asolve", "solve"),
     "verdict": ("verdict_of",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

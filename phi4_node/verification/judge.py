@@ -71,14 +71,14 @@ def check_claim(claim: Claim, answer: str) -> Check:
     except ReadError as error:
         return undecided(claim, "exact evaluation", f"It could not be evaluated: {error.reason}.")
     except (
-        _ENGINE_ERRORS
+        ENGINE_ERRORS
     ) as error:  # SymPy on objects that do not go together; it decides nothing, and is told
         return undecided(
             claim, "exact evaluation", f"The symbolic engine stopped: {type(error).__name__}: {error}."
         )
 
 
-_ENGINE_ERRORS = (
+ENGINE_ERRORS = (
     TypeError,
     ValueError,
     ArithmeticError,

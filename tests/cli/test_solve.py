@@ -256,3 +256,16 @@ def _on_a_terminal(*arguments: str, env: dict[str, str]) -> str:
     os.close(ours)
     process.wait(60)
     return shown.decode("utf-8", "replace")
+
+
+def test_without_a_model(run: Run, tmp_path: Path) -> None:
+    proof = tmp_path / "proof.json"
+    ended = run("solve", "--no-model", PROBLEM, "--certificate", str(proof))
+    assert ended.returncode == ExitCode.OK, ended.stderr
+    assert "Answer: x = -3 or x = 1" in ended.stdout and "No model was used." in ended.stdout
+    assert run("check", str(proof)).returncode == ExitCode.OK
+    unread = run("solve", "--no-model", "--json", "Tell me a joke.")
+    assert unread.returncode == ExitCode.UNCHECKED
+    assert json.loads(unread.stdout)["verdict"]["reason"].startswith("No model was used.")
+    both = run("solve", "--no-model", "--model", "ollama:x", PROBLEM)
+    assert both.returncode == ExitCode.BAD_INPUT and "leave out one" in both.stderr

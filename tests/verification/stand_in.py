@@ -76,3 +76,14 @@ def _step(index: int, match: re.Match[str]) -> JsonObject:
         "counterexample": "" if holds else f"{match[1]} + {match[2]} is not {match[3]}",
         "step": index,
     }
+
+
+def find_wrong(request: JsonObject) -> JsonObject:
+    """A finder that is wrong."""
+    return {"answer": "5", "reason": ""}
+
+
+def find_nothing_ever(request: JsonObject) -> JsonObject:
+    """A finder that comes to no end."""
+    time.sleep(3600)
+    return {}

@@ -40,18 +40,15 @@ def check_solutions(case: Case) -> Check:
         raise UndecidedError("roots with their multiplicity are not checked")
     if claim.places is not None and len(claim.unknowns) != 1:
         raise UndecidedError("only the solutions for one unknown can be rounded")
-    conditions = [scope.parse(text) for text in claim.conditions] + list(scope.conditions)
-    if len(claim.unknowns) == 1 and not any(_has_equation(condition) for condition in conditions):
-        expected_set = inequalities.values_where(
-            scope, Node("and", tuple(conditions)), claim.unknowns[0], claim.domain
-        )
-        if inequalities.is_region(expected_set):
-            if claim.places is not None:
-                raise UndecidedError("a region cannot be rounded")
-            return inequalities.check_region(case, expected_set, claim.unknowns)
-        if isinstance(expected_set, sympy.FiniteSet):
-            rows, answers = _given(case, claim.unknowns)
-            return _compared(case, conditions, [(value,) for value in expected_set.args], rows, answers, {})
+    conditions = _conditions(claim, scope)
+    expected_set = _set_where(claim, scope, conditions)
+    if inequalities.is_region(expected_set):
+        if claim.places is not None:
+            raise UndecidedError("a region cannot be rounded")
+        return inequalities.check_region(case, expected_set, claim.unknowns)
+    if isinstance(expected_set, sympy.FiniteSet):
+        rows, answers = _given(case, claim.unknowns)
+        return _compared(case, conditions, [(value,) for value in expected_set.args], rows, answers, {})
     unknowns = _to_solve(scope, conditions, claim.unknowns)
     fixed = _eliminated(scope, conditions, claim.unknowns)
     if fixed is not None:
@@ -64,6 +61,37 @@ def check_solutions(case: Case) -> Check:
     rows, answers = _given(case, claim.unknowns)
     evidence = {"unknowns": list(claim.unknowns), "solutions": [list(map(written, row)) for row in expected]}
     return _compared(case, conditions, expected, rows, answers, evidence)
+
+
+def expected_solutions(claim: SolutionsClaim, scope: Scope) -> Any:
+    """What the answer has to give: a region, or the rows of values of the unknowns.
+
+    Raises:
+        UndecidedError: it is not known completely.
+    """
+    conditions = _conditions(claim, scope)
+    found = _set_where(claim, scope, conditions)
+    if inequalities.is_region(found):
+        return found
+    if isinstance(found, sympy.FiniteSet):
+        return [(value,) for value in found.args]
+    fixed = _eliminated(scope, conditions, claim.unknowns)
+    if fixed is not None:
+        return [(fixed,)]
+    unknowns = _to_solve(scope, conditions, claim.unknowns)
+    return _projected(solve_conditions(scope, conditions, unknowns, claim.domain), claim.unknowns)
+
+
+def _conditions(claim: SolutionsClaim, scope: Scope) -> list[Node]:
+    return [scope.parse(text) for text in claim.conditions] + list(scope.conditions)
+
+
+def _set_where(claim: SolutionsClaim, scope: Scope, conditions: list[Node]) -> Any:
+    """The numbers that conditions without any equation leave; None if there is one, or several unknowns."""
+    if len(claim.unknowns) != 1 or any(_has_equation(condition) for condition in conditions):
+        return None
+    condition = Node("and", tuple(conditions))
+    return inequalities.values_where(scope, condition, claim.unknowns[0], claim.domain)
 
 
 def _over_the_reals(case: Case, conditions: list[Node], error: UndecidedError) -> Check:

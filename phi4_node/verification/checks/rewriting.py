@@ -191,7 +191,7 @@ def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
     )
     if why:
         return why
-    shortest = min(_size(scope.parse(written(form))) for form in _normal_forms(value))
+    shortest = min(_size(scope.parse(written(form))) for form in normal_forms(value))
     return "" if _size(node) <= shortest * 5 // 4 + 3 else "it may be possible to simplify it further"
 
 
@@ -210,7 +210,8 @@ def _can_be_taken(part: Node, scope: Scope) -> bool:
     return False
 
 
-def _normal_forms(value: sympy.Expr) -> list[sympy.Expr]:
+def normal_forms(value: sympy.Expr) -> list[sympy.Expr]:
+    """A value in the usual ways to write it."""
     forms = [value, sympy.expand(value)]
     if value.free_symbols:
         forms += [sympy.cancel(value), sympy.factor(value)]

@@ -48,6 +48,7 @@ __all__ = [
 
 TASKS = {
     "judge": "phi4_node.verification.judge:judge",
+    "find": "phi4_node.verification.finding:find",
     "steps": "phi4_node.verification.calculation:steps",
     "calculate": "phi4_node.verification.calculation:calculated",
     "check_calculation": "phi4_node.verification.calculation:check_calculation",
