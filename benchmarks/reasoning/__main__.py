@@ -1,7 +1,7 @@
 """More right answers per token? The graph beside what else can be done with the same model on the same problems.
 
     python -m benchmarks.reasoning                          # everything; hours on a laptop, can be interrupted
-    python -m benchmarks.reasoning --half choose --limit 10 # a look at the half that settings are chosen on
+    python -m benchmarks.reasoning --half choose --share 0.2  # a look at the half that settings are chosen on
     python -m benchmarks.reasoning --report benchmarks/reports/reasoning.md
 
 Every call is kept in the log, so a second run only makes the calls that are new.
@@ -45,14 +45,16 @@ def main() -> None:
     parser.add_argument("--model", default="embedded:qwen2.5-coder-1.5b")
     parser.add_argument("--half", choices=["choose", "report"], default="report")
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
-    parser.add_argument("--limit", type=int, help="so many problems of each source at most")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="part of the half to do, 0.5 for its first half"
+    )
     parser.add_argument(
         "--jobs", type=int, default=2, help="problems side by side, one for each slot of the engine"
     )
     parser.add_argument("--log", type=Path, default=LOG, help=f"default {LOG}")
     parser.add_argument("--report", type=Path, help="a Markdown file; the plot goes beside it")
     options = parser.parse_args()
-    counts = {source: min(count, options.limit or count) for source, count in COUNTS.items()}
+    counts = {source: round(count * options.share) for source, count in COUNTS.items()}
     log = Log(options.log)
     try:
         lines = run(options.model, log, tasks(options.half, counts), options.methods, options.jobs)
@@ -105,6 +107,7 @@ def _measured(chat: LoggedChat, task: Task, name: str) -> Line:
         calls=tally.calls,
         input_tokens=tally.input_tokens,
         output_tokens=tally.output_tokens,
+        spared_tokens=tally.spared_tokens,
         model_seconds=tally.seconds,
         seconds=time.monotonic() - started,
     )

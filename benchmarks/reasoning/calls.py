@@ -62,6 +62,7 @@ class Tally:
         self.output_tokens = 0
         self.tool_calls = 0
         self.seconds = 0.0
+        self.spared_tokens = 0
         self.asked: Counter[str] = Counter()
 
     def add(self, call: dict[str, Any], pieces: int | None = None) -> None:
@@ -69,7 +70,9 @@ class Tally:
         self.calls += 1
         self.input_tokens += call["input_tokens"]
         whole = call["output_tokens"]
-        self.output_tokens += whole if pieces is None else min(pieces, whole)
+        used = whole if pieces is None else min(pieces, whole)
+        self.output_tokens += used
+        self.spared_tokens += whole - used
         self.seconds += call["seconds"] * (1.0 if pieces is None or not whole else min(pieces / whole, 1.0))
 
 

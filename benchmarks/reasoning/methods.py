@@ -17,7 +17,7 @@ from phi4_node import Budget, ChatPhi4Mini, create_reasoning_graph, verification
 from phi4_node.domains.math import MATH
 from phi4_node.graph.prompts import calculation_prompt, solution_prompt
 from phi4_node.parsing import parse_solution
-from phi4_node.schema import Problem, Result
+from phi4_node.schema import Problem, Result, Status
 from phi4_node.tools import CalculateTool
 
 WORDS = 512
@@ -107,8 +107,27 @@ def phi4_node(model: LoggedChat, problem: str) -> Outcome:
         ChatPhi4Mini(model, max_tokens=WORDS), domain="math", budget=Budget(attempts=3, seconds=3600)
     )
     result = Result.model_validate(graph.invoke({"problem": problem})["result"])
-    detail = {"reason": result.verdict.reason, "attempts": len(result.attempts), "stop": result.stop.value}
+    detail = {
+        "reason": result.verdict.reason,
+        "attempts": len(result.attempts),
+        "stop": result.stop.value,
+        "read": any(
+            check.claim and check.basis == "problem"
+            for attempt in result.attempts
+            for check in attempt.verdict.checks
+        ),
+        "answers": _answers_of(result),
+        "doubts": [doubt for attempt in result.attempts for doubt in attempt.doubts],
+        "refuted": sum(attempt.verdict.status is Status.REFUTED for attempt in result.attempts),
+    }
     return Outcome(result.answer, result.verdict.status.value, detail=detail)
+
+
+def _answers_of(result: Result) -> list[str]:
+    """The answers of all routes, calculations too, whether or not they were given out."""
+    programs = dict.fromkeys(attempt.calculation for attempt in result.attempts if attempt.calculation)
+    values = [verification.calculate(program).value for program in programs]
+    return [answer for answer in (*(one.solution.answer for one in result.attempts), *values) if answer]
 
 
 METHODS: dict[str, Method] = {
@@ -124,7 +143,7 @@ METHODS: dict[str, Method] = {
 
 def _words(model: LoggedChat, problem: str, temperature: float) -> str:
     messages = solution_prompt(MATH, Problem(text=problem), "")
-    settings = {"top_p": 0.9} if temperature else {}
+    settings: dict[str, Any] = {"top_p": 0.9} if temperature else {}
     reply = model.invoke(messages, temperature=temperature, max_tokens=WORDS, **settings)
     return parse_solution(reply.text).answer
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from benchmarks.reasoning.grading import is_right
 from benchmarks.reasoning.methods import Outcome
 from benchmarks.reasoning.sample import Task
 
@@ -28,6 +29,7 @@ class Line:
     calls: int
     input_tokens: int
     output_tokens: int
+    spared_tokens: int
     model_seconds: float
     seconds: float
 
@@ -46,6 +48,8 @@ def write_report(lines: list[Line], command: str, model: str, half: str, path: P
         *_trust_table(lines, methods, sources),
         "\n## What the calls were\n",
         *_notes(lines),
+        "\n## What went wrong\n",
+        *_causes([line for line in lines if line.method == "phi4_node"]),
     ]
     if path is not None:
         picture = path.with_suffix(".png")
@@ -110,6 +114,13 @@ def _notes(lines: list[Line]) -> list[str]:
             f"- Time of the graph and its checks: {statistics.median(own):.0f} ms a problem at the median "
             "(only meaningful when every call came from the log)."
         )
+        read = [line for line in ours if line.outcome.detail["read"]]
+        spared, used = sum(line.spared_tokens for line in read), sum(line.output_tokens for line in read)
+        notes.append(
+            f"- Stopped as soon as it was verified: on the {len(read)} problems that the reader can read, "
+            f"{_percent(spared, spared + used)} of the tokens were not drawn. This model does not think first; "
+            "the weights of one that does cannot be had on this machine."
+        )
         stops = Counter(line.outcome.detail["stop"] for line in ours)
         notes.append(
             "- Why runs ended: " + ", ".join(f"{name} {count}" for name, count in stops.most_common()) + "."
@@ -120,6 +131,40 @@ def _notes(lines: list[Line]) -> list[str]:
             for line in wrong
         ]
     return notes
+
+
+def _causes(ours: list[Line]) -> list[str]:
+    """Why answers were wrong, and why right ones were not trusted, by count."""
+    wrong = Counter(_why_wrong(line) for line in ours if not line.right)
+    untrusted = Counter(
+        _why_untrusted(line) for line in ours if TRUST[line.outcome.trust] < TRUST["supported"]
+    )
+    return [
+        f"- Wrong, {wrong.total()} of {len(ours)}: "
+        + "; ".join(f"{why} {count}" for why, count in wrong.most_common())
+        + ".",
+        f"- Neither verified nor supported, {untrusted.total()} of {len(ours)}: "
+        + "; ".join(f"{why} {count}" for why, count in untrusted.most_common())
+        + ".",
+    ]
+
+
+def _why_wrong(line: Line) -> str:
+    answers = line.outcome.detail["answers"]
+    if not answers:
+        return "no route gave an answer"
+    if any(is_right(line.task.source, line.task.gold, answer) for answer in answers):
+        return "a route was right, another was chosen"
+    return "no route was right"
+
+
+def _why_untrusted(line: Line) -> str:
+    detail = line.outcome.detail
+    if detail["doubts"]:
+        return "routes agreed, but a quantity was unused or from nowhere"
+    if len(detail["answers"]) < 2:
+        return "fewer than two routes gave an answer"
+    return "routes differed" if not detail["refuted"] else "an attempt was refuted, and the others differed"
 
 
 def _plot(lines: list[Line], methods: list[str], path: Path) -> None:

@@ -30,9 +30,11 @@ def tasks(half: Half, counts: dict[str, int] | None = None) -> list[Task]:
     for source, count in (counts or COUNTS).items():
         rows = sorted((row for row in load() if row.source == source), key=lambda row: _hash(row.problem))
         start = COUNTS[source] if half == "choose" else 0
-        for row in rows[start : start + count]:
-            chosen.append(Task(f"{source}-{_hash(row.problem)[:8]}", source, row.problem, row.gold))
-    return chosen
+        for place, row in enumerate(rows[start : start + count]):
+            task = Task(f"{source}-{_hash(row.problem)[:8]}", source, row.problem, row.gold)
+            chosen.append((place / COUNTS[source], task))
+    # sources in turn, so that a run that has not come to its end has some of each
+    return [task for _, task in sorted(chosen, key=lambda pair: pair[0])]
 
 
 def _hash(text: str) -> str:
