@@ -1,7 +1,7 @@
 """Questions to a server beside the reply itself: what it is, which models it has, how long a prompt is.
 
 Each question is a generator of requests that is sent their answers, so that it is written once and asked both
-ways: `ask` with a client, `aask` with an async one.
+ways: `ask`, and `aask` in an event loop.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from phi4_node.engines.connections import Endpoint, arequested, requested
 from phi4_node.engines.servers import GENERIC, Json, Server, all_servers, server_named, server_that_owns
 from phi4_node.engines.timeouts import PROBE_SECONDS as PROBE_SECONDS
 
@@ -80,11 +81,11 @@ def count(server: Server, body: Json) -> Question[int | None]:
     return number if isinstance(number, int) else None
 
 
-def ask(client: httpx.Client, question: Question[T], seconds: float | None = None) -> T:
-    """Ask with a client.
+def ask(endpoint: Endpoint, question: Question[T], seconds: float | None = None) -> T:
+    """Ask a server.
 
     Args:
-        client: Its base address ends in `/v1`.
+        endpoint: The server.
         question: What to find out.
         seconds: How long one answer may take, if less than usual; a later one counts as none.
     """
@@ -93,7 +94,7 @@ def ask(client: httpx.Client, question: Question[T], seconds: float | None = Non
         call = next(question)
         while True:
             try:
-                with client.stream(**_request(client.base_url, call, seconds)) as response:
+                with requested(endpoint, call.path, call.body, timeout=_patience(seconds)) as response:
                     body = _Body(response)
                     for data in response.iter_bytes():
                         if body.is_too_much(data):
@@ -107,14 +108,15 @@ def ask(client: httpx.Client, question: Question[T], seconds: float | None = Non
         return found
 
 
-async def aask(client: httpx.AsyncClient, question: Question[T], seconds: float | None = None) -> T:
-    """`ask` with an async client."""
+async def aask(endpoint: Endpoint, question: Question[T], seconds: float | None = None) -> T:
+    """`ask` without blocking the event loop."""
     answer: Any = None
     try:
         call = next(question)
         while True:
             try:
-                async with client.stream(**_request(client.base_url, call, seconds)) as response:
+                patience = _patience(seconds)
+                async with arequested(endpoint, call.path, call.body, timeout=patience) as response:
                     body = _Body(response)
                     async for data in response.aiter_bytes():
                         if body.is_too_much(data):
@@ -141,15 +143,8 @@ def _entries(listed: Any) -> list[Json] | None:
     return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else None
 
 
-def _request(base: httpx.URL, call: Call, seconds: float | None) -> dict[str, Any]:
-    patience = PROBE_SECONDS if seconds is None else max(0.001, min(PROBE_SECONDS, seconds))
-    root = base.path.rstrip("/").removesuffix("/v1")  # a server behind a proxy may have a path of its own
-    return {
-        "method": "GET" if call.body is None else "POST",
-        "url": base.copy_with(path=root + call.path) if call.path.startswith("/") else call.path,
-        "json": call.body,
-        "timeout": patience,
-    }
+def _patience(seconds: float | None) -> float:
+    return PROBE_SECONDS if seconds is None else max(0.001, min(PROBE_SECONDS, seconds))
 
 
 class _Body:

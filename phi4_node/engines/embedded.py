@@ -10,12 +10,14 @@ from typing import Any, ClassVar
 from pydantic import PrivateAttr
 
 from phi4_node.engines.base import ProgressCallback
+from phi4_node.engines.connections import Endpoint, requested
 from phi4_node.engines.discovery import Found, Question
 from phi4_node.engines.errors import BadEngineError
 from phi4_node.engines.llama_server import LlamaServer, llama_server
 from phi4_node.engines.openai_wire import EventReader, http_errors
 from phi4_node.engines.servers import server_named
-from phi4_node.engines.streamed import Endpoint, Order, refused
+from phi4_node.engines.streamed import Order, refused
+from phi4_node.engines.timeouts import Clock
 from phi4_node.engines.wire_chat import WireChat
 from phi4_node.weights import fetch, find, known_model
 
@@ -69,8 +71,12 @@ class EmbeddedChat(WireChat):
         """Tokens of a bare text."""
         endpoint = self._endpoint()
         body = {"content": text, "add_special": True, "parse_special": True}
-        with http_errors(_WHERE, _REMEDY), self._http(endpoint) as client:
-            response = client.post(client.base_url.copy_with(path="/tokenize"), json=body)
+        timeout = Clock(self.timeout, _WHERE).request_timeout()
+        with (
+            http_errors(_WHERE, _REMEDY),
+            requested(endpoint, "/tokenize", body, timeout=timeout) as response,
+        ):
+            response.read()
         if response.is_error:
             raise refused(response, _WHERE)
         return len(response.json()["tokens"])
@@ -94,8 +100,9 @@ class EmbeddedChat(WireChat):
             where=_WHERE,
             remedy=_REMEDY,
             url=f"{server.url}/v1",
-            headers={"Authorization": f"Bearer {server.key}"},
-            options={"trust_env": False},  # no proxy has any business between this process and itself
+            # llama.cpp has a thread for each connection, and closes it after a stream in any case
+            headers={"Authorization": f"Bearer {server.key}", "Connection": "close"},
+            is_own=True,
         )
 
     def _found(self) -> Question[Found]:

@@ -14,6 +14,7 @@ from langchain_ollama import ChatOllama
 from pydantic import ConfigDict, PrivateAttr, model_validator
 
 from phi4_node.engines.base import ProgressCallback
+from phi4_node.engines.connections import Endpoint, requested
 from phi4_node.engines.discovery import PROBE_SECONDS, Question, ask
 from phi4_node.engines.errors import EngineError, ServerFailedError
 from phi4_node.engines.gguf_tokenizer import GgufTokenizer
@@ -33,7 +34,7 @@ from phi4_node.engines.ollama_server import (
 )
 from phi4_node.engines.ollama_wire import OllamaReader, options_of
 from phi4_node.engines.openai_wire import http_errors
-from phi4_node.engines.streamed import Endpoint, Json, Order, StreamedChat, body_of
+from phi4_node.engines.streamed import Json, Order, StreamedChat, body_of
 from phi4_node.engines.timeouts import Clock
 
 __all__ = ["FoundOllama", "OllamaChat", "find_ollama", "open_ollama"]
@@ -100,17 +101,20 @@ class OllamaChat(StreamedChat, ChatOllama):
             ServerTimeoutError: It does not answer, or loading took longer than the first token may.
         """
         endpoint = self._endpoint()
-        with self._http(endpoint) as client:
-            with http_errors(endpoint.where, endpoint.remedy, probing=True):
-                patience = min(PROBE_SECONDS, self.timeout.total or PROBE_SECONDS)
-                shown = client.post("api/show", json={"model": self.model}, timeout=patience)
-            self._must_be_json(shown, endpoint)
-            clock = Clock(self.timeout, endpoint.where)
-            clock.ask()
-            with http_errors(endpoint.where, endpoint.remedy, clock=clock):
-                body, _ = ask(client, self._prepared(endpoint, Order([], None, {})), clock.left())
-                loaded = client.post(self._path, json=body, timeout=clock.request_timeout())
-            self._must_be_json(loaded, endpoint)
+        patience = min(PROBE_SECONDS, self.timeout.total or PROBE_SECONDS)
+        with (
+            http_errors(endpoint.where, endpoint.remedy, probing=True),
+            requested(endpoint, "api/show", {"model": self.model}, timeout=patience) as shown,
+        ):
+            shown.read()
+        self._must_be_json(shown, endpoint)
+        clock = Clock(self.timeout, endpoint.where)
+        clock.ask()
+        with http_errors(endpoint.where, endpoint.remedy, clock=clock):
+            body, _ = ask(endpoint, self._prepared(endpoint, Order([], None, {})), clock.left())
+            with requested(endpoint, self._path, body, timeout=clock.request_timeout()) as loaded:
+                loaded.read()
+        self._must_be_json(loaded, endpoint)
 
     async def aprepare(self, progress: ProgressCallback | None = None) -> None:
         """`prepare` in a thread."""
@@ -188,8 +192,8 @@ class OllamaChat(StreamedChat, ChatOllama):
 
     def _asked(self, question: Question[Any]) -> Any:
         endpoint = self._endpoint()
-        with http_errors(endpoint.where, endpoint.remedy, probing=True), self._http(endpoint) as client:
-            return ask(client, question)
+        with http_errors(endpoint.where, endpoint.remedy, probing=True):
+            return ask(endpoint, question)
 
     def _chat_params(
         self, messages: list[BaseMessage], stop: list[str] | None = None, **kwargs: Any

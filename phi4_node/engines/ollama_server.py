@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from phi4_node.engines.connections import Endpoint, requested
 from phi4_node.engines.discovery import Call, Question
 from phi4_node.engines.errors import (
     BadEngineError,
@@ -196,11 +197,10 @@ def find_ollama() -> FoundOllama | None:
     try:
         url = server_url()
         with http_errors("Ollama", REMEDY, probing=True):
-            listed = (
-                httpx.get(f"{url}/api/tags", headers=server_headers(), timeout=_PROBE_SECONDS)
-                .raise_for_status()
-                .json()
-            )
+            endpoint = Endpoint("Ollama", REMEDY, url, server_headers())
+            with requested(endpoint, "api/tags", timeout=_PROBE_SECONDS) as response:
+                response.read()
+            listed = response.raise_for_status().json()
         models = tuple(str(entry["model"]) for entry in listed["models"])
     except (EngineError, httpx.HTTPError, httpx.InvalidURL, LookupError, TypeError, ValueError):
         return None  # down, slow, no such address, or something that is no Ollama

@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from pydantic import Field, PrivateAttr, SecretStr, field_validator
 
 from phi4_node.engines.base import ProgressCallback
+from phi4_node.engines.connections import Endpoint, requested
 from phi4_node.engines.discovery import PROBE_SECONDS, Found, Question, ask, find_out
 from phi4_node.engines.errors import ModelNotFoundError, ServerFailedError
 from phi4_node.engines.openai_wire import http_errors
 from phi4_node.engines.servers import GENERIC, server_named
-from phi4_node.engines.streamed import Endpoint, refused
+from phi4_node.engines.streamed import refused
 from phi4_node.engines.wire_chat import WireChat
 
 
@@ -56,11 +57,10 @@ class OpenAIChat(WireChat):
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Find out whether the server answers, what it is, and whether it has the model."""
         endpoint = self._endpoint()
-        with (
-            http_errors(endpoint.where, endpoint.remedy, probing=True),
-            self._http(endpoint) as client,
-        ):
-            response = client.get("models", timeout=min(PROBE_SECONDS, self.timeout.total or PROBE_SECONDS))
+        patience = min(PROBE_SECONDS, self.timeout.total or PROBE_SECONDS)
+        with http_errors(endpoint.where, endpoint.remedy, probing=True):
+            with requested(endpoint, "models", timeout=patience) as response:
+                response.read()
             if response.is_error:
                 raise refused(response, endpoint.where)
             try:
@@ -70,7 +70,7 @@ class OpenAIChat(WireChat):
                     f"{endpoint.where} answers, but not as an OpenAI-compatible server does: "
                     f"{response.text[:200]!r}. Correct the address; it usually ends in /v1."
                 ) from error
-            self._known = ask(client, find_out(self.model, self.server))
+            self._known = ask(endpoint, find_out(self.model, self.server))
         models = self._known.models if self._known else ()
         if models and self.model not in models:
             raise ModelNotFoundError(

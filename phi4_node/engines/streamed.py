@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, ClassVar, Protocol
 
@@ -23,6 +21,15 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field
 
 from phi4_node.engines.base import Engine
+from phi4_node.engines.connections import (
+    Endpoint,
+    aread_to_end,
+    arequested,
+    certificates,
+    read_to_end,
+    requested,
+    stays_open,
+)
 from phi4_node.engines.discovery import Question, aask, ask
 from phi4_node.engines.errors import EngineError
 from phi4_node.engines.openai_wire import LineSplitter, has_token, http_errors, refusal
@@ -30,25 +37,6 @@ from phi4_node.engines.retries import MAX_RETRIES, aretrying, retrying
 from phi4_node.engines.timeouts import AnyTimeouts, Clock, Timeouts
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where requests go.
-
-    Attributes:
-        where: The server, for a person.
-        remedy: What to do if nothing listens there.
-        url: The address that ends in `/v1`.
-        headers: Sent with each request.
-        options: Further settings of the HTTP client.
-    """
-
-    where: str
-    remedy: str
-    url: str
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
-    options: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -133,8 +121,7 @@ class StreamedChat(Engine):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        endpoint = self._endpoint()
-        _certificates()  # read before the clock starts
+        endpoint = self._reached()
         clock = Clock(self.timeout, endpoint.where)
         order = Order(messages, stop, kwargs)
         begun: _Begun = retrying(self.max_retries, clock)(self._begin, endpoint, clock, order)
@@ -155,8 +142,7 @@ class StreamedChat(Engine):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        endpoint = await asyncio.to_thread(self._endpoint)
-        _certificates()
+        endpoint = await asyncio.to_thread(self._reached)
         clock = Clock(self.timeout, endpoint.where)
         order = Order(messages, stop, kwargs)
         begun: _ABegun = await aretrying(self.max_retries, clock)(self._abegin, endpoint, clock, order)
@@ -168,6 +154,11 @@ class StreamedChat(Engine):
                     await run_manager.on_llm_new_token(str(chunk.text), chunk=chunk)
                 yield chunk
                 clock.away(monotonic() - given)
+
+    def _reached(self) -> Endpoint:
+        """Where requests go, with all done that takes time but is none of the request's."""
+        certificates()
+        return self._endpoint()
 
     def _begin(self, endpoint: Endpoint, clock: Clock, order: Order) -> _Begun:
         """Ask, and read as far as the first token: until there a request can be sent again."""
@@ -190,26 +181,26 @@ class StreamedChat(Engine):
 
     def _attempt(self, endpoint: Endpoint, clock: Clock, order: Order) -> Generator[ChatGenerationChunk]:
         clock.ask()
-        with (
-            http_errors(endpoint.where, endpoint.remedy, clock=clock),
-            self._http(endpoint) as client,
-        ):
-            body, reader = ask(client, self._prepared(endpoint, order), clock.left())
+        with http_errors(endpoint.where, endpoint.remedy, clock=clock):
+            body, reader = ask(endpoint, self._prepared(endpoint, order), clock.left())
             splitter = LineSplitter()
-            with client.stream("POST", self._path, json=body, timeout=clock.request_timeout()) as response:
-                clock.watch(response)
-                if response.is_error:
-                    response.read()
-                    raise self._refused(response, endpoint)
-                for data in response.iter_bytes():
-                    for line in splitter.feed(data):
-                        chunk = reader.read(line)
-                        if chunk is not None:
-                            if has_token(chunk):
-                                clock.token()
-                            yield chunk
-                    if reader.done:
-                        break
+            with requested(endpoint, self._path, body, timeout=clock.request_timeout()) as response:
+                with clock.watching(response):
+                    if response.is_error:
+                        response.read()
+                        raise self._refused(response, endpoint)
+                    pieces = response.iter_bytes()
+                    for data in pieces:
+                        for line in splitter.feed(data):
+                            chunk = reader.read(line)
+                            if chunk is not None:
+                                if has_token(chunk):
+                                    clock.token()
+                                yield chunk
+                        if reader.done:
+                            break
+                if reader.done and stays_open(response):
+                    read_to_end(response, pieces)
         last = reader.check_complete()
         if last is not None:
             yield last
@@ -219,17 +210,16 @@ class StreamedChat(Engine):
     ) -> AsyncGenerator[ChatGenerationChunk]:
         clock.ask()
         with http_errors(endpoint.where, endpoint.remedy, clock=clock):
-            async with self._ahttp(endpoint) as client:
-                body, reader = await aask(client, self._prepared(endpoint, order), clock.left())
-                splitter = LineSplitter()
-                async with client.stream(
-                    "POST", self._path, json=body, timeout=clock.request_timeout()
-                ) as response:
-                    clock.awatch(response)
+            body, reader = await aask(endpoint, self._prepared(endpoint, order), clock.left())
+            splitter = LineSplitter()
+            timeout = clock.request_timeout()
+            async with arequested(endpoint, self._path, body, timeout=timeout) as response:
+                with clock.watching(response):
                     if response.is_error:
                         await response.aread()
                         raise self._refused(response, endpoint)
-                    async for data in response.aiter_bytes():
+                    pieces = response.aiter_bytes()
+                    async for data in pieces:
                         for line in splitter.feed(data):
                             chunk = reader.read(line)
                             if chunk is not None:
@@ -238,15 +228,11 @@ class StreamedChat(Engine):
                                 yield chunk
                         if reader.done:
                             break
+                if reader.done and stays_open(response):
+                    await aread_to_end(response, pieces)
         last = reader.check_complete()
         if last is not None:
             yield last
-
-    def _http(self, endpoint: Endpoint) -> httpx.Client:
-        return httpx.Client(**_connection(endpoint))
-
-    def _ahttp(self, endpoint: Endpoint) -> httpx.AsyncClient:
-        return httpx.AsyncClient(**_connection(endpoint))
 
 
 def refused(response: httpx.Response, where: str) -> EngineError:
@@ -262,23 +248,6 @@ def body_of(response: httpx.Response) -> Any:
         return response.json()
     except ValueError:
         return response.text
-
-
-def _connection(endpoint: Endpoint) -> dict[str, Any]:
-    return {
-        "base_url": endpoint.url,
-        "headers": endpoint.headers,
-        # reading the certificates anew for each client would cost more than the rest of a request
-        "verify": _certificates(),
-        # llama.cpp closes a connection after a stream; one that is kept would break the next request
-        "limits": httpx.Limits(max_keepalive_connections=0),
-        **endpoint.options,
-    }
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
 
 
 async def _achain(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from time import monotonic
 from typing import Annotated
@@ -10,6 +10,7 @@ from typing import Annotated
 import httpx
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from phi4_node.engines.connections import timed_reads
 from phi4_node.engines.errors import ServerTimeoutError
 
 PROBE_SECONDS = 10.0
@@ -73,9 +74,9 @@ AnyTimeouts = Annotated[Timeouts, BeforeValidator(_read)]
 class Clock:
     """The time of one request, retries included.
 
-    In this order: `ask` before each attempt, `request_timeout` for the attempt, `watch` (or `awatch`) as soon
-    as there is a response, `token` for each piece of the reply, `away` for the caller's own time between two
-    pieces. Whenever httpx says that a limit was reached, `error` says which.
+    In this order: `ask` before each attempt, `request_timeout` for the attempt, `watching` as soon as there
+    is a response, `token` for each piece of the reply, `away` for the caller's own time between two pieces.
+    Whenever httpx says that a limit was reached, `error` says which.
     """
 
     def __init__(self, timeouts: Timeouts, where: str) -> None:
@@ -121,30 +122,9 @@ class Clock:
         seconds = None if left is None else max(left, 0.001)
         return httpx.Timeout(seconds, connect=_least(self._timeouts.connect, seconds))
 
-    def watch(self, response: httpx.Response) -> None:
-        """Hold the body of a response to the limits.
-
-        httpx takes one timeout for all reads of a body, and it starts anew with every byte, so that a server
-        that sends nothing but signs of life would never be found out. The network stream is the documented
-        place to read from; this instance of it gets its timeout from the clock.
-        """
-        stream = response.extensions["network_stream"]
-        read: Callable[..., bytes] = stream.read
-
-        def timed(max_bytes: int, timeout: float | None = None) -> bytes:
-            return read(max_bytes, timeout=self._left_to_read())
-
-        stream.read = timed
-
-    def awatch(self, response: httpx.Response) -> None:
-        """`watch` for a response of an async client."""
-        stream = response.extensions["network_stream"]
-        read: Callable[..., Awaitable[bytes]] = stream.read
-
-        async def timed(max_bytes: int, timeout: float | None = None) -> bytes:
-            return await read(max_bytes, timeout=self._left_to_read())
-
-        stream.read = timed
+    def watching(self, response: httpx.Response) -> AbstractContextManager[None]:
+        """Hold the body of a response, sync or async, to the limits."""
+        return timed_reads(response, self._left_to_read)
 
     def error(self) -> ServerTimeoutError:
         """The error for the limit that was reached."""

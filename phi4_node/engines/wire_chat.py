@@ -14,10 +14,11 @@ from langchain_core.language_models import LangSmithParams
 from langchain_core.messages import BaseMessage
 from pydantic import ConfigDict
 
+from phi4_node.engines.connections import Endpoint
 from phi4_node.engines.discovery import Found, Question, ask, count
 from phi4_node.engines.errors import ContextOverflowError
 from phi4_node.engines.openai_wire import EventReader, http_errors, request_body
-from phi4_node.engines.streamed import Endpoint, Order, StreamedChat
+from phi4_node.engines.streamed import Order, StreamedChat
 
 _OWN_SETTINGS = ("temperature", "top_p", "top_k", "max_tokens", "seed")
 _TEMPLATE_TOKENS = 1024
@@ -59,9 +60,9 @@ class WireChat(StreamedChat):
     def count_tokens(self, messages: list[BaseMessage]) -> int | None:
         """Tokens of the prompt with its chat template; None if the server cannot count them."""
         endpoint = self._endpoint()
-        with http_errors(endpoint.where, endpoint.remedy), self._http(endpoint) as client:
-            server = ask(client, self._found()).server
-            return ask(client, count(server, request_body(self.model, messages, None, {}, server)))
+        with http_errors(endpoint.where, endpoint.remedy):
+            server = ask(endpoint, self._found()).server
+            return ask(endpoint, count(server, request_body(self.model, messages, None, {}, server)))
 
     def _prepared(self, endpoint: Endpoint, order: Order) -> Question[tuple[Json, EventReader]]:
         """The request as this server takes it, and a reader of its reply.

@@ -100,8 +100,8 @@ def read(url: str, timeouts: Timeouts, *, tokens: bool) -> str:
         with (
             httpx.Client() as client,
             client.stream("POST", url, timeout=clock.request_timeout()) as response,
+            clock.watching(response),
         ):
-            clock.watch(response)
             for piece in response.iter_text():
                 got += piece
                 if tokens:
@@ -120,12 +120,12 @@ async def aread(url: str, timeouts: Timeouts, *, tokens: bool) -> str:
             httpx.AsyncClient() as client,
             client.stream("POST", url, timeout=clock.request_timeout()) as response,
         ):
-            clock.awatch(response)
-            pieces: AsyncIterator[str] = response.aiter_text()
-            async for piece in pieces:
-                got += piece
-                if tokens:
-                    clock.token()
+            with clock.watching(response):
+                pieces: AsyncIterator[str] = response.aiter_text()
+                async for piece in pieces:
+                    got += piece
+                    if tokens:
+                        clock.token()
     except httpx.TimeoutException:
         raise clock.error() from None
     return got
