@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from phi4_node.engines.errors import ServerTimeoutError
 from phi4_node.errors import BadInputError, ExitCode, Phi4NodeError
 from phi4_node.serve.admission import OverloadedError
+from phi4_node.serve.health import OPEN_SECONDS
 
 _log = structlog.get_logger("phi4_node.serve")
 
@@ -125,8 +126,7 @@ def add_handlers(app: FastAPI) -> None:
         status = status_of(error)
         if status >= 500:
             _log.warning("failed", status=status, error=type(error).__name__, reason=str(error))
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadedError) else None
-        return failure(request, status, public_message(error), headers)
+        return failure(request, status, public_message(error), _when_to_come_back(error, status))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -148,6 +148,12 @@ def add_handlers(app: FastAPI) -> None:
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
         _log.error("unforeseen", error=type(error).__name__, exc_info=error)
         return failure(request, 500, "Something went wrong inside the service.")
+
+
+def _when_to_come_back(error: Phi4NodeError, status: int) -> dict[str, str]:
+    if isinstance(error, OverloadedError):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": str(OPEN_SECONDS)} if status in (502, 503) else {}
 
 
 def _complaint(errors: Sequence[Any]) -> str:

@@ -1,7 +1,12 @@
-"""Prometheus metrics: requests, latency, verdicts, tokens, the line, the cache and the breaker."""
+"""Prometheus metrics: requests, latency, verdicts, tokens, the line, the cache and the breaker.
+
+Several processes write their figures into files of one folder, and whichever is asked adds them up
+(prometheus_client's multiprocess mode). Gauges count as long as their process lives.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -12,6 +17,9 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from phi4_node.serve import slots
 
 if TYPE_CHECKING:
     from phi4_node.schema import Result
@@ -20,10 +28,17 @@ if TYPE_CHECKING:
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 
 
+_REFRESH_SECONDS = 1.0
+"""How old another process's gauges may be."""
+
+
 class Metrics:
     """The metrics of one app; a registry of its own, so that two apps in one process do not meet."""
 
     def __init__(self) -> None:
+        self._folder = slots.shared_folder()
+        if self._folder is not None:
+            slots.write_into(self._folder)
         self.registry = CollectorRegistry()
         registry = self.registry
         self.requests = Counter(
@@ -44,13 +59,36 @@ class Metrics:
         )
         self.tokens = Counter("phi4_node_tokens", "Tokens of the model.", ("direction",), registry=registry)
         self.attempts = Counter("phi4_node_attempts", "Solutions drawn.", registry=registry)
-        self._active = Gauge("phi4_node_active", "Requests that the model works on.", registry=registry)
-        self._waiting = Gauge("phi4_node_waiting", "Requests that wait for their turn.", registry=registry)
+        self.degraded = Counter(
+            "phi4_node_degraded", "Problems solved without the model, which had failed.", registry=registry
+        )
+        self._active = Gauge(
+            "phi4_node_active",
+            "Requests that the model works on.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._waiting = Gauge(
+            "phi4_node_waiting",
+            "Requests that wait for their turn.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
         self.cache = Counter(
             "phi4_node_cache", "Questions by how the cache helped.", ("outcome",), registry=registry
         )
-        self._breaker = Gauge("phi4_node_breaker_open", "1 while the model is left alone.", registry=registry)
-        self._ready = Gauge("phi4_node_ready", "1 while the model can answer.", registry=registry)
+        self._breaker = Gauge(
+            "phi4_node_breaker_open",
+            "1 while the model is left alone, in any process.",
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._ready = Gauge(
+            "phi4_node_ready",
+            "1 while the model can answer, in all processes.",
+            registry=registry,
+            multiprocess_mode="livemin",
+        )
 
     def count_result(self, result: Result) -> None:
         """Count a solved problem; one from the cache is not counted again."""
@@ -63,11 +101,21 @@ class Metrics:
         """Set the gauges to what holds now."""
         self._active.set(service.admission.active)
         self._waiting.set(service.admission.waiting)
-        self._breaker.set(service.is_model_left_alone)
-        self._ready.set(not service.why_not_ready)
+        self._breaker.set(service.health.is_left_alone)
+        self._ready.set(not service.health.why_not_ready)
 
+    async def keep_up_to_date(self, service: Service) -> None:
+        """Where several processes serve, tell the others every second what holds here."""
+        while self._folder is not None:
+            self.snapshot(service)
+            await asyncio.sleep(_REFRESH_SECONDS)
 
-def exposition(service: Service) -> tuple[bytes, str]:
-    """The metrics as text, and its content type."""
-    service.metrics.snapshot(service)
-    return generate_latest(service.metrics.registry), CONTENT_TYPE_LATEST
+    def exposition(self, service: Service) -> tuple[bytes, str]:
+        """The metrics of all processes as text, and its content type."""
+        self.snapshot(service)
+        if self._folder is None:
+            return generate_latest(self.registry), CONTENT_TYPE_LATEST
+        slots.forget_the_dead(self._folder)
+        everybody = CollectorRegistry()
+        MultiProcessCollector(everybody, path=str(self._folder))  # type: ignore[no-untyped-call]
+        return generate_latest(everybody), CONTENT_TYPE_LATEST

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 import structlog
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
 
 from phi4_node import verification
 from phi4_node.chat_model import ChatPhi4Mini
-from phi4_node.engines.errors import EngineError
-from phi4_node.errors import BadInputError, ExitCode, Phi4NodeError
+from phi4_node.errors import Phi4NodeError
 from phi4_node.graph import ReasoningGraph, create_reasoning_graph
 from phi4_node.graph.events import ResultEvent, SolveEvent, read_event
-from phi4_node.schema import Budget, Domain, Problem, Result, Solution, Verdict
+from phi4_node.schema import Budget, Domain, Problem, Result, Solution, Status, Verdict
 from phi4_node.serve.admission import Admission
 from phi4_node.serve.cache import MemoryStore, RedisStore, ResultCache, cache_key
+from phi4_node.serve.health import ModelHealth, is_models_fault
 from phi4_node.serve.metrics import Metrics
 from phi4_node.serve.settings import Settings
 
 _log = structlog.get_logger("phi4_node.serve")
-_FAILURES_BEFORE_OPEN = 5
-_OPEN_SECONDS = 15.0
-
-
-class ModelDownError(Phi4NodeError):
-    """The model has failed several times in a row and is left alone for a while."""
-
-    exit_code = ExitCode.NO_MODEL
+_VERSION = version("phi4-node")  # it is read from files each time
 
 
 @dataclass(frozen=True)
@@ -78,6 +69,8 @@ class Service:
     def __init__(self, settings: Settings, model: ChatPhi4Mini | None = None) -> None:
         self.settings = settings
         self.admission = Admission(settings.concurrency, settings.waiting, settings.waiting_seconds)
+        checkers = 2 * verification.default_pool().size  # each has one to do and one at hand
+        self.checking = Admission(checkers, settings.waiting, settings.waiting_seconds)
         self.metrics = Metrics()
         redis = settings.redis_url.get_secret_value()
         self.cache = ResultCache(
@@ -86,29 +79,27 @@ class Service:
             else MemoryStore(settings.cache_size, settings.cache_seconds),
             count=lambda outcome: self.metrics.cache.labels(outcome).inc(),
         )
-        self.why_not_ready = "the model has not been loaded yet"
-        self.is_model_left_alone = False
+        self.health = ModelHealth(self._prepare)
         self._model = model
         self._graph: ReasoningGraph | None = None
         self._opening = asyncio.Lock()
-        self._breakers = AsyncCircuitBreakerFactory(
-            default_threshold=_FAILURES_BEFORE_OPEN,
-            default_ttl=_OPEN_SECONDS,
-            exclude=[(BaseException, _is_not_the_models_fault)],
-        )
-        self._warming: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to load the model; the service answers meanwhile, and says that it is not ready."""
+        works = [self.metrics.keep_up_to_date(self)]
         if self.settings.warm_up:
-            self._warming = asyncio.create_task(self._warm_up())
+            works += [self.health.watch(), asyncio.to_thread(verification.default_pool().warm)]
+        self._tasks = [asyncio.create_task(work) for work in works]
 
     async def close(self) -> None:
         """Give no more turns and let go of everything; what runs has been waited for by the server."""
         self.admission.close()
-        if self._warming is not None:
-            self._warming.cancel()
-            await asyncio.gather(self._warming, return_exceptions=True)
+        self.checking.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.metrics.snapshot(self)
         await self.cache.close()
 
     @property
@@ -124,36 +115,65 @@ class Service:
         """
         async with self._opening:
             if self._model is None:
-                self._model = await asyncio.to_thread(ChatPhi4Mini, self.settings.model or None)
+                self._model = await asyncio.to_thread(
+                    ChatPhi4Mini, self.settings.model or None, timeout=self.settings.seconds
+                )
             return self._model
 
     async def solve(self, ask: Ask) -> Answer:
-        """Solve a problem, or find it solved.
+        """Solve a problem, or find it solved. While the model is down, what can be is solved without it.
 
         Raises:
             OverloadedError: If there is no turn to be had.
-            Phi4NodeError: If the model cannot answer.
+            Phi4NodeError: If the model cannot answer, and it cannot be done without.
         """
 
         async def run() -> Result:
-            async with self.admission.turn(ask.caller), self._model_at_work():
+            async with self.admission.turn(ask.caller), self.health.at_work():
                 graph = await self.graph()
                 state = await graph.ainvoke(_input(ask.problem), context=self._context(ask))
                 result = Result.model_validate(state["result"])
                 self.metrics.count_result(result)
                 return result
 
-        result, cached = await self.cache.get_or_run(await self._key(ask), run)
+        try:
+            result, cached = await self.cache.get_or_run(await self._key(ask), run)
+        except Phi4NodeError as error:
+            return Answer(await self.solve_without(error, ask.problem, ask.caller), cached=False)
         return Answer(result, cached)
+
+    async def solve_without(self, error: Phi4NodeError, problem: Problem, caller: str) -> Result:
+        """A proven answer without the model that has failed.
+
+        Raises:
+            Phi4NodeError: That error, if it was not the model's fault, or if no answer can be proven.
+        """
+        if not is_models_fault(error):
+            raise error
+        async with self.checking.turn(caller):
+            result = await verification.asolve(problem)
+        if result.verdict.status is not Status.VERIFIED:
+            raise error
+        self.metrics.count_result(result)
+        self.metrics.degraded.inc()
+        return result
 
     async def stream(self, ask: Ask) -> AsyncIterator[SolveEvent]:
         """Solve a problem and tell what is going on; a kept result comes at once, as the only event."""
+        try:
+            async with aclosing(self._stream(ask)) as events:
+                async for event in events:
+                    yield event
+        except Phi4NodeError as error:
+            yield ResultEvent(result=await self.solve_without(error, ask.problem, ask.caller))
+
+    async def _stream(self, ask: Ask) -> AsyncGenerator[SolveEvent]:
         key = await self._key(ask)
         kept = await self.cache.find(key)
         if kept is not None:
             yield ResultEvent(result=kept)
             return
-        async with self.admission.turn(ask.caller), self._model_at_work():
+        async with self.admission.turn(ask.caller), self.health.at_work():
             graph = await self.graph()
             chunks: Any = graph.astream(_input(ask.problem), context=self._context(ask), stream_mode="custom")
             async with aclosing(chunks):
@@ -166,7 +186,7 @@ class Service:
 
     async def reply(self, messages: Sequence[BaseMessage], caller: str, **settings: Any) -> AIMessage:
         """The model's reply in a conversation, without the graph."""
-        async with self.admission.turn(caller), self._model_at_work():
+        async with self.admission.turn(caller), self.health.at_work():
             model = await self.model()
             return await model.ainvoke(list(messages), **settings)
 
@@ -174,7 +194,7 @@ class Service:
         self, messages: Sequence[BaseMessage], caller: str, **settings: Any
     ) -> AsyncIterator[AIMessageChunk]:
         """The model's reply in pieces."""
-        async with self.admission.turn(caller), self._model_at_work():
+        async with self.admission.turn(caller), self.health.at_work():
             model = await self.model()
             chunks: Any = model.astream(list(messages), **settings)
             async with aclosing(chunks):
@@ -182,8 +202,17 @@ class Service:
                     yield chunk
 
     async def verify(self, problem: Problem, answer: str | Solution) -> Verdict:
-        """Check an answer; no model is used, so no turn is needed."""
+        """Check the model's own answer, for which a turn was had."""
         return await verification.averify(problem, answer)
+
+    async def check(self, problem: Problem, answer: Solution, caller: str) -> Verdict:
+        """Check an answer that a caller brought; no model is used.
+
+        Raises:
+            OverloadedError: If there is no turn to be had.
+        """
+        async with self.checking.turn(caller):
+            return await verification.averify(problem, answer)
 
     async def graph(self) -> ReasoningGraph:
         """The reasoning graph over the model."""
@@ -191,37 +220,8 @@ class Service:
             self._graph = create_reasoning_graph(await self.model(), budget=self.settings.budget)
         return self._graph
 
-    async def breaker_state(self) -> str:
-        """`closed` while the model works, `opened` while it is left alone, `half-opened` at the next try."""
-        return str((await self._breakers.get_breaker("model")).context.state)
-
-    async def _warm_up(self) -> None:
-        try:
-            model = await self.model()
-            await model.aprepare()
-        except Phi4NodeError as error:
-            self.why_not_ready = str(error)
-            _log.warning("model_not_ready", reason=str(error))
-            return
-        self.why_not_ready = ""
-        _log.info("model_ready", model=self.model_name)
-
-    @asynccontextmanager
-    async def _model_at_work(self) -> AsyncIterator[None]:
-        """Count what the model fails at, and leave it alone for a while after several failures in a row."""
-        try:
-            async with await self._breakers.get_breaker("model"):
-                yield
-        except OpenedState:
-            self.is_model_left_alone = True
-            raise ModelDownError(
-                f"The model does not answer; it is tried again within {_OPEN_SECONDS:.0f} seconds."
-            ) from None
-        except EngineError as error:
-            self.why_not_ready = str(error)
-            raise
-        self.why_not_ready = ""
-        self.is_model_left_alone = False
+    async def _prepare(self) -> None:
+        await (await self.model()).aprepare()
 
     async def _key(self, ask: Ask) -> str:
         budget = ask.budget or self.settings.budget
@@ -231,7 +231,7 @@ class Service:
             domain=ask.domain,
             model=model,
             budget=budget.model_dump(),
-            version=version("phi4-node"),
+            version=_VERSION,
         )
 
     def _context(self, ask: Ask) -> Any:
@@ -245,7 +245,3 @@ class Service:
 
 def _input(problem: Problem) -> Any:
     return {"problem": problem.model_dump(mode="json")}
-
-
-def _is_not_the_models_fault(error: BaseException) -> bool:
-    return not isinstance(error, EngineError) or isinstance(error, BadInputError)

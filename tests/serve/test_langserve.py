@@ -14,6 +14,7 @@ from tests.serve.conftest import PROBLEM, RIGHT, Open, settings
 from tests.serve.live import live
 from tests.servers import Client, Handler, openai_server
 
+JOKE = "Tell me a joke."
 SEPARATORS = "one\u2028two\u2029three\x85four"
 MESSAGES = {"messages": [{"role": "user", "content": PROBLEM}]}
 INPUTS: dict[str, Any] = {
@@ -104,10 +105,10 @@ def test_a_clients_config_reaches_nothing(url: str, config: dict[str, Any]) -> N
 
 async def test_errors_are_ours(serve: Open) -> None:
     client = await serve(model="openai:planted@http://127.0.0.1:1/v1")
-    down = await client.post("/math/invoke", json={"input": {"problem": PROBLEM}})
+    down = await client.post("/math/invoke", json={"input": {"problem": JOKE}})
     assert (down.status_code, down.json()["type"]) == (503, "no_model")
     assert "127.0.0.1" not in down.text
-    streamed = await client.post("/math/stream", json={"input": {"problem": PROBLEM}})
+    streamed = await client.post("/math/stream", json={"input": {"problem": JOKE}})
     assert '"event":"error"' in streamed.text.replace(" ", "") and "no_model" in streamed.text
     many = await client.post("/verify/batch", json={"inputs": [INPUTS["verify"]] * 17})
     assert (many.status_code, many.json()["type"]) == (400, "bad_request")

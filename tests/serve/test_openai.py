@@ -89,6 +89,7 @@ async def test_errors_have_the_form_that_clients_expect(serve: Open) -> None:
 
 async def test_a_failure_in_mid_stream_is_told(serve: Open) -> None:
     client = await client_of(serve, model="openai:planted@http://127.0.0.1:1/v1")
-    stream = await client.chat.completions.create(model="phi4-node", messages=ASKED, stream=True)
+    joke: Any = [{"role": "user", "content": "Tell me a joke."}]
+    stream = await client.chat.completions.create(model="phi4-node", messages=joke, stream=True)
     with pytest.raises(Exception, match="No model is available"):
         [chunk async for chunk in stream]

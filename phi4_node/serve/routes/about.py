@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from phi4_node.serve.callers import Caller, admitted
-from phi4_node.serve.metrics import exposition
 from phi4_node.serve.service import Service
 from phi4_node.serve.state import service_of
 
@@ -31,7 +30,8 @@ class Health(BaseModel):
     """Alive, and what the model is up to.
 
     Attributes:
-        status: `healthy`, or `degraded` while no model answers; verification works all the same.
+        status: `healthy`, or `degraded` while no model answers: then answers are checked all the same, and
+            problems are solved as far as that can be done without one.
         model: The model's name; empty until it is known.
         capabilities: What can be asked for.
         reason: Why it is degraded.
@@ -71,15 +71,14 @@ async def root(request: Request) -> Root:
 @router.get("/v1/health", include_in_schema=False)
 async def health(service: Serving) -> Health:
     """Whether the process lives; always 200 while it does."""
-    reason = service.why_not_ready
+    reason = service.health.why_not_ready
     return Health(status="degraded" if reason else "healthy", model=service.model_name, reason=reason)
 
 
 @router.get("/ready", responses={503: {"model": Health}})
 async def ready(service: Serving, response: Response) -> Health:
     """Whether it can answer now, with the reason if not."""
-    state = await service.breaker_state()
-    reason = service.why_not_ready or ("the model failed several times in a row" if state == "opened" else "")
+    reason = service.health.why_not_ready
     if reason:
         response.status_code = 503
     return Health(status="not ready" if reason else "ready", model=service.model_name, reason=reason)
@@ -97,7 +96,7 @@ async def metrics(request: Request, service: Serving) -> Response:
     """Prometheus metrics."""
     if not service.settings.metrics:
         return Response(status_code=404)
-    content, content_type = exposition(service)
+    content, content_type = service.metrics.exposition(service)
     return Response(content, media_type=content_type)
 
 

@@ -112,20 +112,27 @@ async def inference(
 async def reasoning(
     body: ReasoningRequest, request: Request, service: Serving, caller: Calling
 ) -> ReasoningResponse:
-    """Answer a prompt of a given kind in at most so many tokens."""
+    """Answer a prompt of a given kind in at most so many tokens; without the model where that fails."""
     started = time.monotonic()
     domain = _TASKS[body.task_type]
     problem = checked_problem(body.prompt, service.settings.problem_characters, is_code=domain is Domain.CODE)
     spec = next(spec for spec in DOMAINS if spec.domain is domain)
     messages = [SystemMessage(spec.system_prompt(problem.language or "en")), HumanMessage(body.prompt)]
     sampling = {"temperature": body.temperature, "max_tokens": body.max_length}
-    reply = await while_connected(request, service.reply(messages, caller.name, **sampling))
+    try:
+        reply = await while_connected(request, service.reply(messages, caller.name, **sampling))
+    except Phi4NodeError as error:
+        result = await while_connected(request, service.solve_without(error, problem, caller.name))
+        text, model, verdict = result.answer, result.model, VerdictBody.of(result.verdict)
+    else:
+        text, model = reply.text, service.model_name
+        verdict = await _verdict(service, messages, text)
     return ReasoningResponse(
-        generated_text=reply.text,
+        generated_text=text,
         task_type=body.task_type,
         inference_time=round(time.monotonic() - started, 3),
-        model=service.model_name,
-        verdict=await _verdict(service, messages, reply.text),
+        model=model,
+        verdict=verdict,
     )
 
 

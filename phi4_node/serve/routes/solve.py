@@ -69,7 +69,7 @@ async def verify(body: VerifyRequest, request: Request, service: Serving, caller
     """Check an answer that somebody gave. No model is used."""
     problem = checked_problem(body.problem, service.settings.problem_characters)
     solution = Solution(answer=body.answer, steps=tuple(body.steps))
-    verdict = await while_connected(request, service.verify(problem, solution))
+    verdict = await while_connected(request, service.check(problem, solution, caller.name))
     certificate = verification.certify(problem, solution, verdict) if verdict.checks else None
     return VerifyResponse(verdict=verdict, certificate=certificate)
 
