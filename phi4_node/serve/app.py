@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from phi4_node.serve.callers import Gate
 from phi4_node.serve.errors import add_handlers
 from phi4_node.serve.middleware import Around
+from phi4_node.serve.openapi import describe
 from phi4_node.serve.routes import about, chat, openai, solve
 from phi4_node.serve.service import Service
 from phi4_node.serve.settings import Settings
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None, *, model: ChatPhi4Mini | None =
 
         add_langserve(app, app.state.service)
     add_handlers(app)
+    describe(app, needs_key=gate.needs_key)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

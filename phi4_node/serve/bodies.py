@@ -238,6 +238,13 @@ class Envelope(BaseModel):
         return self
 
 
+class EnvelopeResponse(BaseModel):
+    """What LangServe answers to a batch in its own form."""
+
+    output: list[Any]
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+
 class BatchResponse(BaseModel):
     """One entry for each item, in order."""
 

@@ -95,6 +95,11 @@ class Gate:
         for rate in (settings.rate, *(entry.rate for entry in self._keys.values())):
             check_rate(rate)
 
+    @property
+    def needs_key(self) -> bool:
+        """Whether callers must send a key."""
+        return bool(self._keys)
+
     async def admit(self, request: Request) -> Caller:
         """Who calls, if they may.
 

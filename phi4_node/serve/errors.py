@@ -61,9 +61,32 @@ class ErrorBody(BaseModel):
     request_id: str = ""
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+class OpenAIError(BaseModel):
+    """What went wrong, in OpenAI's words."""
+
+    message: str
+    type: str
+    param: None = None
+    code: str
+
+
+class OpenAIErrorBody(BaseModel):
+    """The body of a failure where OpenAI's clients are at home."""
+
+    error: OpenAIError
+
+
+def documented(*statuses: int | str, body: type[BaseModel] = ErrorBody) -> dict[int | str, dict[str, Any]]:
     """The entries of OpenAPI for these statuses."""
-    return {status: {"model": ErrorBody, "description": HTTPStatus(status).phrase} for status in statuses}
+    described = {}
+    for status in statuses:
+        entry: dict[str, Any] = {"model": body, "description": HTTPStatus(int(status)).phrase}
+        if int(status) in (429, 502, 503):
+            entry["headers"] = {
+                "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+            }
+        described[status] = entry
+    return described
 
 
 OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")

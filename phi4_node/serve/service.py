@@ -22,6 +22,7 @@ from phi4_node.serve.admission import Admission
 from phi4_node.serve.cache import MemoryStore, RedisStore, ResultCache, cache_key
 from phi4_node.serve.health import ModelHealth, is_models_fault
 from phi4_node.serve.metrics import Metrics
+from phi4_node.serve.public import public_event, public_result, public_verdict
 from phi4_node.serve.settings import Settings
 
 _log = structlog.get_logger("phi4_node.serve")
@@ -132,7 +133,7 @@ class Service:
             async with self.admission.turn(ask.caller), self.health.at_work():
                 graph = await self.graph()
                 state = await graph.ainvoke(_input(ask.problem), context=self._context(ask))
-                result = Result.model_validate(state["result"])
+                result = public_result(Result.model_validate(state["result"]))
                 self.metrics.count_result(result)
                 return result
 
@@ -178,7 +179,7 @@ class Service:
             chunks: Any = graph.astream(_input(ask.problem), context=self._context(ask), stream_mode="custom")
             async with aclosing(chunks):
                 async for chunk in chunks:
-                    event = read_event(chunk)
+                    event = public_event(read_event(chunk))
                     if event.event == "result":
                         self.metrics.count_result(event.result)
                         await self.cache.keep(key, event.result)
@@ -203,7 +204,7 @@ class Service:
 
     async def verify(self, problem: Problem, answer: str | Solution) -> Verdict:
         """Check the model's own answer, for which a turn was had."""
-        return await verification.averify(problem, answer)
+        return public_verdict(await verification.averify(problem, answer))
 
     async def check(self, problem: Problem, answer: Solution, caller: str) -> Verdict:
         """Check an answer that a caller brought; no model is used.
@@ -212,7 +213,7 @@ class Service:
             OverloadedError: If there is no turn to be had.
         """
         async with self.checking.turn(caller):
-            return await verification.averify(problem, answer)
+            return public_verdict(await verification.averify(problem, answer))
 
     async def graph(self) -> ReasoningGraph:
         """The reasoning graph over the model."""

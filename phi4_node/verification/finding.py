@@ -72,8 +72,8 @@ def find(request: JsonObject) -> JsonObject:
             why = f"it was read, but not solved: {error}"
         except ReadError as error:
             why = f"it was read, but not solved: {error.reason}"
-        except ENGINE_ERRORS as error:  # SymPy on objects that do not go together; it is told
-            why = f"it was read, but the symbolic engine stopped: {type(error).__name__}"
+        except ENGINE_ERRORS:  # SymPy on objects that do not go together; it is told
+            why = "it was read, but the symbolic engine cannot work with it"
     return _nothing(why)
 
 

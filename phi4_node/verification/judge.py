@@ -73,9 +73,8 @@ def check_claim(claim: Claim, answer: str) -> Check:
     except (
         ENGINE_ERRORS
     ) as error:  # SymPy on objects that do not go together; it decides nothing, and is told
-        return undecided(
-            claim, "exact evaluation", f"The symbolic engine stopped: {type(error).__name__}: {error}."
-        )
+        stopped = undecided(claim, "exact evaluation", "The symbolic engine cannot work with this.")
+        return stopped.model_copy(update={"evidence": {"stopped": f"{type(error).__name__}: {error}"}})
 
 
 ENGINE_ERRORS = (

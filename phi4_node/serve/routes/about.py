@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from phi4_node.serve.callers import Caller, admitted
+from phi4_node.serve.errors import documented
 from phi4_node.serve.service import Service
 from phi4_node.serve.state import service_of
 
@@ -58,7 +59,7 @@ class Line(BaseModel):
     place: int
 
 
-@router.get("/")
+@router.get("/", responses=documented(413))
 async def root(request: Request) -> Root:
     """The service and its endpoints."""
     paths = {
@@ -67,7 +68,7 @@ async def root(request: Request) -> Root:
     return Root(message="phi4-node is running", endpoints=sorted(paths))
 
 
-@router.get("/health")
+@router.get("/health", responses=documented(413))
 @router.get("/v1/health", include_in_schema=False)
 async def health(service: Serving) -> Health:
     """Whether the process lives; always 200 while it does."""
@@ -75,7 +76,7 @@ async def health(service: Serving) -> Health:
     return Health(status="degraded" if reason else "healthy", model=service.model_name, reason=reason)
 
 
-@router.get("/ready", responses={503: {"model": Health}})
+@router.get("/ready", responses=documented(413) | {503: {"model": Health}})
 async def ready(service: Serving, response: Response) -> Health:
     """Whether it can answer now, with the reason if not."""
     reason = service.health.why_not_ready
@@ -84,7 +85,7 @@ async def ready(service: Serving, response: Response) -> Health:
     return Health(status="not ready" if reason else "ready", model=service.model_name, reason=reason)
 
 
-@router.get("/v1/queue")
+@router.get("/v1/queue", responses=documented(401, 403, 413, 429))
 async def queue(service: Serving, caller: Annotated[Caller, Depends(admitted)]) -> Line:
     """The waiting room, and the place that your next request would have."""
     line = service.admission

@@ -22,6 +22,7 @@ from phi4_node.serve.bodies import (
     ChatRequest,
     ChatResponse,
     Envelope,
+    EnvelopeResponse,
     GeneralChatRequest,
     GeneralChatResponse,
     InferenceRequest,
@@ -36,6 +37,7 @@ from phi4_node.serve.completions import last_question
 from phi4_node.serve.errors import FAILURES, NAMES, public_message, status_of
 from phi4_node.serve.inputs import checked_problem
 from phi4_node.serve.leaving import while_connected
+from phi4_node.serve.openapi import EVENT_STREAM
 from phi4_node.serve.service import Ask, Service
 from phi4_node.serve.sse import event_stream
 from phi4_node.serve.state import service_of
@@ -65,7 +67,7 @@ class ReplyEnd(BaseModel):
     verdict: VerdictBody
 
 
-@router.post("/v1/general/chat", responses=FAILURES, response_model=GeneralChatResponse)
+@router.post("/v1/general/chat", responses=FAILURES | EVENT_STREAM, response_model=GeneralChatResponse)
 async def general_chat(
     body: GeneralChatRequest, request: Request, service: Serving, caller: Calling
 ) -> GeneralChatResponse | Response:
@@ -142,7 +144,7 @@ async def chat(body: ChatRequest, request: Request, service: Serving, caller: Ca
     return await while_connected(request, _chat(service, caller, body))
 
 
-@router.post("/chat/stream", responses=FAILURES, response_class=EventSourceResponse)
+@router.post("/chat/stream", responses=FAILURES | EVENT_STREAM, response_class=EventSourceResponse)
 async def chat_stream(
     body: ChatRequest | Envelope, request: Request, service: Serving, caller: Calling
 ) -> Response:
@@ -154,7 +156,7 @@ async def chat_stream(
     return event_stream(_stream(service, caller, messages, sampling))
 
 
-@router.post("/chat/batch", responses=FAILURES, response_model=BatchResponse)
+@router.post("/chat/batch", responses=FAILURES, response_model=BatchResponse | EnvelopeResponse)
 async def chat_batch(
     bodies: Annotated[list[ChatRequest] | Envelope, Body()],
     request: Request,

@@ -40,8 +40,9 @@ from phi4_node.serve.completions import (
     usage_of,
     whole_reply,
 )
-from phi4_node.serve.errors import openai_error
+from phi4_node.serve.errors import FAILURES, OpenAIErrorBody, documented, openai_error
 from phi4_node.serve.leaving import while_connected
+from phi4_node.serve.openapi import EVENT_STREAM
 from phi4_node.serve.service import Ask, Service
 from phi4_node.serve.sse import HEARTBEAT_SECONDS
 from phi4_node.serve.state import service_of
@@ -50,6 +51,14 @@ router = APIRouter(tags=["OpenAI-compatible"])
 
 Serving = Annotated[Service, Depends(service_of)]
 Calling = Annotated[Caller, Depends(admitted)]
+
+
+_ANSWERS = documented(*FAILURES, 404, body=OpenAIErrorBody) | {
+    200: {
+        "description": "A chat completion; with `stream` its chunks as server-sent events.",
+        "content": {"application/json": {"schema": {"type": "object"}}, **EVENT_STREAM[200]["content"]},
+    }
+}
 
 
 class ModelCard(BaseModel):
@@ -68,14 +77,14 @@ class ModelList(BaseModel):
     data: list[ModelCard]
 
 
-@router.get("/v1/models")
+@router.get("/v1/models", responses=documented(401, 403, 413, 429, body=OpenAIErrorBody))
 async def models(service: Serving, caller: Calling) -> ModelList:
     """The models that may be named."""
     names = [GRAPH, *([service.model_name] if service.model_name else [])]
     return ModelList(data=[ModelCard(id=name) for name in names])
 
 
-@router.post("/v1/chat/completions", response_model=None)
+@router.post("/v1/chat/completions", responses=_ANSWERS, response_model=None)
 async def completions(
     body: CompletionRequest, request: Request, service: Serving, caller: Calling
 ) -> Response:

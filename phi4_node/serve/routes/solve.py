@@ -21,6 +21,7 @@ from phi4_node.serve.callers import Caller, admitted
 from phi4_node.serve.errors import FAILURES, documented
 from phi4_node.serve.inputs import checked_problem
 from phi4_node.serve.leaving import while_connected
+from phi4_node.serve.openapi import EVENT_STREAM
 from phi4_node.serve.service import Ask, Service
 from phi4_node.serve.sse import event_stream
 from phi4_node.serve.state import service_of
@@ -54,7 +55,7 @@ async def solve(body: SolveRequest, request: Request, service: Serving, caller: 
     return SolveResponse.of(await while_connected(request, service.solve(_own(service, caller, body))))
 
 
-@router.post("/v1/solve/stream", responses=FAILURES, response_class=EventSourceResponse)
+@router.post("/v1/solve/stream", responses=FAILURES | EVENT_STREAM, response_class=EventSourceResponse)
 async def solve_stream(body: SolveRequest, service: Serving, caller: Calling) -> EventSourceResponse:
     """Solve a problem and tell what is going on.
 
