@@ -182,7 +182,6 @@ class LocalChat(Engine):
         reply = LocalReply(
             {"model_name": self.model, "model_provider": self.provider},
             stop or self.stop or [],
-            offers_tools=bool(tools),
             forced=forced,
         )
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from phi4_node.engines.errors import RequestRefusedError
-from phi4_node.engines.held_back import StopStrings, ToolCalls, read_call
 from phi4_node.engines.local_model import Json, Token
+from phi4_node.engines.stop_strings import StopStrings
 
 _NAMED = ("properties", "patternProperties", "$defs", "definitions")
 _VALUES = ("const", "enum", "default", "examples")
@@ -21,24 +23,22 @@ _VALUES = ("const", "enum", "default", "examples")
 class LocalReply:
     """Makes chunks of tokens, and knows when and why the reply ended.
 
+    A call that the model was free not to make stays text: `ChatPhi4Mini` reads it from there, on all engines.
+
     Attributes:
         prompt_tokens: To be set before the end.
     """
 
-    def __init__(
-        self, metadata: Mapping[str, Any], stops: Sequence[str], *, offers_tools: bool, forced: bool
-    ) -> None:
+    def __init__(self, metadata: Mapping[str, Any], stops: Sequence[str], *, forced: bool) -> None:
         """Begin.
 
         Args:
             metadata: What the last chunk says of the model.
             stops: Texts that end the reply.
-            offers_tools: Whether tool calls are looked for in the text.
             forced: Whether the whole reply is a tool call.
         """
         self._metadata = dict(metadata)
         self._stops = StopStrings(stops)
-        self._tools = ToolCalls() if offers_tools and not forced else None
         self._forced = forced
         self._call_text = ""
         self.prompt_tokens = 0
@@ -61,12 +61,9 @@ class LocalReply:
         text = "" if self._stops.found else self._stops.close()
         calls = []
         if self._forced:
-            call = read_call(self._call_text + text, 0)
+            call = read_call(self._call_text + text)
             calls = [call] if call else []
             text = "" if call else self._call_text + text
-        elif self._tools is not None:
-            text = self._tools.feed(text) + self._tools.close()
-            calls = self._tools.calls
         reason = "stop" if self.is_complete else "length"
         message = AIMessageChunk(
             content=text,
@@ -84,9 +81,23 @@ class LocalReply:
         if self._forced:
             self._call_text += text
             return []
-        if self._tools is not None:
-            text = self._tools.feed(text)
         return [ChatGenerationChunk(message=AIMessageChunk(content=text))] if text else []
+
+
+def read_call(written: str) -> ToolCallChunk | None:
+    """The call in a JSON object with `name` and `arguments`; None if it was cut off."""
+    try:
+        call = json.loads(written)
+        name, arguments = call["name"], call["arguments"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return ToolCallChunk(
+        name=name,
+        args=json.dumps(arguments, ensure_ascii=False),
+        id=f"call_{uuid.uuid4().hex[:24]}",
+        index=0,
+        type="tool_call_chunk",
+    )
 
 
 def wanted_schema(response_format: Mapping[str, Any] | None) -> str:

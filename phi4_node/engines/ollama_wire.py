@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 
 from phi4_node.engines.errors import RequestRefusedError, ServerBrokeOffError, ServerFailedError
+from phi4_node.engines.joining import are_texts, joined
 from phi4_node.engines.ollama_server import ollama_refusal, without_password
 from phi4_node.engines.repeats import last_chunk
 
@@ -89,12 +90,22 @@ class OllamaReader:
         self._last = ""
         self._repeats = 0
 
-    def read(self, line: bytes) -> ChatGenerationChunk | None:
-        """The chunk in one line of the stream; None for lines that carry none.
+    def read(self, lines: Iterable[bytes]) -> Iterator[ChatGenerationChunk]:
+        """The chunks in lines of the stream that have come together; text in several of them is one chunk.
 
         Raises:
             EngineError: The server reports an error in the middle of the stream, or it is no Ollama.
         """
+        for part in joined(map(self._part, lines), _texts):
+            try:
+                chunk = self._chunk_of(part)
+            except (AttributeError, LookupError, TypeError, ValueError) as error:
+                raise _no_part(json.dumps(part).encode()) from error
+            if chunk is not None:
+                yield chunk
+
+    def _part(self, line: bytes) -> Json | None:
+        """What one line says; None for lines that say nothing."""
         if not line.strip():
             return None
         try:
@@ -108,10 +119,7 @@ class OllamaReader:
         if part.get("done") is True and part.get("done_reason") != "load":
             self.done = True
         self._notice(str(part["message"].get("content") or ""))
-        try:
-            return self._chunk_of(part)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise _no_part(line) from error
+        return part
 
     def check_complete(self) -> ChatGenerationChunk | None:
         """Say so if the stream ended before the reply did.
@@ -132,6 +140,14 @@ class OllamaReader:
         self._parts += 1
         self._repeats = self._repeats + 1 if text == self._last else 0
         self._last = text
+
+
+def _texts(part: Json) -> Json | None:
+    """The texts of a part that holds nothing else."""
+    message: Json = part["message"]
+    if part.get("done") or part.get("logprobs") or not are_texts(message, ("content", "thinking")):
+        return None
+    return message
 
 
 def _no_part(line: bytes) -> ServerFailedError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,7 @@ from phi4_node.engines.errors import (
     ServerFailedError,
     ServerTimeoutError,
 )
+from phi4_node.engines.joining import are_texts, joined
 from phi4_node.engines.servers import Server
 from phi4_node.engines.timeouts import PROBE_SECONDS as PROBE_SECONDS
 from phi4_node.engines.timeouts import Clock
@@ -92,12 +93,21 @@ class EventReader:
         self._reasoning = reasoning
         self._finish_reason = ""
 
-    def read(self, line: bytes) -> ChatGenerationChunk | None:
-        """The chunk in one line of the stream; None for lines that carry none.
+    def read(self, lines: Iterable[bytes]) -> Iterator[ChatGenerationChunk]:
+        """The chunks in lines of the stream that have come together; text in several of them is one chunk.
 
         Raises:
             EngineError: The server reports an error in the middle of the stream.
         """
+        for event in joined(map(self._event, lines), self._texts):
+            try:
+                chunk = self._chunk(event)
+            except (TypeError, AttributeError, LookupError, ValueError) as error:  # parts of another shape
+                raise ServerFailedError(_no_event(json.dumps(event).encode())) from error
+            yield chunk
+
+    def _event(self, line: bytes) -> Json | None:
+        """What one line says; None for lines that say nothing."""
         field, _, value = line.partition(b":")
         value = value.strip()
         if field not in (b"data", b"error") or not value:
@@ -113,10 +123,18 @@ class EventReader:
             raise ServerFailedError(_no_event(value))
         if field == b"error" or event.get("error"):
             raise refusal(500, event, self._where)
-        try:
-            return self._chunk(event)
-        except (TypeError, AttributeError, LookupError, ValueError) as error:  # parts of another shape
-            raise ServerFailedError(_no_event(value)) from error
+        return event
+
+    def _texts(self, event: Json) -> Json | None:
+        """The texts of an event that holds nothing else."""
+        choices = event.get("choices")
+        choice = choices[0] if isinstance(choices, list) and len(choices) == 1 else None
+        if not isinstance(choice, dict) or event.get("usage") or event.get("timings"):
+            return None
+        if choice.get("finish_reason") or choice.get("logprobs"):
+            return None
+        delta: Json | None = choice.get("delta")
+        return delta if are_texts(delta, ("content", *self._reasoning)) else None
 
     def check_complete(self) -> None:
         """Say so if the stream ended before the reply did."""
@@ -126,7 +144,7 @@ class EventReader:
                 "look at its log, or whether there is an OpenAI-compatible server at this address at all."
             )
 
-    def _chunk(self, event: Json) -> ChatGenerationChunk | None:
+    def _chunk(self, event: Json) -> ChatGenerationChunk:
         choices = event.get("choices") or [{}]
         delta = choices[0].get("delta") or {}
         finish_reason = choices[0].get("finish_reason") or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from time import monotonic
@@ -61,8 +61,8 @@ class Reader(Protocol):
 
     done: bool
 
-    def read(self, line: bytes) -> ChatGenerationChunk | None:
-        """The chunk in a line, None if it has none; raises `EngineError` for one that reports an error."""
+    def read(self, lines: Iterable[bytes]) -> Iterator[ChatGenerationChunk]:
+        """The chunks in lines that have come together; raises `EngineError` where one reports an error."""
 
     def check_complete(self) -> ChatGenerationChunk | None:
         """What the end of the stream means beyond its last line, if anything.
@@ -191,12 +191,10 @@ class StreamedChat(Engine):
                         raise self._refused(response, endpoint)
                     pieces = response.iter_bytes()
                     for data in pieces:
-                        for line in splitter.feed(data):
-                            chunk = reader.read(line)
-                            if chunk is not None:
-                                if has_token(chunk):
-                                    clock.token()
-                                yield chunk
+                        for chunk in reader.read(splitter.feed(data)):
+                            if has_token(chunk):
+                                clock.token()
+                            yield chunk
                         if reader.done:
                             break
                 if reader.done and stays_open(response):
@@ -220,12 +218,10 @@ class StreamedChat(Engine):
                         raise self._refused(response, endpoint)
                     pieces = response.aiter_bytes()
                     async for data in pieces:
-                        for line in splitter.feed(data):
-                            chunk = reader.read(line)
-                            if chunk is not None:
-                                if has_token(chunk):
-                                    clock.token()
-                                yield chunk
+                        for chunk in reader.read(splitter.feed(data)):
+                            if has_token(chunk):
+                                clock.token()
+                            yield chunk
                         if reader.done:
                             break
                 if reader.done and stays_open(response):

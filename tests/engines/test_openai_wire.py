@@ -13,6 +13,10 @@ BREAKS = "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e"
 """What Python's `splitlines` takes for ends of lines, and servers send inside the text."""
 
 
+def line_of(event: dict[str, object]) -> bytes:
+    return f"data: {json.dumps(event)}".encode()
+
+
 def reader() -> EventReader:
     return EventReader("m", "openai", "The server", ("reasoning_content", "reasoning"))
 
@@ -34,8 +38,7 @@ def test_marks_that_look_like_ends_of_lines_stay_in_the_text(mark: str) -> None:
     event = {"choices": [{"delta": {"content": f"a{mark}b"}, "finish_reason": None}]}
     line = f"data: {json.dumps(event, ensure_ascii=False)}\n".encode()
     (one,) = LineSplitter().feed(line)
-    chunk = reader().read(one)
-    assert chunk is not None
+    (chunk,) = reader().read([one])
     assert chunk.message.content == f"a{mark}b"
 
 
@@ -51,20 +54,19 @@ def test_a_line_without_end_is_not_kept() -> None:
     [b"", b"\r", b": ping", b"event: message", b"id: 7", b"retry: 5", b"data:", b"data: [DONE]", b"nonsense"],
 )
 def test_lines_that_carry_no_chunk(line: bytes) -> None:
-    assert reader().read(line) is None
+    assert not list(reader().read([line]))
 
 
 def test_windows_ends_of_lines() -> None:
     (line, _) = LineSplitter().feed(b'data: {"choices": [{"delta": {"content": "4"}}]}\r\n\r\n')
-    chunk = reader().read(line)
-    assert chunk is not None
+    (chunk,) = reader().read([line])
     assert chunk.message.content == "4"
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_make_it_fail_in_any_other_way(value: bytes) -> None:
     try:
-        reader().read(b"data: " + value.replace(b"\n", b""))
+        list(reader().read([b"data: " + value.replace(b"\n", b"")]))
     except ServerFailedError as error:
         assert len(str(error)) < 1200
 
@@ -79,10 +81,10 @@ CHOICE = st.fixed_dictionaries({}, optional={"delta": ANY | DELTA, "finish_reaso
 EVENT = st.fixed_dictionaries({}, optional={"choices": ANY | st.lists(ANY | CHOICE), "usage": ANY, "id": ANY})
 
 
-@given(EVENT)
-def test_nor_does_json_of_another_shape(event: dict[str, object]) -> None:
+@given(st.lists(EVENT, min_size=1, max_size=3))
+def test_nor_does_json_of_another_shape(events: list[dict[str, object]]) -> None:
     try:
-        reader().read(b"data: " + json.dumps(event).encode())
+        list(reader().read([line_of(event) for event in events]))
     except ServerFailedError as error:
         assert len(str(error)) < 1200
 
@@ -98,7 +100,5 @@ def test_nor_does_json_of_another_shape(event: dict[str, object]) -> None:
     ],
 )
 def test_what_counts_as_a_token(delta: dict[str, object], counts: bool) -> None:
-    line = f"data: {json.dumps({'choices': [{'delta': delta}]})}".encode()
-    chunk = reader().read(line)
-    assert chunk is not None
+    (chunk,) = reader().read([line_of({"choices": [{"delta": delta}]})])
     assert has_token(chunk) is counts
