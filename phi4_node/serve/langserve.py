@@ -24,7 +24,8 @@ from phi4_node.serve.callers import admitted
 from phi4_node.serve.completions import last_question
 from phi4_node.serve.errors import FAILURES
 from phi4_node.serve.inputs import checked_problem
-from phi4_node.serve.served import Piece, PlainJson, Served, with_request
+from phi4_node.serve.playground import Piece, as_conversation, or_left_out
+from phi4_node.serve.served import PlainJson, Served, with_request
 from phi4_node.serve.service import Ask, Service
 
 _ENDPOINTS: tuple[Any, ...] = ("invoke", "batch", "stream", "input_schema", "output_schema", "config_schema")
@@ -41,7 +42,7 @@ class ProblemInput(BaseModel):
 class ChatInput(BaseModel):
     """A conversation: messages with `role` and `content`."""
 
-    messages: list[dict[str, Any]] = Field(min_length=1, max_length=400)
+    messages: list[dict[str, Any]] = Field(min_length=1, max_length=400, json_schema_extra=as_conversation)
 
 
 class ChatOutput(BaseModel):
@@ -56,9 +57,9 @@ class ChatOutput(BaseModel):
 class ModelInput(BaseModel):
     """A conversation for the model itself, and how to sample."""
 
-    messages: list[dict[str, Any]] = Field(min_length=1, max_length=400)
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    max_tokens: int | None = Field(default=None, ge=1, le=131_072)
+    messages: list[dict[str, Any]] = Field(min_length=1, max_length=400, json_schema_extra=as_conversation)
+    temperature: float | None = Field(default=None, ge=0, le=2, json_schema_extra=or_left_out)
+    max_tokens: int | None = Field(default=None, ge=1, le=131_072, json_schema_extra=or_left_out)
 
 
 class ModelOutput(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -16,21 +16,10 @@ from pydantic import BaseModel
 from phi4_node.errors import BadInputError, Phi4NodeError
 from phi4_node.serve.errors import NAMES, public_message, status_of
 from phi4_node.serve.leaving import while_connected
+from phi4_node.serve.playground import Piece, in_words, is_from_playground
 
 _REQUEST = "__phi4_node_request"
 _LINE_SEPARATORS = {ord(character): f"\\u{ord(character):04x}" for character in "\u2028\u2029\x85"}
-
-
-class Piece(BaseModel):
-    """One piece of a stream.
-
-    Attributes:
-        event: What it is: `thinking`, `text`, `step`, ..., `result` at the end, or `error`.
-        data: What belongs to it.
-    """
-
-    event: str
-    data: Any = None
 
 
 Work = Callable[[Any, str], Coroutine[Any, Any, BaseModel]]
@@ -104,16 +93,34 @@ class Served(Runnable[Any, Any]):
     async def astream(
         self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Any]:
-        """The work in pieces; an error is the last of them."""
-        caller = _caller(_request_of(config))
-        try:
-            async with aclosing(self._pieces(self._takes.model_validate(input), caller)) as stream:  # type: ignore[type-var]  # they are generators
-                async for piece in stream:
+        """The work in pieces; an error is the last of them. The playground gets them in words."""
+        request = _request_of(config)
+        if not is_from_playground(request):
+            async with aclosing(self._pieces_of(input, request)) as pieces:
+                async for piece in pieces:
                     yield piece.model_dump(mode="json")
+            return
+
+        async def told(inputs: AsyncIterator[Any]) -> AsyncIterator[str]:
+            async for given in inputs:
+                async with aclosing(self._pieces_of(given, request)) as pieces:
+                    async for piece in pieces:
+                        yield in_words(piece)
+
+        # the page hangs what it shows on a run, which LangChain makes known by callbacks
+        async with aclosing(self._atransform_stream_with_config(_once(input), told, config)) as texts:  # type: ignore[type-var]
+            async for text in texts:
+                yield text
+
+    async def _pieces_of(self, input: Any, request: Request) -> AsyncGenerator[Piece, None]:
+        try:
+            async with aclosing(self._pieces(self._takes.model_validate(input), _caller(request))) as stream:  # type: ignore[type-var]  # they are generators
+                async for piece in stream:
+                    yield piece
         except Phi4NodeError as error:
             status = status_of(error)
             data = {"error": public_message(error), "type": NAMES.get(status, "error"), "status": status}
-            yield Piece(event="error", data=data).model_dump(mode="json")
+            yield Piece(event="error", data=data)
 
 
 class PlainJson(WellKnownLCSerializer):
@@ -128,6 +135,10 @@ class PlainJson(WellKnownLCSerializer):
 def with_request(config: dict[str, Any], request: Request) -> dict[str, Any]:
     """Nothing that a client put into the config counts; the request does."""
     return {**config, "configurable": {_REQUEST: request}}
+
+
+async def _once(value: Any) -> AsyncIterator[Any]:
+    yield value
 
 
 def _request_of(config: Any) -> Request:
