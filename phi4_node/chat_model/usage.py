@@ -40,7 +40,8 @@ class Tally:
         """A chunk came from the engine."""
         text = f"{message.text}{message.additional_kwargs.get('reasoning_content') or ''}"
         if text:
-            self.tokens += max(1, _tokens(text, _LONG_TOKEN))
+            is_one = len(text) < _USUAL_TOKEN * _LONG_TOKEN
+            self.tokens += max(1, _tokens(text, _LONG_TOKEN if is_one else _USUAL_TOKEN))
 
     def shown(self, kind: Literal["thinking", "text"], text: str) -> None:
         """The caller was given so much, as thinking or as text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, ClassVar, Protocol
@@ -31,7 +31,7 @@ from phi4_node.engines.connections import (
     stays_open,
 )
 from phi4_node.engines.discovery import Question, aask, ask
-from phi4_node.engines.errors import EngineError
+from phi4_node.engines.errors import EngineError, ServerBrokeOffError
 from phi4_node.engines.openai_wire import LineSplitter, has_token, http_errors, refusal
 from phi4_node.engines.retries import MAX_RETRIES, aretrying, retrying
 from phi4_node.engines.timeouts import AnyTimeouts, Clock, Timeouts
@@ -126,7 +126,7 @@ class StreamedChat(Engine):
         order = Order(messages, stop, kwargs)
         begun: _Begun = retrying(self.max_retries, clock)(self._begin, endpoint, clock, order)
         beginning, rest = begun
-        with closing(rest):
+        with closing(rest), _in_reply():
             for chunks in (beginning, rest):
                 for chunk in chunks:
                     given = monotonic()
@@ -148,12 +148,13 @@ class StreamedChat(Engine):
         begun: _ABegun = await aretrying(self.max_retries, clock)(self._abegin, endpoint, clock, order)
         beginning, rest = begun
         async with aclosing(_achain(beginning, rest)) as chunks:
-            async for chunk in chunks:
-                given = monotonic()
-                if run_manager:
-                    await run_manager.on_llm_new_token(str(chunk.text), chunk=chunk)
-                yield chunk
-                clock.away(monotonic() - given)
+            with _in_reply():
+                async for chunk in chunks:
+                    given = monotonic()
+                    if run_manager:
+                        await run_manager.on_llm_new_token(str(chunk.text), chunk=chunk)
+                    yield chunk
+                    clock.away(monotonic() - given)
 
     def _reached(self) -> Endpoint:
         """Where requests go, with all done that takes time but is none of the request's."""
@@ -244,6 +245,16 @@ def body_of(response: httpx.Response) -> Any:
         return response.json()
     except ValueError:
         return response.text
+
+
+@contextmanager
+def _in_reply() -> Iterator[None]:
+    """What breaks off here does so after something was given out."""
+    try:
+        yield
+    except ServerBrokeOffError as error:
+        error.in_reply = True
+        raise
 
 
 async def _achain(
