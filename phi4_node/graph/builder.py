@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables import RunnableConfig
 from langgraph.cache.base import BaseCache
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -16,7 +16,7 @@ from langgraph.types import CachePolicy, Checkpointer, RetryPolicy, TimeoutPolic
 
 from phi4_node.domains import DOMAINS, DomainSpec
 from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
-from phi4_node.graph.nodes.common import Turn
+from phi4_node.graph.nodes.common import Node, Turn
 from phi4_node.graph.nodes.compare import compare_node
 from phi4_node.graph.nodes.decide import decide_node
 from phi4_node.graph.nodes.rephrase import prepare_node, restate_node, wants_preparing
@@ -110,29 +110,29 @@ def create_reasoning_graph(
         reviews=review_before_retry,
     )
 
-    def after_verify(state: State) -> Literal["compare", "decide"]:
+    def after_verify(state: State, config: RunnableConfig) -> str:
         if state["phi4_draft"] is None:
             return "decide"
-        turn = Turn.of(setup, state, {})
+        turn = Turn.of(setup, state)
         return "compare" if wants_opinion(turn, turn.draft) else "decide"
 
-    def next_attempt(state: State) -> Any:  # the name of a node, or one `Send` for each sample
-        return sends(Turn.of(setup, state, {}), state) or "solve"
+    def next_attempt(state: State, config: RunnableConfig) -> Any:  # a node, or one `Send` for each sample
+        return sends(Turn.of(setup, state), state) or "solve"
 
-    def after_route(state: State) -> Any:
-        return "prepare" if wants_preparing(Turn.of(setup, state, {})) else next_attempt(state)
+    def after_route(state: State, config: RunnableConfig) -> Any:
+        return "prepare" if wants_preparing(Turn.of(setup, state)) else next_attempt(state, config)
 
-    async def aafter_route(state: State) -> Any:
-        await Turn.of(setup, state, {}).ready()
-        return after_route(state)
+    async def aafter_route(state: State, config: RunnableConfig) -> Any:
+        await Turn.of(setup, state).ready()
+        return after_route(state, config)
 
-    def after_solve(state: State) -> Literal["restate", "verify", "decide"]:
+    def after_solve(state: State, config: RunnableConfig) -> str:
         if state["phi4_draft"] is None:
             return "decide"
         return "restate" if state["phi4_run"].get("asked_in") else "verify"
 
-    def after_decide(state: State) -> Any:
-        return END if state.get("phi4_stop") else next_attempt(state)
+    def after_decide(state: State, config: RunnableConfig) -> Any:
+        return END if state.get("phi4_stop") else next_attempt(state, config)
 
     if cache_policy is not None and cache_policy.key_func is CachePolicy().key_func:
         cache_policy = replace(cache_policy, key_func=_sample_key(setup))
@@ -148,17 +148,18 @@ def create_reasoning_graph(
     graph.add_node("compare", compare_node(setup), retry_policy=retry_policy, timeout=timeout)
     graph.add_node("decide", decide_node(setup))
     graph.add_edge(START, "route")
+    judged = Node("after_verify", after_verify)
     graph.add_conditional_edges(
-        "route", RunnableLambda(after_route, aafter_route), ["prepare", "solve", "sample"]
+        "route", Node("after_route", after_route, aafter_route), ["prepare", "solve", "sample"]
     )
-    graph.add_conditional_edges("prepare", next_attempt, ["solve", "sample"])
-    graph.add_conditional_edges("solve", after_solve)
+    graph.add_conditional_edges("prepare", Node("next_attempt", next_attempt), ["solve", "sample"])
+    graph.add_conditional_edges("solve", Node("after_solve", after_solve), ["restate", "verify", "decide"])
     graph.add_edge("restate", "verify")
-    graph.add_conditional_edges("verify", after_verify)
+    graph.add_conditional_edges("verify", judged, ["compare", "decide"])
     graph.add_edge("sample", "gather")
-    graph.add_conditional_edges("gather", after_verify)
+    graph.add_conditional_edges("gather", judged, ["compare", "decide"])
     graph.add_edge("compare", "decide")
-    graph.add_conditional_edges("decide", after_decide, ["solve", "sample", END])
+    graph.add_conditional_edges("decide", Node("after_decide", after_decide), ["solve", "sample", END])
     return graph.compile(checkpointer=checkpointer, cache=cache, name=name)
 
 

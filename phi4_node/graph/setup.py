@@ -104,6 +104,10 @@ class Setup:
                 self._models[spec] = as_chat_model(spec or self.model)
             return self._models[spec]
 
+    def has_chat_model(self, spec: str = "") -> bool:
+        """Whether the chat model of a run was made already, so that it comes at once."""
+        return spec in self._models
+
     def spec(self, name: str) -> DomainSpec:
         """The domain of that name."""
         own: tuple[DomainSpec, ...] = () if self.domain is None else (self.domain,)

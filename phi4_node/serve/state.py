@@ -7,7 +7,7 @@ from fastapi import Request
 from phi4_node.serve.service import Service
 
 
-def service_of(request: Request) -> Service:
-    """The service of this app."""
+async def service_of(request: Request) -> Service:
+    """The service of this app; not a plain function, which FastAPI would send to a thread."""
     service: Service = request.app.state.service
     return service

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from langchain_core.messages import BaseMessage
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.config import get_stream_writer
 from langgraph.runtime import ExecutionInfo, get_runtime
 
@@ -31,13 +31,36 @@ LEAST_REPLY = 32
 """With fewer tokens than this left for the reply, no call to the model is begun."""
 
 
-def node(
-    name: str,
-    sync: Callable[[State, RunnableConfig], Update],
-    asynchronous: Callable[[State, RunnableConfig], Awaitable[Update]],
-) -> RunnableLambda[State, Update]:
-    """A node with a sync and an async form."""
-    return RunnableLambda(sync, asynchronous, name=name)
+Sync = Callable[[State, RunnableConfig], Any]
+Async = Callable[[State, RunnableConfig], Awaitable[Any]]
+
+
+class Node(Runnable[State, Any]):
+    """A node of the graph or a choice between nodes, with a sync and an async form.
+
+    LangGraph reports each node to callbacks and tracers. A `RunnableLambda` would report it once more, and a
+    plain function would be sent to a thread in an async run: each costs more than most of our nodes do.
+
+    Args:
+        name: For traces and drawings.
+        sync: What it does in a sync run.
+        asynchronous: What it does in an async one; None if it waits for nothing, so that both are the same.
+    """
+
+    def __init__(self, name: str, sync: Sync, asynchronous: Async | None = None) -> None:
+        self.name = name
+        self._sync = sync
+        self._async = asynchronous
+
+    def invoke(self, input: State, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
+        """Do the work."""
+        return self._sync(input, config or {})
+
+    async def ainvoke(self, input: State, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
+        """Do the work without blocking the event loop."""
+        if self._async is None:
+            return self._sync(input, config or {})
+        return await self._async(input, config or {})
 
 
 @dataclass
@@ -52,16 +75,22 @@ class Turn:
     started: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def of(cls, setup: Setup, state: State, config: RunnableConfig) -> Turn:
-        """Begin, from what an earlier node has left; a retried node goes on counting its seconds."""
-        tried_since = _tried_since()
+    def of(cls, setup: Setup, state: State, config: RunnableConfig | None = None) -> Turn:
+        """Begin, from what an earlier node has left; a retried node goes on counting its seconds.
+
+        Args:
+            setup: What the graph was built with.
+            state: The state.
+            config: The node's; None for a choice between nodes, which LangGraph makes outside of any.
+        """
+        tried_since = _tried_since() if config is not None else None
         return cls(
             started=time.monotonic() - (max(time.time() - tried_since, 0.0) if tried_since else 0.0),
             setup=setup,
             state=state,
             run=Run.model_validate(state["phi4_run"]),
             spent=Spent.model_validate(state["phi4_spent"]),
-            config=config,
+            config=config or {},
         )
 
     @cached_property
@@ -167,7 +196,8 @@ class Turn:
 
     async def ready(self) -> None:
         """Have the model looked for in a thread, since that may read files and ask servers."""
-        await asyncio.to_thread(self.setup.chat_model, self.run.model)
+        if not self.setup.has_chat_model(self.run.model):
+            await asyncio.to_thread(self.setup.chat_model, self.run.model)
 
     def draw(self, request: Request, reply: Reply) -> Reply:
         """Draw a reply from the run's model."""
@@ -180,11 +210,11 @@ class Turn:
 
 
 def _execution() -> ExecutionInfo | None:
-    """How often this node was tried; None outside of a node."""
+    """How often this node was tried; None outside of a graph."""
     try:
         return get_runtime().execution_info
     except (RuntimeError, KeyError):
-        return None  # the conditional edges are called outside of a node
+        return None
 
 
 def _tried_since() -> float | None:

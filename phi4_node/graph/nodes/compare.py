@@ -8,13 +8,13 @@ when they differ, nothing is proven either way.
 from __future__ import annotations
 
 from langchain_core.messages import BaseMessage, HumanMessage
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import RunnableConfig
 
 from phi4_node import verification
 from phi4_node.domains import Opinion
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import CalculationEvent, CheckEvent, VerdictEvent
-from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, teller
+from phi4_node.graph.nodes.common import Node, Turn, Update, as_json, quiet, teller
 from phi4_node.graph.nodes.verify import checking_seconds
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import State
@@ -25,7 +25,7 @@ Compared = tuple[str, Check]
 """An opinion, and what came of comparing it with the answer."""
 
 
-def compare_node(setup: Setup) -> RunnableLambda[State, Update]:
+def compare_node(setup: Setup) -> Node:
     """The node that compares an unchecked answer with opinions: those that are known, then a new one."""
 
     def compare(turn: Turn, opinion: Opinion, reply: str) -> Check:
@@ -69,7 +69,7 @@ def compare_node(setup: Setup) -> RunnableLambda[State, Update]:
             compared.append((reply.text, await acompare(turn, opinion, reply.text)))
         return _conclude(turn, opinion, compared, reply, request)
 
-    return node("compare", sync, asynchronous)
+    return Node("compare", sync, asynchronous)
 
 
 def opinion_request(turn: Turn, opinion: Opinion, number: int) -> Request:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import RunnableConfig
 
 from phi4_node import verification
 from phi4_node.domains import wants_explanation
 from phi4_node.graph.events import ResultEvent
-from phi4_node.graph.nodes.common import LEAST_SECONDS, Turn, Update, as_json, node, teller
+from phi4_node.graph.nodes.common import LEAST_SECONDS, Node, Turn, Update, as_json, teller
 from phi4_node.graph.prompts import feedback_on, solution_prompt
 from phi4_node.graph.ranking import agreement, best_attempt
 from phi4_node.graph.review import reviewed
@@ -20,16 +20,13 @@ from phi4_node.graph.state import Draft, State
 from phi4_node.schema import Attempt, Certificate, Result, Solution, Status, StopReason, Usage, Verdict
 
 
-def decide_node(setup: Setup) -> RunnableLambda[State, Update]:
-    """The node that ends the run or lets it go on; it waits for nothing, so both forms are one."""
+def decide_node(setup: Setup) -> Node:
+    """The node that ends the run or lets it go on."""
 
-    def sync(state: State, config: RunnableConfig) -> Update:
+    def decide(state: State, config: RunnableConfig) -> Update:
         return _decide(Turn.of(setup, state, config))
 
-    async def asynchronous(state: State, config: RunnableConfig) -> Update:
-        return _decide(Turn.of(setup, state, config))
-
-    return node("decide", sync, asynchronous)
+    return Node("decide", decide)
 
 
 def _decide(turn: Turn) -> Update:

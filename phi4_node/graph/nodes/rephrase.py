@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from langchain_core.messages import BaseMessage
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import RunnableConfig
 
 from phi4_node.condensing import CONDENSED, NOT_CONDENSED, Piece, condensed, condensing_prompt, pieces_of
 from phi4_node.domains import Language
 from phi4_node.engines.errors import ContextOverflowError
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import AnswerEvent, AskedEvent, StepEvent
-from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, teller
+from phi4_node.graph.nodes.common import Node, Turn, Update, as_json, quiet, teller
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import State
 from phi4_node.graph.tokens import estimate_tokens
@@ -41,7 +41,7 @@ _Asking = Generator[Request, Reply, Update]
 _THINKING_ROOM = 1024
 
 
-def prepare_node(setup: Setup) -> RunnableLambda[State, Update]:
+def prepare_node(setup: Setup) -> Node:
     """The node that puts the problem into words that the model can work with."""
 
     def sync(state: State, config: RunnableConfig) -> Update:
@@ -53,10 +53,10 @@ def prepare_node(setup: Setup) -> RunnableLambda[State, Update]:
         await turn.ready()
         return await _adrawn(turn, _preparing(turn))
 
-    return node("prepare", sync, asynchronous)
+    return Node("prepare", sync, asynchronous)
 
 
-def restate_node(setup: Setup) -> RunnableLambda[State, Update]:
+def restate_node(setup: Setup) -> Node:
     """The node that puts a solution back into the asker's language."""
 
     def sync(state: State, config: RunnableConfig) -> Update:
@@ -68,7 +68,7 @@ def restate_node(setup: Setup) -> RunnableLambda[State, Update]:
         await turn.ready()
         return await _adrawn(turn, _restating(turn))
 
-    return node("restate", sync, asynchronous)
+    return Node("restate", sync, asynchronous)
 
 
 def wants_preparing(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from langchain_core.messages import HumanMessage
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import get_runtime
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from phi4_node.domains import DomainSpec, Route, language_of, route
 from phi4_node.errors import BadInputError
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.events import RouteEvent
-from phi4_node.graph.nodes.common import Turn, Update, as_json, node, quiet, teller
+from phi4_node.graph.nodes.common import Node, Turn, Update, as_json, quiet, teller
 from phi4_node.graph.prompts import routing_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Run, Spent, State
@@ -25,7 +25,7 @@ _LONGEST_WAIT = 30.0
 _REPLY_TOKENS = 8
 
 
-def route_node(setup: Setup) -> RunnableLambda[State, Update]:
+def route_node(setup: Setup) -> Node:
     """The node that every run begins with."""
 
     def sync(state: State, config: RunnableConfig) -> Update:
@@ -47,7 +47,7 @@ def route_node(setup: Setup) -> RunnableLambda[State, Update]:
             return _conclude(turn, routed)
         return _conclude(turn, routed, await turn.adraw(request, Reply()), request)
 
-    return node("route", sync, asynchronous)
+    return Node("route", sync, asynchronous)
 
 
 def problem_in(state: State) -> Problem:

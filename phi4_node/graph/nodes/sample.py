@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.types import Send
 
-from phi4_node.graph.nodes.common import Turn, Update, as_json, node
+from phi4_node.graph.nodes.common import Node, Turn, Update, as_json
 from phi4_node.graph.nodes.decide import finished
 from phi4_node.graph.ranking import answer_key
 from phi4_node.graph.setup import Setup
@@ -32,7 +32,7 @@ def sends(turn: Turn, state: State) -> list[Send]:
     return [Send("sample", {**state, "phi4_lane": {"index": index, "of": many}}) for index in range(many)]
 
 
-def sample_node(solve: Step, restate: Step, verify: Step) -> RunnableLambda[State, Update]:
+def sample_node(solve: Step, restate: Step, verify: Step) -> Node:
     """The node that draws one of several samples and verifies it."""
 
     def sync(state: State, config: RunnableConfig) -> Update:
@@ -51,19 +51,16 @@ def sample_node(solve: Step, restate: Step, verify: Step) -> RunnableLambda[Stat
             state = _with(state, await verify.ainvoke(state, config))
         return _handed_in(state)
 
-    return node("sample", sync, asynchronous)
+    return Node("sample", sync, asynchronous)
 
 
-def gather_node(setup: Setup) -> RunnableLambda[State, Update]:
-    """The node that brings the samples together; it waits for nothing, so both forms are one."""
+def gather_node(setup: Setup) -> Node:
+    """The node that brings the samples together."""
 
-    def sync(state: State, config: RunnableConfig) -> Update:
+    def gather(state: State, config: RunnableConfig) -> Update:
         return _gathered(Turn.of(setup, state, config))
 
-    async def asynchronous(state: State, config: RunnableConfig) -> Update:
-        return _gathered(Turn.of(setup, state, config))
-
-    return node("gather", sync, asynchronous)
+    return Node("gather", gather)
 
 
 def _with(state: State, update: Update) -> State:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import RunnableConfig
 
 from phi4_node.domains import Opinion, wants_explanation
 from phi4_node.graph.draw import Reply, Request
 from phi4_node.graph.early import EarlyCheck
 from phi4_node.graph.events import AnswerEvent, AttemptEvent, SolveEvent, StepEvent, TextEvent, ThinkingEvent
-from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
+from phi4_node.graph.nodes.common import Node, Turn, Update, as_json, teller
 from phi4_node.graph.nodes.compare import opinion_request
 from phi4_node.graph.nodes.verify import checking_seconds
 from phi4_node.graph.prompts import feedback_on, language_in, solution_prompt
@@ -22,7 +22,7 @@ from phi4_node.parsing import SolutionStream, parse_explanation, parse_solution
 from phi4_node.schema import WORDS, Attempt, Solution, Status, Usage
 
 
-def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
+def solve_node(setup: Setup) -> Node:
     """The node that draws one solution: in words, or as another opinion where words and opinion differ.
 
     An error of the engine goes to the caller if there is nothing to show yet; later it ends the run with the
@@ -60,7 +60,7 @@ def solve_node(setup: Setup) -> RunnableLambda[State, Update]:
         worked_out = await opinion.asolution(turn.problem, reply.text, checking_seconds(turn), setup.pool)
         return _conclude(turn, begun, reply, worked_out, opinion)
 
-    return node("solve", sync, asynchronous)
+    return Node("solve", sync, asynchronous)
 
 
 def opinion_next(turn: Turn) -> Opinion | None:

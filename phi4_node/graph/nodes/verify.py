@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from langchain_core.messages import HumanMessage
-from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.runnables import RunnableConfig
 
 from phi4_node import verification
 from phi4_node.domains import wants_explanation
 from phi4_node.graph.events import CheckEvent, VerdictEvent
-from phi4_node.graph.nodes.common import Turn, Update, as_json, node, teller
+from phi4_node.graph.nodes.common import Node, Turn, Update, as_json, teller
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
 from phi4_node.schema import Outcome, Solution, Status, Usage, Verdict
@@ -19,7 +19,7 @@ LEAST_CHECK = 2.0
 """An answer that exists is checked even when the run's seconds are used up: that rarely takes long."""
 
 
-def verify_node(setup: Setup) -> RunnableLambda[State, Update]:
+def verify_node(setup: Setup) -> Node:
     """The node that judges a draft."""
 
     def sync(state: State, config: RunnableConfig) -> Update:
@@ -48,7 +48,7 @@ def verify_node(setup: Setup) -> RunnableLambda[State, Update]:
             )
         return _conclude(turn, draft, verdict)
 
-    return node("verify", sync, asynchronous)
+    return Node("verify", sync, asynchronous)
 
 
 def checking_seconds(turn: Turn) -> float:
