@@ -1,0 +1,1 @@
+"""The service under load, next to the document's own: `python -m benchmarks.service`."""
