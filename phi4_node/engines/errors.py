@@ -79,7 +79,14 @@ class ServerTimeoutError(EngineError, ModelTimeoutError, TimeoutError):
 
 
 class ServerBrokeOffError(EngineError, ModelConnectionError, ConnectionError):
-    """The connection ended before the reply did."""
+    """The connection ended before the reply did.
+
+    Attributes:
+        in_reply: Whether the caller was given a part of the reply. Until then the engine asks again by
+            itself; after that only the caller can, who knows what to do with the part.
+    """
+
+    in_reply: bool = False
 
 
 class ServerFailedError(EngineError, ModelAPIError):

@@ -202,9 +202,10 @@ class LocalChat(Engine):
                 try:
                     once(outlet)
                     break
-                except ServerBrokeOffError:
-                    if outlet.given or not left:
-                        raise  # a reply that has begun cannot be made again
+                except ServerBrokeOffError as error:
+                    error.in_reply = outlet.given > 0  # then it cannot be made again
+                    if error.in_reply or not left:
+                        raise
 
         return work, reply
 

@@ -15,7 +15,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import CachePolicy, Checkpointer, RetryPolicy, TimeoutPolicy
 
 from phi4_node.domains import DOMAINS, DomainSpec
-from phi4_node.engines.errors import ServerBrokeOffError, ServerTimeoutError
+from phi4_node.engines.errors import ServerBrokeOffError
 from phi4_node.graph.nodes.common import Node, Turn
 from phi4_node.graph.nodes.compare import compare_node
 from phi4_node.graph.nodes.decide import decide_node
@@ -31,9 +31,14 @@ from phi4_node.schema import Budget, Domain
 if TYPE_CHECKING:
     from phi4_node.verification import WorkerPool
 
-RETRY = RetryPolicy(max_attempts=2, initial_interval=0.5, retry_on=(ServerBrokeOffError, ServerTimeoutError))
-"""A call is made again only where that can help: the connection broke off or the server stalled. A server
-that is down, a model that is missing or a request that is refused stays so."""
+
+def _broke_off_in_reply(error: Exception) -> bool:
+    return isinstance(error, ServerBrokeOffError) and error.in_reply
+
+
+RETRY = RetryPolicy(max_attempts=2, initial_interval=0.5, retry_on=_broke_off_in_reply)
+"""Asking again is the engine's, which knows what can help, and for how long. It cannot once a part of the
+reply was given out, so this is left for the graph: a connection that broke off in the middle of one."""
 
 ReasoningGraph = CompiledStateGraph[State, ReasoningContext, InputState, OutputState]
 
@@ -82,7 +87,8 @@ def create_reasoning_graph(
         review_before_retry: Whether the run stops with LangGraph's `interrupt` before each further attempt;
             it goes on with `Command(resume={"retry": True, "hint": "..."})`, see `Review`. It needs a
             checkpointer.
-        retry_policy: When a call to the model is made again after an error.
+        retry_policy: When a call to the model is made again after an error that the engine's own retries
+            (`max_retries`) did not mend; see `RETRY`.
         cache_policy: Caches solutions; needs `cache`. Without a key of its own, the key is what the model is
             asked.
         cache: See `StateGraph.compile`.

@@ -23,6 +23,7 @@ class _Phrases(NamedTuple):
     step: str
     anew: str
     brief: str
+    circles: str
     mark_answer: str
     doubt: str
     code: str
@@ -37,6 +38,8 @@ _PHRASES: dict[Language, _Phrases] = {
         anew="Do not repeat it. Read the problem again, question how it was set up as well as the "
         "arithmetic, and solve it anew.",
         brief="Be brief: at most five short steps.",
+        circles="An earlier attempt went round in circles and never came to an end. Say each thing once, in "
+        "at most five short steps.",
         mark_answer="End with one line that begins with “Answer:” and gives the value alone, without words.",
         doubt="About an earlier solution: {doubt}. Decide from the problem's words whether that is right.",
         code="This code was given before:\n```python\n{code}\n```\nIt is wrong: {reason}",
@@ -48,6 +51,7 @@ _PHRASES: dict[Language, _Phrases] = {
         step="之前解答的第 {number} 步是错误的：{reason}",
         anew="不要重复它。请重新读题，既检查列式也检查计算，然后重新解答。",
         brief="请简短作答：最多五个简短步骤。",
+        circles="之前的解答一直在重复同样的内容，没有结束。每句话只说一次，最多五个简短步骤。",
         mark_answer="最后一行以“答案：”开头，只写数值或式子，不写文字。",
         doubt="关于之前的解答：{doubt}。请根据题意判断这是否正确。",
         code="之前给出的代码：\n```python\n{code}\n```\n它是错误的：{reason}",
@@ -99,7 +103,9 @@ def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt])
     lines += [phrases.doubt.format(doubt=_quote(doubt)) for doubt in last.doubts]
     if last.verdict.status is not Status.REFUTED:
         lines.append(spec.other_way(language, len(attempts) - len(refuted) - 1))
-    if {"truncated", "out_of_time"} & set(last.flags):
+    if "repeating" in last.flags:
+        lines.append(phrases.circles)
+    elif {"truncated", "out_of_time"} & set(last.flags):
         lines.append(phrases.brief)
     if not last.solution.answer or _was_unreadable(last):
         lines.append(phrases.mark_answer)

@@ -43,6 +43,13 @@ def graph_of(model: ScriptedModel, checker: TableChecker | None = None, **settin
     return create_reasoning_graph(model, domain=domain, **settings)
 
 
+def broken_off() -> ServerBrokeOffError:
+    """What an engine says of a connection that ended in the middle of a reply."""
+    error = ServerBrokeOffError("It broke off.")
+    error.in_reply = True
+    return error
+
+
 async def test_right_at_once(run: Run) -> None:
     model = ScriptedModel(replies=[GOOD])
     result = await run(graph_of(model), {"problem": PROBLEM})
@@ -121,14 +128,14 @@ async def test_later_engine_error_ends_with_the_best_attempt(run: Run) -> None:
 
 
 async def test_only_what_a_retry_can_help_is_tried_again(run: Run) -> None:
-    model = ScriptedModel(replies=[ServerBrokeOffError("It broke off."), GOOD])
+    model = ScriptedModel(replies=[broken_off(), GOOD])
     result = await run(graph_of(model), {"problem": PROBLEM})
     assert result.stop is StopReason.VERIFIED
     assert (len(model.calls), len(result.attempts)) == (2, 1)
 
 
 async def test_broken_connection_in_a_later_attempt_is_tried_again_too(run: Run) -> None:
-    model = ScriptedModel(replies=[BAD, ServerBrokeOffError("It broke off."), GOOD])
+    model = ScriptedModel(replies=[BAD, broken_off(), GOOD])
     result = await run(graph_of(model), {"problem": PROBLEM})
     assert result.stop is StopReason.VERIFIED
     assert (len(model.calls), len(result.attempts)) == (3, 2)

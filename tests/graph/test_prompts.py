@@ -72,6 +72,17 @@ def test_cut_off_and_unreadable_replies_are_told_so() -> None:
     assert "brief" in feedback and "“Answer:”" in feedback
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "round in circles"), ("zh", "重复同样的内容")])
+def test_a_reply_that_repeated_itself_is_told_so(language: Literal["en", "zh"], told: str) -> None:
+    stopped = attempt(Status.UNCHECKED, "", flags=("repeating", "estimated_usage"))
+    cut_off = attempt(Status.UNCHECKED, "", flags=("truncated", "repeating"))
+    for last in (stopped, cut_off):
+        feedback = feedback_on(MATH, problem(language), [last])
+        assert told in feedback
+        assert "Be brief" not in feedback  # it says so itself
+    assert told not in feedback_on(MATH, problem(language), [attempt(Status.UNCHECKED)])
+
+
 def test_unreadable_answer_is_asked_for_alone() -> None:
     reason = "The answer cannot be read: the words “as said above” are not understood."
     check = Check(outcome=Outcome.UNDECIDED, basis="problem", method="reading", reason=reason)
