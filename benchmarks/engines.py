@@ -95,14 +95,29 @@ def onnx(tokens: int) -> Found:
     return {**measured(f"onnx:{WEIGHTS}", tokens), "other_weights": "int4 by onnxruntime-genai"}
 
 
+def transformers(tokens: int) -> Found:
+    needed = ("torch", "transformers", "langchain_huggingface", "accelerate", "llguidance", "gguf")
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    if missing:
+        return {"error": f'lacks {", ".join(missing)}; to get it: pip install -e ".[transformers,convert]"'}
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "phi4_node.weights.unpack", str(weights_file()), folder]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+        return {
+            **measured(f"transformers:{folder}", tokens),
+            "other_weights": "the same, unpacked into bfloat16 (3.1 GB)",
+        }
+
+
 ENGINES: dict[str, Callable[[int], Found]] = {
-    "embedded": embedded, "openai": openai, "ollama": ollama, "onnx": onnx
+    "embedded": embedded, "openai": openai, "ollama": ollama, "onnx": onnx, "transformers": transformers
 }  # fmt: skip
 TITLES = {
     "embedded": "embedded (llama.cpp in this process)",
     "openai": "OpenAI-compatible (llama.cpp's server)",
     "ollama": "Ollama",
     "onnx": "ONNX Runtime",
+    "transformers": "transformers",
 }
 
 
