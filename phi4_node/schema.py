@@ -17,6 +17,8 @@ MAX_PROBLEM_CHARACTERS = 100_000
 """Longest problem text that is looked at; services set a lower limit of their own."""
 
 WORDS = "words"
+RULES = "rules"
+"""Route of an answer that the verifier worked out by itself."""
 """The route of an attempt that explains itself in words; others are named after the opinion that they are."""
 
 JsonObject = dict[str, Any]
@@ -213,7 +215,8 @@ class Attempt(Word):
             closed), ...
         calculation: The calculation or formalisation by the model that tells most about the answer, if one
             was asked for.
-        route: How the solution came about: `words`, `calculation` or `formalisation`.
+        route: How the solution came about: `words`, `calculation`, `formalisation`, or `rules` if the
+            verifier worked it out without the model.
         votes: How many routes of the run had given this answer by then, this one included; 0 if that was not
             looked at.
         doubts: What speaks against an answer on which routes agree: quantities that were not used, numbers

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from phi4_node.cli.console import COLOURS, console, marks_for, plain
 from phi4_node.cli.output import show_verdict
+from phi4_node.schema import RULES
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
     from rich.live import Live
     from rich.text import Text
 
-    from phi4_node.graph.events import SolveEvent
+    from phi4_node.graph.events import AttemptEvent, SolveEvent
     from phi4_node.schema import Check, Result, Verdict
 
 _STOPPED = {
@@ -84,7 +85,7 @@ class Transcript:
                 done = ", ".join(flag.replace("_", " ") for flag in event.flags)
                 self._print((f"The problem was {done}", "dim"), (f": {plain(event.text)}", "dim"))
             case "attempt":
-                self._begin(event.attempt, event.of)
+                self._begin(event)
             case "thinking":
                 self._thought += len(event.text)
                 self._status = f"thinking, {self._thought:,} characters so far"
@@ -112,17 +113,21 @@ class Transcript:
         if self._live is not None:
             self._live.update(self._unfinished())
 
-    def _begin(self, attempt: int, of: int) -> None:
+    def _begin(self, event: AttemptEvent) -> None:
         self._print_steps()
         self._writing, self._thought, self._status = "", 0, "waiting for the model"
-        if attempt == 1:
+        if event.attempt == 1:
             return
         if self._verdict is not None:
             status = self._verdict.status.value
             answer = " ".join(plain(self._answer).split()) or "none could be read"
             self._print((f"Answer: {answer}", ""))
             self._print((status.upper(), COLOURS[status]), (f". {plain(self._verdict.reason)}\n", ""))
-        self._print((f"Attempt {attempt} of at most {of}", "bold"))
+        by_rules = event.route == RULES
+        heading = (
+            "By rules, without the model" if by_rules else f"Attempt {event.attempt} of at most {event.of}"
+        )
+        self._print((heading, "bold"))
 
     def _checked(self, index: int, check: Check) -> None:
         if index in self._steps:

@@ -19,6 +19,7 @@ from phi4_node.engines.errors import ServerBrokeOffError
 from phi4_node.graph.nodes.common import Node, Turn
 from phi4_node.graph.nodes.compare import compare_node
 from phi4_node.graph.nodes.decide import decide_node
+from phi4_node.graph.nodes.derive import derive_node
 from phi4_node.graph.nodes.rephrase import prepare_node, restate_node, wants_preparing
 from phi4_node.graph.nodes.route import route_node
 from phi4_node.graph.nodes.sample import gather_node, sample_node, sends
@@ -53,6 +54,7 @@ def create_reasoning_graph(
     trust_callers: bool = True,
     model_errors: Sequence[type[Exception]] = (),
     stop_when_verified: bool = True,
+    answer_by_rules: bool = True,
     review_before_retry: bool = False,
     retry_policy: RetryPolicy | None = RETRY,
     cache_policy: CachePolicy[Any] | None = None,
@@ -84,6 +86,8 @@ def create_reasoning_graph(
             far.
         stop_when_verified: Whether the model is stopped as soon as an answer that it has streamed, in its
             thinking too, is verified; set it to False to let it finish what it says.
+        answer_by_rules: Whether an answer is worked out without the model where its own attempts end without
+            proof and the problem's words could be read. Such an attempt has the route `rules`.
         review_before_retry: Whether the run stops with LangGraph's `interrupt` before each further attempt;
             it goes on with `Command(resume={"retry": True, "hint": "..."})`, see `Review`. It needs a
             checkpointer.
@@ -113,6 +117,7 @@ def create_reasoning_graph(
         retry=retry_policy,
         model_errors=(*MODEL_ERRORS, *model_errors),
         stops_early=stop_when_verified,
+        derives=answer_by_rules,
         reviews=review_before_retry,
     )
 
@@ -138,7 +143,8 @@ def create_reasoning_graph(
         return "restate" if state["phi4_run"].get("asked_in") else "verify"
 
     def after_decide(state: State, config: RunnableConfig) -> Any:
-        return END if state.get("phi4_stop") else next_attempt(state, config)
+        going = state.get("phi4_next")
+        return next_attempt(state, config) if going == "solve" else going or END
 
     if cache_policy is not None and cache_policy.key_func is CachePolicy().key_func:
         cache_policy = replace(cache_policy, key_func=_sample_key(setup))
@@ -153,6 +159,7 @@ def create_reasoning_graph(
     graph.add_node("gather", gather_node(setup))
     graph.add_node("compare", compare_node(setup), retry_policy=retry_policy, timeout=timeout)
     graph.add_node("decide", decide_node(setup))
+    graph.add_node("derive", derive_node(setup))
     graph.add_edge(START, "route")
     judged = Node("after_verify", after_verify)
     graph.add_conditional_edges(
@@ -165,7 +172,10 @@ def create_reasoning_graph(
     graph.add_edge("sample", "gather")
     graph.add_conditional_edges("gather", judged, ["compare", "decide"])
     graph.add_edge("compare", "decide")
-    graph.add_conditional_edges("decide", Node("after_decide", after_decide), ["solve", "sample", END])
+    graph.add_edge("derive", "decide")
+    graph.add_conditional_edges(
+        "decide", Node("after_decide", after_decide), ["solve", "sample", "derive", END]
+    )
     return graph.compile(checkpointer=checkpointer, cache=cache, name=name)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from phi4_node.schema import Check, Domain, JsonObject, Result, Verdict, Word
+from phi4_node.schema import WORDS, Check, Domain, JsonObject, Result, Verdict, Word
 
 
 class RouteEvent(Word):
@@ -46,12 +46,14 @@ class AttemptEvent(Word):
         attempt: Number of the attempt, counted from 1; every later event of the attempt carries it.
         of: How many attempts the budget allows.
         feedback: What the model is told about the attempts before; empty in the first.
+        route: How the answer comes about, see `Attempt`; `rules` if the model is not asked.
     """
 
     event: Literal["attempt"] = "attempt"
     attempt: int
     of: int
     feedback: str = ""
+    route: str = WORDS
 
 
 class ThinkingEvent(Word):

@@ -79,6 +79,7 @@ class Setup:
         retry: When a call to the model is made again after an error.
         model_errors: What may go wrong in a call to the model; anything else is a mistake in a program.
         stops_early: Whether a stream is closed as soon as an answer in it is verified.
+        derives: Whether the answer is worked out by rules where the model's attempts end without proof.
         reviews: Whether a run waits for a reviewer before each further attempt.
     """
 
@@ -91,6 +92,7 @@ class Setup:
     retry: RetryPolicy | None = None
     model_errors: tuple[type[Exception], ...] = MODEL_ERRORS
     stops_early: bool = True
+    derives: bool = True
     reviews: bool = False
     _models: dict[str, ChatPhi4Mini] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)

@@ -53,7 +53,8 @@ class State(InputState, OutputState, total=False):
         phi4_attempts: The finished attempts (`Attempt`), in order.
         phi4_opinions: The calculations or formalisations that the model wrote.
         phi4_error: What ended the run early; one sentence, or empty.
-        phi4_stop: Why the run ended (`StopReason`), or empty while it goes on.
+        phi4_next: Where the run goes on after `decide`: `solve`, `derive`, or empty if it has ended.
+        phi4_derived: Whether the answer was looked for without the model.
         phi4_hint: What a reviewer wants the next attempt to be told; empty otherwise.
         phi4_lane: Which of several samples drawn at once this is, `{"index": 0, "of": 2}`; None otherwise.
         phi4_lanes: The samples that were drawn at once (`Lane`), until they are gathered.
@@ -65,7 +66,8 @@ class State(InputState, OutputState, total=False):
     phi4_attempts: list[JsonObject]
     phi4_opinions: list[str]
     phi4_error: str
-    phi4_stop: str
+    phi4_next: str
+    phi4_derived: bool
     phi4_hint: str
     phi4_lane: JsonObject | None
     phi4_lanes: Annotated[list[JsonObject], _collected]

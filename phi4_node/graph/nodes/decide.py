@@ -12,6 +12,7 @@ from phi4_node import verification
 from phi4_node.domains import wants_explanation
 from phi4_node.graph.events import ResultEvent
 from phi4_node.graph.nodes.common import LEAST_SECONDS, Node, Turn, Update, as_json, teller
+from phi4_node.graph.nodes.derive import wants_deriving
 from phi4_node.graph.prompts import feedback_on, solution_prompt
 from phi4_node.graph.ranking import agreement, best_attempt
 from phi4_node.graph.review import reviewed
@@ -35,20 +36,21 @@ def _decide(turn: Turn) -> Update:
     if turn.state["phi4_draft"] is not None:
         last = turn.number - 1
         attempts.insert(last, finished(turn.draft))
-    stop = stop_reason(turn, attempts, last)
-    hint = ""
+    stop, hint = stop_reason(turn, attempts, last), ""
     if stop is None and turn.setup.reviews:
         review = reviewed(turn, attempts)
         stop, hint = None if review.retry else StopReason.REVIEWER, review.hint
     update: Update = {
         "phi4_attempts": [as_json(attempt) for attempt in attempts],
         "phi4_draft": None,
-        "phi4_stop": stop.value if stop else "",
+        "phi4_next": "" if stop else "solve",
         "phi4_hint": hint,
         "phi4_spent": turn.charge(Usage()),
     }
     if stop is None:
         return update
+    if wants_deriving(turn, attempts, stop):
+        return {**update, "phi4_next": "derive"}
     result = _result(turn, attempts, stop)
     teller()(ResultEvent(result=result))
     return {**update, "result": as_json(result), "messages": [message_of(result)]}

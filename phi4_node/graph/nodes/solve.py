@@ -136,7 +136,8 @@ def _begin(turn: Turn, opinion: Opinion | None) -> _Begun:
     attempts = turn.attempts
     feedback = "" if opinion else _feedback(turn, attempts)
     tell = teller()
-    tell(AttemptEvent(attempt=turn.number, of=turn.budget.attempts, feedback=feedback))
+    route = opinion.name if opinion else WORDS
+    tell(AttemptEvent(attempt=turn.number, of=turn.budget.attempts, feedback=feedback, route=route))
     if opinion is not None:
         request = opinion_request(turn, opinion, len(turn.state["phi4_opinions"]))
         listener = _Listener(turn.number, _in_askers_language(turn, tell), None)
