@@ -30,6 +30,8 @@ ModelSpec = Annotated[
     ),
 ]
 
+_RULES_SECONDS = 5.0
+
 HELP = """\
 Solve a problem and check the answer.
 
@@ -80,6 +82,7 @@ def solve(
             limits = {"attempts": max_attempts, "seconds": seconds, "tokens": tokens}
             budget = Budget(**{name: value for name, value in limits.items() if value is not None})
             result = _run(asked, chat, budget, quiet=json)
+            _tell_of_rules(asked, result)
         if json:
             output.print_json(result)
         if result.error:
@@ -127,6 +130,19 @@ def _without_model(problem: Problem, seconds: float | None, *, quiet: bool) -> R
             screen.print(f"Answer: {plain(result.answer)}")
         output.show_verdict(screen, result.verdict)
     return result
+
+
+def _tell_of_rules(problem: Problem, result: Result) -> None:
+    """Say so where the model came to no proven answer and the fixed rules alone would have."""
+    from phi4_node import verification
+
+    read = any(check.claim for attempt in result.attempts for check in attempt.verdict.checks)
+    if not read or result.verdict.status.value in {"verified", "supported"}:
+        return
+    found = verification.solve(problem, seconds=_RULES_SECONDS)
+    if found.solution is not None:
+        answer = " ".join(plain(found.answer).split())
+        say(f"The rules alone prove this answer: {answer}  (phi4-node solve --no-model)")
 
 
 def _keep(file: Path, result: Result) -> None:

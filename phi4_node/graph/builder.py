@@ -54,7 +54,7 @@ def create_reasoning_graph(
     trust_callers: bool = True,
     model_errors: Sequence[type[Exception]] = (),
     stop_when_verified: bool = True,
-    answer_by_rules: bool = True,
+    answer_by_rules: bool = False,
     review_before_retry: bool = False,
     retry_policy: RetryPolicy | None = RETRY,
     cache_policy: CachePolicy[Any] | None = None,

@@ -92,7 +92,7 @@ class Setup:
     retry: RetryPolicy | None = None
     model_errors: tuple[type[Exception], ...] = MODEL_ERRORS
     stops_early: bool = True
-    derives: bool = True
+    derives: bool = False
     reviews: bool = False
     _models: dict[str, ChatPhi4Mini] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)

@@ -75,6 +75,7 @@ def test_refuted_is_not_success(run: Run, serve: Serve) -> None:
     assert ended.returncode == ExitCode.REFUTED
     assert "Verdict: REFUTED" in ended.stdout
     assert "--max-attempts" in ended.stdout
+    assert "The rules alone prove this answer: x = " in ended.stderr
 
 
 def test_nothing_to_check_is_not_success(run: Run, serve: Serve) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
@@ -15,8 +17,8 @@ PROBLEM = "x^2 + 2x - 3 = 0"
 STORY = "Tom has 3 apples and buys 5 more. He gives some to Ann, as many as he likes. How many are left?"
 
 
-def _solved(problem: str, model: ScriptedModel, **options: object) -> Result:
-    graph = create_reasoning_graph(model, domain="math", **options)  # type: ignore[arg-type]  # one of several options
+def _solved(problem: str, model: ScriptedModel, **options: Any) -> Result:
+    graph = create_reasoning_graph(model, domain="math", answer_by_rules=True, **options)
     return Result.model_validate(graph.invoke({"problem": problem})["result"])
 
 
@@ -33,7 +35,7 @@ def test_after_the_last_refuted_attempt() -> None:
 
 
 async def test_the_same_asynchronously() -> None:
-    graph = create_reasoning_graph(ScriptedModel(replies=[BAD]), domain="math")
+    graph = create_reasoning_graph(ScriptedModel(replies=[BAD]), domain="math", answer_by_rules=True)
     result = Result.model_validate((await graph.ainvoke({"problem": PROBLEM}))["result"])
     assert result.attempts[-1].route == RULES
     assert result.verdict.status is Status.VERIFIED
@@ -63,13 +65,16 @@ def test_what_cannot_be_read_stays_as_it_is() -> None:
 
 
 def test_only_if_it_is_wanted() -> None:
-    result = _solved(PROBLEM, ScriptedModel(replies=[BAD]), answer_by_rules=False)
+    graph = create_reasoning_graph(ScriptedModel(replies=[BAD]), domain="math")
+    result = Result.model_validate(graph.invoke({"problem": PROBLEM})["result"])
     assert result.verdict.status is Status.REFUTED
 
 
 def test_an_own_checker_has_the_last_word() -> None:
     model = ScriptedModel(replies=[BAD])
-    graph = create_reasoning_graph(model, domain=table_domain(), budget=Budget(attempts=1))
+    graph = create_reasoning_graph(
+        model, domain=table_domain(), answer_by_rules=True, budget=Budget(attempts=1)
+    )
     result = Result.model_validate(graph.invoke({"problem": PROBLEM})["result"])
     assert result.verdict.status is not Status.VERIFIED
     assert [attempt.route for attempt in result.attempts] == ["words"]
@@ -77,7 +82,11 @@ def test_an_own_checker_has_the_last_word() -> None:
 
 def test_whoever_reviews_may_end_it_without() -> None:
     graph = create_reasoning_graph(
-        ScriptedModel(replies=[BAD]), domain="math", review_before_retry=True, checkpointer=InMemorySaver()
+        ScriptedModel(replies=[BAD]),
+        domain="math",
+        answer_by_rules=True,
+        review_before_retry=True,
+        checkpointer=InMemorySaver(),
     )
     thread = {"configurable": {"thread_id": "1"}}
     graph.invoke({"problem": PROBLEM}, thread)
@@ -86,7 +95,9 @@ def test_whoever_reviews_may_end_it_without() -> None:
 
 
 def test_a_thread_can_go_on_with_another_problem() -> None:
-    graph = create_reasoning_graph(ScriptedModel(replies=[BAD]), domain="math", checkpointer=InMemorySaver())
+    graph = create_reasoning_graph(
+        ScriptedModel(replies=[BAD]), domain="math", answer_by_rules=True, checkpointer=InMemorySaver()
+    )
     thread = {"configurable": {"thread_id": "1"}}
     for problem in (PROBLEM, "x^2 - 5x + 6 = 0"):
         result = Result.model_validate(graph.invoke({"problem": problem}, thread)["result"])
@@ -94,7 +105,9 @@ def test_a_thread_can_go_on_with_another_problem() -> None:
 
 
 def test_listeners_are_told_that_no_model_was_asked() -> None:
-    graph = create_reasoning_graph(ScriptedModel(replies=[BAD]), domain="math", budget=Budget(attempts=1))
+    graph = create_reasoning_graph(
+        ScriptedModel(replies=[BAD]), domain="math", answer_by_rules=True, budget=Budget(attempts=1)
+    )
     events = [read_event(chunk) for chunk in graph.stream({"problem": PROBLEM}, stream_mode="custom")]
     begun = [event for event in events if event.event == "attempt"]
     assert [(event.attempt, event.route) for event in begun] == [(1, "words"), (2, RULES)]
@@ -102,5 +115,8 @@ def test_listeners_are_told_that_no_model_was_asked() -> None:
 
 @pytest.mark.parametrize("problem", ["解方程 x² + 2x - 3 = 0", "What is the derivative of x^3?"])
 def test_the_library(problem: str) -> None:
-    result = solve(problem, ScriptedModel(replies=["Answer: 7"]), Budget(attempts=1))
+    model = ScriptedModel(replies=["Answer: 7"])
+    result = solve(
+        problem, graph=create_reasoning_graph(model, answer_by_rules=True, budget=Budget(attempts=1))
+    )
     assert result.verdict.status is Status.VERIFIED
