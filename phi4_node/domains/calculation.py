@@ -42,11 +42,15 @@ _QUESTIONS: dict[Language, tuple[str, ...]] = {
 
 
 class CalculationOpinion:
-    """See `Opinion`; words and a zero-shot program that agree are right in 94 of 100 word problems."""
+    """See `Opinion`.
+
+    Words and one program that agree are right in 94 of 100 word problems, which is not enough to support an
+    answer; with a second program, asked for in another way, it is (`benchmarks/reports/reasoning.md`).
+    """
 
     name = "calculation"
     max_tokens = 300
-    routes = 2
+    routes = 3
 
     def wanted(self, problem: Problem, solution: Solution) -> bool:
         """Whether the answer has a number and the problem quantities."""

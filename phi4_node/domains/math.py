@@ -4,26 +4,31 @@ from phi4_node.domains.base import DomainSpec, Sampling, cue
 from phi4_node.domains.calculation import CALCULATION
 from phi4_node.schema import Domain
 
+# The form is shown by an example: told about it in words, small models write down which steps there will be,
+# and then guess the answer without having taken one.
 MATH = DomainSpec(
     name="math",
     domain=Domain.MATH,
     system={
         "en": (
-            "You are a mathematics teacher who explains clearly. Write every calculation out in numbers. "
-            "Reply in this form:\n"
-            "Analysis: the type of problem, what is known, what is asked.\n"
+            "You are a mathematics teacher who explains clearly. Each step says what it finds, what the symbols "
+            "of its formula mean, and calculates it in numbers. Reply in this form:\n"
+            "Analysis: the type of problem, what is asked, what is given\n"
             "Steps:\n"
-            "1. the formula, what its symbols mean, and the calculation in numbers\n"
-            "2. the next step; the last one checks the result\n"
-            "Answer: the result alone, with its unit"
+            "1. Price of the pens: 4 * 3 = 12 dollars\n"
+            "2. Money left: 20 - 12 = 8 dollars\n"
+            "3. Check: 12 + 8 = 20 dollars, as given\n"
+            "Answer: 8 dollars"
         ),
         "zh": (
-            "你是一位讲解清晰的数学教师，每个计算都要写出数字。请按以下格式用中文回答：\n"
-            "分析：题目类型、已知条件和所求。\n"
+            "你是一位讲解清晰的数学教师。每一步都说明求什么、公式中每个符号的含义，并写出带数字的计算。"
+            "请按以下格式用中文回答：\n"
+            "分析：题目类型、所求、已知条件\n"
             "步骤：\n"
-            "1. 写出公式、每个符号的含义和带数字的计算\n"
-            "2. 下一步；最后一步检验结果\n"
-            "答案：只写结果和单位"
+            "1. 铅笔的总价：4 × 3 = 12 元\n"
+            "2. 剩下的钱：20 - 12 = 8 元\n"
+            "3. 检验：12 + 8 = 20 元，与题意相符\n"
+            "答案：8 元"
         ),
     },
     explaining={

@@ -6,7 +6,7 @@ seeing the words. Samples in words alone never suffice: a model that misreads a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from phi4_node.schema import Check, Outcome
 
@@ -39,6 +39,11 @@ class Tally:
         """Whether words and an opinion agree, with a vote to spare for each that differs and for doubts."""
         against = self.dissent + bool(self.doubts)
         return bool(self.words and self.opinions) and self.votes >= self.needed + against
+
+    @property
+    def with_one_more(self) -> Tally:
+        """The tally if one more opinion gave this answer."""
+        return replace(self, opinions=self.opinions + 1)
 
     def told(self) -> str:
         """The tally as a sentence."""

@@ -19,7 +19,7 @@ from phi4_node.graph.nodes.verify import checking_seconds
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import State
 from phi4_node.graph.trust import Tally, weighed
-from phi4_node.schema import WORDS, Check, Outcome, Status, Usage, Verdict
+from phi4_node.schema import WORDS, Attempt, Check, Outcome, Status, Usage, Verdict
 
 Compared = tuple[str, Check]
 """An opinion, and what came of comparing it with the answer."""
@@ -97,9 +97,13 @@ def _begin(setup: Setup, state: State, config: RunnableConfig) -> tuple[Turn, Op
 
 
 def _request(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Request | None:
-    """The question for another opinion, unless a known one agrees already or the budget has no room."""
-    if any(check.outcome is Outcome.HOLDS for _, check in compared) or turn.draft.route != WORDS:
+    """The question for another opinion, unless the known ones say enough or the budget has no room."""
+    if turn.draft.route != WORDS:
         return None
+    if any(check.outcome is Outcome.HOLDS for _, check in compared):
+        tally = _tally(turn, opinion, compared)
+        if tally.is_supported or not tally.with_one_more.is_supported:
+            return None
     request = opinion_request(turn, opinion, len(compared))
     return request if turn.affords(list(request.messages)) else None
 
@@ -108,7 +112,7 @@ def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
     """How many routes lead to the answer of the draft, and what speaks against it."""
     draft = turn.draft
     key = opinion.key(draft.solution.answer)
-    others = [attempt for attempt in turn.attempts if attempt.route == WORDS and attempt.solution.answer]
+    others = [attempt for attempt in turn.attempts if attempt.route == WORDS and _counts(attempt)]
     alike = sum(opinion.key(attempt.solution.answer) == key for attempt in others)
     agreeing = [(reply, check) for reply, check in compared if check.outcome is Outcome.HOLDS]
     doubts = [opinion.doubts(turn.problem, draft.solution, reply, check) for reply, check in agreeing]
@@ -119,6 +123,11 @@ def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
         doubts=min(doubts, key=len, default=()),
         needed=opinion.routes,
     )
+
+
+def _counts(attempt: Attempt) -> bool:
+    """Whether an earlier answer has a vote; one that was refuted speaks neither for nor against."""
+    return bool(attempt.solution.answer) and attempt.verdict.status is not Status.REFUTED
 
 
 def _conclude(
