@@ -45,8 +45,21 @@ class Outcome:
 Method = Callable[[LoggedChat, str], Outcome]
 
 
+PLAIN = (
+    "{problem}\n\nSolve this step by step, with every calculation written out in numbers. End with a line "
+    "“Answer: ” and the result alone."
+)
+"""What one would ask without this project: no system prompt, no form."""
+
+
+def plain_greedy(model: LoggedChat, problem: str) -> Outcome:
+    """One greedy sample in words, asked for plainly."""
+    asked = [HumanMessage(PLAIN.format(problem=problem))]
+    return Outcome(parse_solution(model.invoke(asked, temperature=0.0, max_tokens=WORDS).text).answer)
+
+
 def greedy(model: LoggedChat, problem: str) -> Outcome:
-    """One greedy sample in words."""
+    """One greedy sample in words, asked for with this project's prompt, as in all methods that follow."""
     return Outcome(_words(model, problem, 0.0))
 
 
@@ -103,8 +116,20 @@ def structured(model: LoggedChat, problem: str) -> Outcome:
 
 def phi4_node(model: LoggedChat, problem: str) -> Outcome:
     """The reasoning graph of this project, as it comes."""
+    return _by_graph(model, problem, answer_by_rules=False)
+
+
+def phi4_node_and_rules(model: LoggedChat, problem: str) -> Outcome:
+    """The same; where the model's attempts end without proof, the verifier's own answer if it has one."""
+    return _by_graph(model, problem, answer_by_rules=True)
+
+
+def _by_graph(model: LoggedChat, problem: str, *, answer_by_rules: bool) -> Outcome:
     graph = create_reasoning_graph(
-        ChatPhi4Mini(model, max_tokens=WORDS), domain="math", budget=Budget(attempts=3, seconds=3600)
+        ChatPhi4Mini(model, max_tokens=WORDS),
+        domain="math",
+        budget=Budget(attempts=3, seconds=3600),
+        answer_by_rules=answer_by_rules,
     )
     result = Result.model_validate(graph.invoke({"problem": problem})["result"])
     detail = {
@@ -131,6 +156,7 @@ def _answers_of(result: Result) -> list[str]:
 
 
 METHODS: dict[str, Method] = {
+    "greedy, plain prompt": plain_greedy,
     "greedy": greedy,
     "majority of 3": majority_of_3,
     "words and program": words_and_program,
@@ -138,6 +164,7 @@ METHODS: dict[str, Method] = {
     "ReAct agent": react_agent,
     "structured": structured,
     "phi4_node": phi4_node,
+    "phi4_node, rules last": phi4_node_and_rules,
 }
 
 

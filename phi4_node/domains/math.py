@@ -11,8 +11,8 @@ MATH = DomainSpec(
     domain=Domain.MATH,
     system={
         "en": (
-            "You are a mathematics teacher who explains clearly. Each step says what it finds, what the symbols "
-            "of its formula mean, and calculates it in numbers. Reply in this form:\n"
+            "You are a mathematics teacher who explains clearly. Each step says what it finds, what the "
+            "symbols of its formula mean, and calculates it in numbers. Reply in this form:\n"
             "Analysis: the type of problem, what is asked, what is given\n"
             "Steps:\n"
             "1. Price of the pens: 4 * 3 = 12 dollars\n"
