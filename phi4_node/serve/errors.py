@@ -17,6 +17,7 @@ from phi4_node.engines.errors import ServerTimeoutError
 from phi4_node.errors import BadInputError, ExitCode, Phi4NodeError
 from phi4_node.serve.admission import OverloadedError
 from phi4_node.serve.health import OPEN_SECONDS
+from phi4_node.serve.inputs import UNREADABLE
 
 _log = structlog.get_logger("phi4_node.serve")
 
@@ -41,6 +42,10 @@ NAMES = {
     502: "model_error",
     503: "no_model",
 }
+
+
+BUG = "Something went wrong inside the service."
+"""All that strangers are told of an error that nobody foresaw."""
 
 
 class ErrorBody(BaseModel):
@@ -116,7 +121,7 @@ def public_message(error: Phi4NodeError) -> str:
         408: "The model took too long. Try again, or ask for less.",
         502: "The model's server failed. Try again in a moment.",
         503: "No model is available at the moment. Try again in a moment.",
-    }.get(status, "Something went wrong inside the service.")
+    }.get(status, BUG)
 
 
 def failure(
@@ -135,10 +140,20 @@ def failure(
     return JSONResponse(body.model_dump(), status, headers)
 
 
-def openai_error(error: Phi4NodeError) -> dict[str, Any]:
-    """The error as OpenAI's clients expect it, for the middle of a stream."""
-    name = NAMES.get(status_of(error), "error")
-    return {"error": {"message": public_message(error), "type": name, "param": None, "code": name}}
+def told(error: Exception) -> dict[str, Any]:
+    """What is told of an error in the middle of a stream, where no status can be given any more."""
+    if isinstance(error, Phi4NodeError):
+        status = status_of(error)
+        return {"error": public_message(error), "type": NAMES.get(status, "error"), "status": status}
+    _log.error("unforeseen", error=type(error).__name__, exc_info=error)
+    return {"error": BUG, "type": NAMES[500], "status": 500}
+
+
+def openai_error(error: Exception) -> dict[str, Any]:
+    """The same as OpenAI's clients expect it."""
+    known = told(error)
+    name = known["type"]
+    return {"error": {"message": known["error"], "type": name, "param": None, "code": name}}
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -163,14 +178,7 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(UnicodeDecodeError)
     @app.exception_handler(RecursionError)
     async def unreadable(request: Request, error: Exception) -> JSONResponse:
-        return failure(
-            request, 400, "The body cannot be read; it must be JSON in UTF-8, and not deeply nested."
-        )
-
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
-        _log.error("unforeseen", error=type(error).__name__, exc_info=error)
-        return failure(request, 500, "Something went wrong inside the service.")
+        return failure(request, 400, UNREADABLE)
 
 
 def _when_to_come_back(error: Phi4NodeError, status: int) -> dict[str, str]:
@@ -181,8 +189,10 @@ def _when_to_come_back(error: Phi4NodeError, status: int) -> dict[str, str]:
 
 def _complaint(errors: Sequence[Any]) -> str:
     """What is wrong with a request, without repeating what it holds."""
-    told = [
-        f"{'.'.join(str(part) for part in error['loc'][1:]) or 'body'}: {error['msg']}"
-        for error in errors[:3]
-    ]
-    return "; ".join(told)
+    return "; ".join(map(_one_complaint, errors[:3]))
+
+
+def _one_complaint(error: Any) -> str:
+    if not isinstance(error, dict):  # LangServe's are plain texts
+        return str(error)
+    return f"{'.'.join(str(part) for part in error['loc'][1:]) or 'body'}: {error['msg']}"

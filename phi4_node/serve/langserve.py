@@ -23,7 +23,7 @@ from phi4_node.serve.bodies import SolveResponse, VerdictBody, VerifyRequest
 from phi4_node.serve.callers import admitted
 from phi4_node.serve.completions import last_question
 from phi4_node.serve.errors import FAILURES
-from phi4_node.serve.inputs import checked_problem
+from phi4_node.serve.inputs import checked_problem, readable
 from phi4_node.serve.playground import Piece, as_conversation, or_left_out
 from phi4_node.serve.served import PlainJson, Served, with_request
 from phi4_node.serve.service import Ask, Service
@@ -86,7 +86,7 @@ def add_langserve(app: FastAPI, service: Service) -> None:
                 name for name in endpoints if path != "/chat" or name not in ("stream", "batch")
             ],
             per_req_config_modifier=with_request,
-            dependencies=[Depends(admitted)],
+            dependencies=[Depends(admitted), Depends(readable)],
             serializer=PlainJson(),
         )
     app.include_router(router)
@@ -159,7 +159,8 @@ def _runnables(service: Service) -> dict[str, Served]:
 
     async def verify(given: VerifyRequest, caller: str) -> BaseModel:
         problem = checked_problem(given.problem, longest, is_code=True)
-        return await service.verify(problem, Solution(answer=given.answer, steps=tuple(given.steps)))
+        solution = Solution(answer=given.answer, steps=tuple(given.steps))
+        return await service.check(problem, solution, caller)
 
     async def verify_in_pieces(given: VerifyRequest, caller: str) -> AsyncIterator[Piece]:
         yield Piece(event="result", data=(await verify(given, caller)).model_dump(mode="json"))

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from phi4_node.serve.errors import failure
+from phi4_node.serve.errors import BUG, failure
 from phi4_node.serve.metrics import Metrics
 
 _log = structlog.get_logger("phi4_node.serve.requests")
@@ -56,7 +56,7 @@ class Around:
         given = headers.get("x-request-id", "")
         request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        seen: dict[str, Any] = {"status": 499, "bytes": 0, "digest": hashlib.sha256()}
+        seen: dict[str, Any] = {"status": 499, "started": False, "bytes": 0, "digest": hashlib.sha256()}
 
         async def receive_bounded() -> Message:
             message = await receive()
@@ -70,7 +70,7 @@ class Around:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
+                seen["status"], seen["started"] = message["status"], True
                 out = MutableHeaders(scope=message)
                 out["X-Request-ID"] = request_id
                 for name, value in SAFE_HEADERS.items():
@@ -87,6 +87,12 @@ class Around:
                     Request(scope), 413, f"The request is larger than {self._body_bytes:,} bytes; send less."
                 )
                 await refusal(scope, receive, send_with_headers)
+            except Exception as error:  # the outermost place: a bug ends as a body like every failure
+                _log.error("unforeseen", error=type(error).__name__, exc_info=error)
+                if seen["started"]:
+                    raise  # the server breaks the connection off, since half a response was sent
+                bug = failure(Request(scope), 500, BUG)
+                await bug(scope, receive, send_with_headers)
             finally:
                 self._note(scope, seen, time.monotonic() - started)
 

@@ -13,10 +13,15 @@ _KEYS = {
 _OPEN = ("/", "/health", "/ready")
 """What needs no key: a load balancer has none."""
 
+_EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string", "description": "JSON."}},
+}
+
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Server-sent events. Each has a name and a line of JSON; docs/service.md lists them.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": _EVENT}},
     }
 }
 """The entry of OpenAPI for an answer that comes as a stream."""

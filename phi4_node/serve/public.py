@@ -1,4 +1,4 @@
-"""Verdicts as strangers may see them: what a crash left behind stays inside."""
+"""Results as strangers may see them: what a crash left and what the model's server said stays inside."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _INSIDE = frozenset(("trace", "stopped"))
 _CRASHED = "sandbox"
 """The method of a check whose worker crashed; its reason names the error."""
 _SAID = "The check crashed, so it decided nothing."
+_STOPPED = "The model failed before it had used up its attempts; this is the best attempt so far."
 
 
 def public_verdict(verdict: Verdict) -> Verdict:
@@ -35,6 +36,8 @@ def public_check(check: Check) -> Check:
 
 def public_result(result: Result) -> Result:
     """The result without it, in all attempts and in the certificate."""
+    if result.error:
+        result = result.model_copy(update={"error": _STOPPED})
     verdicts = [result.verdict, *(attempt.verdict for attempt in result.attempts)]
     if not any(_tells(check) for verdict in verdicts for check in verdict.checks):
         return result

@@ -9,9 +9,10 @@ from typing import Any
 
 import orjson
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from langchain_core.runnables import Runnable, RunnableConfig
 from langserve.serialization import WellKnownLCSerializer
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from phi4_node.errors import BadInputError, Phi4NodeError
 from phi4_node.serve.errors import NAMES, public_message, status_of
@@ -80,10 +81,10 @@ class Served(Runnable[Any, Any]):
         **kwargs: Any,
     ) -> list[Any]:
         """Several at once, within the bound."""
-        if len(inputs) > self._batch_size:
-            raise BadInputError(f"A batch has at most {self._batch_size} items; this one has {len(inputs)}.")
+        if not 1 <= len(inputs) <= self._batch_size:
+            raise BadInputError(f"A batch has 1 to {self._batch_size} items; this one has {len(inputs)}.")
         request = _request_of(config[0] if isinstance(config, list) else config)
-        works = [self._work(self._takes.model_validate(input), _caller(request)) for input in inputs]
+        works = [self._work(given, _caller(request)) for given in map(self._read, inputs)]
 
         async def all_of_them() -> list[Any]:
             return list(await asyncio.gather(*works, return_exceptions=return_exceptions))
@@ -111,6 +112,14 @@ class Served(Runnable[Any, Any]):
         async with aclosing(self._atransform_stream_with_config(_once(input), told, config)) as texts:  # type: ignore[type-var]
             async for text in texts:
                 yield text
+
+    def _read(self, input: Any) -> BaseModel:
+        """An input that LangServe has let through as it came."""
+        try:
+            return self._takes.model_validate(input)
+        except ValidationError as error:
+            complaints = [{**each, "loc": ("body", "inputs", *each["loc"])} for each in error.errors()]
+            raise RequestValidationError(complaints) from None
 
     async def _pieces_of(self, input: Any, request: Request) -> AsyncGenerator[Piece, None]:
         try:

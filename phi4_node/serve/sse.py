@@ -10,8 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from phi4_node.errors import Phi4NodeError
-from phi4_node.serve.errors import NAMES, public_message, status_of
+from phi4_node.serve.errors import told
 
 HEARTBEAT_SECONDS = 15
 
@@ -37,12 +36,5 @@ async def _sent(events: AsyncIterator[BaseModel]) -> AsyncIterator[ServerSentEve
             async for event in stream:
                 data = event.model_dump(mode="json")
                 yield event_of(str(data.get("event", "message")), data)
-    except Phi4NodeError as error:
-        status = status_of(error)
-        data = {
-            "event": "error",
-            "error": public_message(error),
-            "type": NAMES.get(status, "error"),
-            "status": status,
-        }
-        yield event_of("error", data)
+    except Exception as error:  # noqa: BLE001 - a stream that has begun can only end with an event
+        yield event_of("error", {"event": "error", **told(error)})

@@ -8,7 +8,7 @@ import pytest
 
 from phi4_node import verification
 from phi4_node.graph.events import CheckEvent, ResultEvent, VerdictEvent
-from phi4_node.schema import Attempt, Problem, Result, Solution, StopReason, Verdict
+from phi4_node.schema import Attempt, Problem, Result, Solution, Status, StopReason, Verdict
 from phi4_node.serve.public import public_event, public_result, public_verdict
 from phi4_node.verification import WorkerPool
 from tests.verification import stand_in
@@ -50,6 +50,19 @@ def test_a_crash_is_told_without_its_insides(crashed: Verdict) -> None:
         public_event(VerdictEvent(attempt=1, verdict=crashed)).model_dump_json(),
         public_event(CheckEvent(attempt=1, check=crashed.checks[0])).model_dump_json(),
     )
+
+
+def test_what_the_models_server_said_stays_inside() -> None:
+    verdict = Verdict(status=Status.UNCHECKED, reason="nobody knows")
+    result = Result(
+        problem=Problem(text="1"),
+        solution=None,
+        verdict=verdict,
+        stop=StopReason.ERROR,
+        error="at http://10.0.0.1",
+    )
+    assert "10.0.0.1" not in public_result(result).model_dump_json()
+    assert public_result(result).error
 
 
 def test_everything_else_is_left_alone() -> None:

@@ -20,7 +20,6 @@ from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from phi4_node.errors import Phi4NodeError
 from phi4_node.parsing import parse_solution
 from phi4_node.schema import Problem
 from phi4_node.serve.callers import Caller, admitted
@@ -158,7 +157,7 @@ async def _sent(
                 delta = delta_of(piece)
                 if delta:
                     yield _data({**head, "choices": [choice_of(delta)]})
-    except Phi4NodeError as error:
+    except Exception as error:  # noqa: BLE001 - a stream that has begun can only end with an event
         yield _data(openai_error(error))
         return
     yield _data({**head, "choices": [choice_of({}, finish)]})
