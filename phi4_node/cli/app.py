@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from phi4_node.cli import batch, check, convert, doctor, models, pull, serve, solve, verify
+from phi4_node.cli import batch, check, convert, doctor, models, pull, serve, solve, stress, verify
 from phi4_node.cli.ending import (
     about_os_error,
     close_streams,
@@ -50,6 +50,7 @@ app.command("verify", help=verify.HELP, epilog=_SEE, context_settings=_TEXT)(ver
 app.command("check", help=check.HELP, epilog=_SEE)(check.check)
 app.command("serve", help=serve.HELP, epilog=_SEE)(serve.serve)
 app.command("key", help=serve.KEY_HELP, epilog=_SEE)(serve.key)
+app.command("stress", help=stress.HELP, epilog=_SEE)(stress.stress)
 app.command("pull", help=pull.HELP, epilog=_SEE)(pull.pull)
 app.command("convert", help=convert.HELP, epilog=_SEE)(convert.convert)
 app.command("models", help=models.HELP, epilog=_SEE)(models.models)

@@ -83,6 +83,15 @@ def make_problem(text: str) -> Problem:
         ) from None
 
 
+def read_text(file: Path) -> str:
+    """What a text file holds.
+
+    Raises:
+        BadInputError: If it cannot be read or is not UTF-8 text.
+    """
+    return _decode(_read(file), f"{file}")
+
+
 def read_certificate(file: Path) -> Certificate:
     """The certificate in `file`, or on standard input for `-`.
 
