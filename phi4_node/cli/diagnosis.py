@@ -105,7 +105,7 @@ def _embedded() -> Finding:
         )
     # in a process of its own: on an unfit machine the import may kill the process that tries
     try:
-        tried = subprocess.run(
+        tried = subprocess.run(  # nosec B603  # a fixed command
             [sys.executable, "-c", "import xllamacpp"],
             capture_output=True,
             text=True,
@@ -192,7 +192,7 @@ def _package_index() -> Finding:
     ]
     options = ["--no-input", "--retries=0", f"--timeout={_REACH_SECONDS:.0f}"]
     try:
-        asked = subprocess.run(
+        asked = subprocess.run(  # nosec B603  # a fixed program
             [*command, *options],
             capture_output=True,
             timeout=_PIP_SECONDS,

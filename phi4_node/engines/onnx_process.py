@@ -65,7 +65,7 @@ class OnnxProcess:
         self._has_ended = False
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # nosec B603  # our own module
             # -P: the modules beside that file are not to be taken for the libraries of the same names
             [sys.executable, "-P", onnx_child.__file__, str(folder), str(usable_cores())],
             stdin=subprocess.PIPE,

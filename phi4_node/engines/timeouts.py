@@ -23,7 +23,7 @@ class Limit(StrEnum):
     """Which of the limits a request ran into."""
 
     CONNECT = "connect"
-    FIRST_TOKEN = "first_token"
+    FIRST_TOKEN = "first_token"  # nosec B105  # no password
     BETWEEN_TOKENS = "between_tokens"
     TOTAL = "total"
 

@@ -203,7 +203,8 @@ def _fetched(source: str, tell: ProgressCallback) -> Path:
     shown = not are_progress_bars_disabled()
     disable_progress_bars()  # they are drawn on standard error, which is not ours
     try:
-        return Path(snapshot_download(source, allow_patterns=_REPO_FILES))
+        # the user names the source and means its latest revision
+        return Path(snapshot_download(source, allow_patterns=_REPO_FILES))  # nosec B615
     except (HfHubHTTPError, LocalEntryNotFoundError, httpx.HTTPError, OSError) as error:
         raise SourceUnreachableError(
             f"{source} could not be fetched from the model hub: {' '.join(str(error).split())[:300]}. Check "
@@ -248,7 +249,7 @@ def _run(
     begin, end = span
     tell(Progress(int(size * begin), size, output.what))  # it says nothing itself for a while
     with _ended_for_sure(
-        subprocess.Popen(
+        subprocess.Popen(  # nosec B603  # a list, no shell
             command,
             env={**os.environ, **quiet},
             stdin=subprocess.DEVNULL,

@@ -163,7 +163,7 @@ class _Pip:
         with self._lock:
             if self._stopped:
                 return 1, "stopped"
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # nosec B603  # pip, as a list
                 command,
                 env={**_index_environment(), "TMPDIR": str(temporary), "TEMP": str(temporary)},
                 stdin=subprocess.DEVNULL,

@@ -74,7 +74,8 @@ def run(code: str, space: dict[str, Any]) -> str:
     """Run code in a name space; what went wrong, or nothing."""
     try:
         with quietly():
-            exec(compile(code, "<code>", "exec"), space)  # noqa: S102 - this is the jail
+            # to run it is what the jail is for
+            exec(compile(code, "<code>", "exec"), space)  # noqa: S102  # nosec B102
     except BaseException as error:  # noqa: BLE001 - told to whoever asked
         return told(error)
     return ""
@@ -103,7 +104,8 @@ def outcome(example: dict[str, Any], request: dict[str, Any], space: dict[str, A
     printed = io.StringIO()
     try:
         with quietly(printed):
-            value = eval(compile(source.strip(), "<example>", "eval"), space)  # noqa: S307 - this is the jail
+            # to run it is what the jail is for
+            value = eval(compile(source.strip(), "<example>", "eval"), space)  # noqa: S307  # nosec B307
             text = repr(value)
     except BaseException as error:  # noqa: BLE001 - told to whoever asked
         return {"error": told(error)}
@@ -116,7 +118,8 @@ def program(code: str, given: str) -> dict[str, Any]:
     sys.stdin = io.StringIO(given + "\n")
     try:
         with quietly(printed):
-            exec(compile(code, "<code>", "exec"), {"__name__": "__main__"})  # noqa: S102 - this is the jail
+            # to run it is what the jail is for
+            exec(compile(code, "<code>", "exec"), {"__name__": "__main__"})  # noqa: S102  # nosec B102
     except SystemExit:
         pass
     except BaseException as error:  # noqa: BLE001 - told to whoever asked

@@ -86,9 +86,9 @@ class _Bits:
     def operand(self) -> Node:
         token = self.tokens[self.place]  # IndexError at the end: there is no operand
         self.place += 1
-        if token == "-":
+        if token == "-":  # nosec B105  # no password
             return Node("neg", (self.operand(),))
-        if token == "(":
+        if token == "(":  # nosec B105  # no password
             inner = self.level(0)
             if self.tokens[self.place] != ")":
                 raise IndexError

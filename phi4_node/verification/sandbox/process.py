@@ -81,7 +81,7 @@ class WorkerProcess:
         self._socket, theirs = socket.socketpair()
         with theirs:
             try:
-                self._process = subprocess.Popen(
+                self._process = subprocess.Popen(  # nosec B603  # our own module
                     [python, *SWITCHES, "-c", START, *search_path()],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
