@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from fastapi import Request
 from pydantic import ValidationError
 
 from phi4_node.errors import BadInputError
@@ -52,23 +51,3 @@ def checked_problem(text: str, longest: int, *, is_code: bool = False) -> Proble
         if pattern.search(text):
             raise BadInputError(f"The problem contains {what}, which is not taken here. Ask in plain words.")
     return problem
-
-
-async def readable(request: Request) -> None:
-    """The dependency of routes whose body LangServe reads, which is not ready for everything.
-
-    Raises:
-        BadInputError: The body is not JSON in UTF-8, is nested too deeply, has a number without end, or a
-            config that is none.
-    """
-    if request.method != "POST":
-        return
-    try:
-        body = await request.json()
-    except (ValueError, RecursionError):
-        raise BadInputError(UNREADABLE) from None
-    if isinstance(body, dict):
-        config = body.get("config", {})
-        for part in config if isinstance(config, list) else (config, body.get("kwargs", {})):
-            if not isinstance(part, dict):
-                raise BadInputError("config and kwargs must be objects; leave them out.")

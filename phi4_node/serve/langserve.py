@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from langchain_core.messages import BaseMessage, convert_to_messages
 from langserve import APIHandler, add_routes
 from pydantic import BaseModel, Field
@@ -23,9 +23,9 @@ from phi4_node.serve.bodies import SolveResponse, VerdictBody, VerifyRequest
 from phi4_node.serve.callers import admitted
 from phi4_node.serve.completions import last_question
 from phi4_node.serve.errors import FAILURES
-from phi4_node.serve.inputs import checked_problem, readable
+from phi4_node.serve.inputs import checked_problem
 from phi4_node.serve.playground import Piece, as_conversation, or_left_out
-from phi4_node.serve.served import PlainJson, Served, with_request
+from phi4_node.serve.served import PlainJson, Served, reader_of, with_request
 from phi4_node.serve.service import Ask, Service
 
 _ENDPOINTS: tuple[Any, ...] = ("invoke", "batch", "stream", "input_schema", "output_schema", "config_schema")
@@ -86,13 +86,19 @@ def add_langserve(app: FastAPI, service: Service) -> None:
                 name for name in endpoints if path != "/chat" or name not in ("stream", "batch")
             ],
             per_req_config_modifier=with_request,
-            dependencies=[Depends(admitted), Depends(readable)],
+            dependencies=[Depends(admitted), Depends(reader_of(runnable.InputType))],
             serializer=PlainJson(),
         )
     app.include_router(router)
-    app.state.langserve_chat = APIHandler(
-        runnables["/chat"], path="/chat", per_req_config_modifier=with_request, serializer=PlainJson()
-    )
+    chat = runnables["/chat"]
+    handler = APIHandler(chat, path="/chat", per_req_config_modifier=with_request, serializer=PlainJson())
+
+    async def handed_over(endpoint: str, request: Request) -> Response:
+        await reader_of(chat.InputType)(request)
+        response: Response = await getattr(handler, endpoint)(request)
+        return response
+
+    app.state.langserve_chat = handed_over
 
 
 def _runnables(service: Service) -> dict[str, Served]:

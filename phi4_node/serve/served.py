@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from phi4_node.errors import BadInputError, Phi4NodeError
 from phi4_node.serve.errors import NAMES, public_message, status_of
+from phi4_node.serve.inputs import UNREADABLE
 from phi4_node.serve.leaving import while_connected
 from phi4_node.serve.playground import Piece, in_words, is_from_playground
 
@@ -84,7 +85,7 @@ class Served(Runnable[Any, Any]):
         if not 1 <= len(inputs) <= self._batch_size:
             raise BadInputError(f"A batch has 1 to {self._batch_size} items; this one has {len(inputs)}.")
         request = _request_of(config[0] if isinstance(config, list) else config)
-        works = [self._work(given, _caller(request)) for given in map(self._read, inputs)]
+        works = [self._work(given, _caller(request)) for given in map(self._takes.model_validate, inputs)]
 
         async def all_of_them() -> list[Any]:
             return list(await asyncio.gather(*works, return_exceptions=return_exceptions))
@@ -113,14 +114,6 @@ class Served(Runnable[Any, Any]):
             async for text in texts:
                 yield text
 
-    def _read(self, input: Any) -> BaseModel:
-        """An input that LangServe has let through as it came."""
-        try:
-            return self._takes.model_validate(input)
-        except ValidationError as error:
-            complaints = [{**each, "loc": ("body", "inputs", *each["loc"])} for each in error.errors()]
-            raise RequestValidationError(complaints) from None
-
     async def _pieces_of(self, input: Any, request: Request) -> AsyncGenerator[Piece, None]:
         try:
             async with aclosing(self._pieces(self._takes.model_validate(input), _caller(request))) as stream:  # type: ignore[type-var]  # they are generators
@@ -130,6 +123,43 @@ class Served(Runnable[Any, Any]):
             status = status_of(error)
             data = {"error": public_message(error), "type": NAMES.get(status, "error"), "status": status}
             yield Piece(event="error", data=data)
+
+
+def reader_of(takes: type[BaseModel]) -> Callable[[Request], Awaitable[None]]:
+    """The dependency that reads a body before LangServe does, which fails over many that are no good.
+
+    Args:
+        takes: The input's model.
+    """
+
+    async def read(request: Request) -> None:
+        if request.method != "POST":
+            return
+        try:
+            body = await request.json()
+        except (ValueError, RecursionError):
+            raise BadInputError(UNREADABLE) from None
+        if not isinstance(body, dict):
+            raise BadInputError('The body must be an object: {"input": ...} or {"inputs": [...]}.')
+        config = body.get("config", {})
+        for part in config if isinstance(config, list) else (config, body.get("kwargs", {})):
+            if not isinstance(part, dict):
+                raise BadInputError("config and kwargs must be objects; leave them out.")
+        if "inputs" in body:
+            _read_inputs(takes, body["inputs"])
+
+    return read
+
+
+def _read_inputs(takes: type[BaseModel], inputs: Any) -> None:
+    if not isinstance(inputs, list):
+        raise BadInputError("inputs must be a list.")
+    for place, given in enumerate(inputs):
+        try:
+            takes.model_validate(given)
+        except ValidationError as error:
+            complaints = [{**each, "loc": ("body", "inputs", place, *each["loc"])} for each in error.errors()]
+            raise RequestValidationError(complaints) from None
 
 
 class PlainJson(WellKnownLCSerializer):

@@ -184,10 +184,10 @@ async def chat_batch(
 
 async def _langserve(request: Request, endpoint: str) -> Response:
     """Hand a request in LangServe's form over to LangServe, which has the same paths."""
-    handler = getattr(request.app.state, "langserve_chat", None)
-    if handler is None:
+    hand_over = getattr(request.app.state, "langserve_chat", None)
+    if hand_over is None:
         raise BadInputError("Send a prompt; LangServe, which takes an input, is not served here.")
-    response: Response = await getattr(handler, endpoint)(request)
+    response: Response = await hand_over(endpoint, request)
     return response
 
 
