@@ -37,9 +37,11 @@ _REQUEST: dict[Language, str] = {
 }
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])\s*|\n+")
+_RELATIVE = r"(?<!, )(?<! of )(?<! in )(?<! on )(?<! to )(?<! for )(?<! from )(?<! with )"
+"""What begins a relative clause asks nothing: "the bench, which was old", "the room in which he sat"."""
 _ASKS = re.compile(
     r"[?？]|\b(?:find|solve|calculate|compute|determine|prove|show that|evaluate|simplify|factor|how|what|"
-    r"which|explain|write|answer|question)\b|求|计算|解方程|解不等式|证明|化简|多少|几|是否"
+    rf"{_RELATIVE}which|explain|write|answer|question)\b|求|计算|解方程|解不等式|证明|化简|多少|几|是否"
     r"|什么|怎样|如何|问|题",
     re.IGNORECASE,
 )

@@ -32,6 +32,19 @@ class TestPieces:
         assert all(words(piece.text) <= 600 for piece in pieces)
         assert len(pieces) > 4
 
+    @pytest.mark.parametrize(
+        ("sentence", "asks"),
+        [
+            ("The bench, which was very old, stood in the room in which he used to sit.", False),
+            ("Decide which is larger.", True),
+            ("Which of them is larger", True),
+            ("Tell me in words, please, what x is.", True),
+        ],
+    )
+    def test_a_relative_clause_is_no_question(self, sentence: str, asks: bool) -> None:
+        pieces = pieces_of(f"{sentence} {STORY * 5}", lambda text: 100 * words(text))
+        assert pieces[0].fixed == asks
+
     def test_code_stays(self) -> None:
         code = "```python\n" + "x = 1\n" * 300 + "```"
         pieces = pieces_of(f"{STORY * 3}{code}{STORY * 3}", words)
