@@ -70,11 +70,13 @@ class Opinion(Protocol):
         name: What such an attempt is called in the result.
         max_tokens: Longest reply of a model that does not think aloud.
         routes: How many routes, words and opinions together, must agree before an answer is supported.
+        ways: How many different questions there are; from then on they come again.
     """
 
     name: str
     max_tokens: int
     routes: int
+    ways: int
 
     def wanted(self, problem: Problem, solution: Solution) -> bool:
         """Whether such an opinion could be compared with this solution."""

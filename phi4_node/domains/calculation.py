@@ -51,6 +51,7 @@ class CalculationOpinion:
     name = "calculation"
     max_tokens = 300
     routes = 3
+    ways = len(_QUESTIONS["en"])
 
     def wanted(self, problem: Problem, solution: Solution) -> bool:
         """Whether the answer has a number and the problem quantities."""

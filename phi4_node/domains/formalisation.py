@@ -54,6 +54,7 @@ class FormalisationOpinion:
     name = "formalisation"
     max_tokens = 500
     routes = 3
+    ways = len(_QUESTIONS["en"])
 
     def wanted(self, problem: Problem, solution: Solution) -> bool:
         """Whether there is an answer to compare with."""

@@ -142,6 +142,9 @@ def create_reasoning_graph(
             return "decide"
         return "restate" if state["phi4_run"].get("asked_in") else "verify"
 
+    def after_compare(state: State, config: RunnableConfig) -> str:
+        return state["phi4_next"]
+
     def after_decide(state: State, config: RunnableConfig) -> Any:
         going = state.get("phi4_next")
         return next_attempt(state, config) if going == "solve" else going or END
@@ -171,7 +174,7 @@ def create_reasoning_graph(
     graph.add_conditional_edges("verify", judged, ["compare", "decide"])
     graph.add_edge("sample", "gather")
     graph.add_conditional_edges("gather", judged, ["compare", "decide"])
-    graph.add_edge("compare", "decide")
+    graph.add_conditional_edges("compare", Node("after_compare", after_compare), ["compare", "decide"])
     graph.add_edge("derive", "decide")
     graph.add_conditional_edges(
         "decide", Node("after_decide", after_decide), ["solve", "sample", "derive", END]

@@ -53,7 +53,8 @@ class State(InputState, OutputState, total=False):
         phi4_attempts: The finished attempts (`Attempt`), in order.
         phi4_opinions: The calculations or formalisations that the model wrote.
         phi4_error: What ended the run early; one sentence, or empty.
-        phi4_next: Where the run goes on after `decide`: `solve`, `derive`, or empty if it has ended.
+        phi4_next: Where the run goes on after `compare` and `decide`: the name of a node, or empty if it has
+            ended.
         phi4_derived: Whether the answer was looked for without the model.
         phi4_hint: What a reviewer wants the next attempt to be told; empty otherwise.
         phi4_lane: Which of several samples drawn at once this is, `{"index": 0, "of": 2}`; None otherwise.

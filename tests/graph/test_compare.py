@@ -41,12 +41,25 @@ def routes(result: Result) -> list[str]:
     return [attempt.route for attempt in result.attempts]
 
 
-async def test_words_and_calculation_that_agree_support(run: Run) -> None:
+async def test_words_and_two_calculations_that_agree_support(run: Run) -> None:
     result, model = await run(EGGS, RIGHT, PROGRAM)
     assert (result.stop, result.verdict.status) == (StopReason.SUPPORTED, Status.SUPPORTED)
-    assert result.attempts[0].calculation == PROGRAM and result.attempts[0].votes == 2
-    assert result.usage.total_tokens == 60 and result.attempts[0].usage.total_tokens == 60
-    assert "140" not in model.prompts[1], "the calculation must not see the words"
+    assert len(result.attempts) == 1 and result.solution.steps, "the words are what is shown"
+    assert result.attempts[0].calculation == PROGRAM and result.attempts[0].votes == 3
+    assert sum(check.basis == "model" for check in result.verdict.checks) == 1
+    assert result.usage.total_tokens == 90 and result.attempts[0].usage.total_tokens == 90
+    assert len(set(model.prompts)) == 3, "the calculations are asked for in different ways"
+    assert not any("140" in prompt for prompt in model.prompts), "a calculation must not see the words"
+
+
+async def test_one_calculation_is_not_enough(run: Run) -> None:
+    result, model = await run(EGGS, RIGHT, PROGRAM, WRONG, budget=Budget(attempts=1))
+    assert result.verdict.status is Status.UNCHECKED
+    assert "2 of 3 routes" in result.verdict.reason
+    result, model = await run(EGGS, RIGHT, PROGRAM, "no program", budget=Budget(attempts=1))
+    assert (result.verdict.status, len(model.calls)) == (Status.UNCHECKED, 4), (
+        "one that says nothing is asked again"
+    )
 
 
 async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(run: Run) -> None:
@@ -57,11 +70,11 @@ async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(r
     assert len(model.calls) == 4 and model.prompts[1] != model.prompts[2]
 
 
-async def test_three_to_one_is_enough(run: Run) -> None:
-    result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, RIGHT)
+async def test_four_to_one_is_enough(run: Run) -> None:
+    result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, RIGHT, PROGRAM)
     assert routes(result) == ["words", "calculation", "words"]
     assert (result.stop, result.answer) == (StopReason.SUPPORTED, "140")
-    assert result.attempts[-1].votes == 3
+    assert result.attempts[-1].votes == 4
 
 
 async def test_calculations_alone_or_words_alone_support_nothing(run: Run) -> None:
@@ -81,12 +94,12 @@ async def test_a_quantity_that_nobody_used_is_a_doubt_and_is_told_to_the_model(r
     assert "“9”" in model.prompts[2]
 
 
-async def test_a_third_route_outweighs_a_doubt(run: Run) -> None:
+async def test_a_further_route_outweighs_a_doubt(run: Run) -> None:
     problem = "A dog weighs 40 pounds. It runs 3 miles in 6 hours. How many miles does it run per hour?"
     words, program = "Steps:\n1. 3 / 6 = 0.5\nAnswer: 0.5 miles per hour", "answer = 3 / 6"
-    result, _ = await run(problem, words, program, words)
+    result, _ = await run(problem, words, program, words, program)
     assert (result.stop, len(result.attempts)) == (StopReason.SUPPORTED, 2)
-    assert result.attempts[0].doubts and result.attempts[1].votes == 3
+    assert result.attempts[0].doubts and result.attempts[1].votes == 4
 
 
 async def test_a_number_from_nowhere_is_a_doubt(run: Run) -> None:
@@ -131,7 +144,8 @@ async def test_words_and_two_formalisations_support_an_argument(run: Run) -> Non
 
 
 async def test_one_formalisation_is_not_enough_and_a_made_up_one_is_a_doubt(run: Run) -> None:
-    result, _ = await run(ARGUMENT, "Answer: True", FORMULAS, domain=LOGIC, budget=Budget(attempts=1))
+    replies = ["Answer: True", FORMULAS, "I cannot do that."]
+    result, _ = await run(ARGUMENT, *replies, domain=LOGIC, budget=Budget(attempts=1))
     assert result.verdict.status is Status.UNCHECKED and "routes" in result.verdict.reason
     made_up = "premise: Unicorn(bo)\nconclusion: Unicorn(bo)"
     result, _ = await run(ARGUMENT, "Answer: True", made_up, made_up, made_up, domain=LOGIC)

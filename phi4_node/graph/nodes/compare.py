@@ -26,7 +26,11 @@ Compared = tuple[str, Check]
 
 
 def compare_node(setup: Setup) -> Node:
-    """The node that compares an unchecked answer with opinions: those that are known, then a new one."""
+    """The node that compares an unchecked answer with opinions: those that are known, then a new one.
+
+    It asks the model once; where one more opinion may settle it, the graph comes here again, so that a run
+    that is killed in between has kept the first.
+    """
 
     def compare(turn: Turn, opinion: Opinion, reply: str) -> Check:
         answer, seconds = turn.draft.solution.answer, checking_seconds(turn)
@@ -73,7 +77,7 @@ def compare_node(setup: Setup) -> Node:
 
 
 def opinion_request(turn: Turn, opinion: Opinion, number: int) -> Request:
-    """The question for an opinion; the first is drawn without chance, the others are warmer."""
+    """The question for an opinion: drawn without chance, and warmer once the ways to ask are used up."""
     messages: list[BaseMessage] = [HumanMessage(opinion.question(turn.shortened, number))]
     about = turn.model.about
     thinks = about.thinking is not None
@@ -83,7 +87,7 @@ def opinion_request(turn: Turn, opinion: Opinion, number: int) -> Request:
         else opinion.max_tokens
     )
     sampling = {
-        "temperature": turn.spec.sampling.warmer if number else 0.0,
+        "temperature": turn.spec.sampling.warmer if number >= opinion.ways else 0.0,
         "top_p": turn.spec.sampling.top_p,
         "max_tokens": max(min(turn.reply_tokens(messages), longest), 1),
     }
@@ -100,12 +104,19 @@ def _request(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Request 
     """The question for another opinion, unless the known ones say enough or the budget has no room."""
     if turn.draft.route != WORDS:
         return None
-    if any(check.outcome is Outcome.HOLDS for _, check in compared):
-        tally = _tally(turn, opinion, compared)
-        if tally.is_supported or not tally.with_one_more.is_supported:
-            return None
+    if _agree(compared) and not _one_more_settles(turn, opinion, compared):
+        return None
     request = opinion_request(turn, opinion, len(compared))
     return request if turn.affords(list(request.messages)) else None
+
+
+def _agree(compared: list[Compared]) -> bool:
+    return any(check.outcome is Outcome.HOLDS for _, check in compared)
+
+
+def _one_more_settles(turn: Turn, opinion: Opinion, compared: list[Compared]) -> bool:
+    tally = _tally(turn, opinion, compared)
+    return not tally.is_supported and tally.with_one_more.is_supported and len(compared) < opinion.routes
 
 
 def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
@@ -139,7 +150,9 @@ def _conclude(
 ) -> Update:
     draft = turn.draft
     usage = reply.usage(request.messages)[0] if reply and request else Usage()
-    verdict, written = draft.verdict or verification.verdict_of(()), ""
+    # On a second visit the verdict tells of the first comparison already; it is made again with what is new.
+    checks = draft.verdict.checks if draft.verdict else ()
+    verdict, written = verification.verdict_of([check for check in checks if check.basis != "model"]), ""
     tally = _tally(turn, opinion, compared)
     tell = teller()
     if compared:
@@ -148,7 +161,9 @@ def _conclude(
         verdict = _with(verdict, check)
         tell(CalculationEvent(attempt=turn.number, program=written))
         tell(CheckEvent(attempt=turn.number, check=check))
-    tell(VerdictEvent(attempt=turn.number, verdict=verdict))
+    again = reply is not None and _agree(compared) and _one_more_settles(turn, opinion, compared)
+    if not again:
+        tell(VerdictEvent(attempt=turn.number, verdict=verdict))
     changed = {
         "verdict": verdict,
         "calculation": written,
@@ -160,6 +175,7 @@ def _conclude(
     return {
         "phi4_draft": as_json(draft.model_copy(update=changed)),
         "phi4_opinions": [reply for reply, _ in compared],
+        "phi4_next": "compare" if again else "decide",
         "phi4_spent": turn.charge(usage, out_of_time=bool(reply and reply.out_of_time)),
     }
 

@@ -66,16 +66,15 @@ def solve_node(setup: Setup) -> Node:
 def opinion_next(turn: Turn) -> Opinion | None:
     """The opinion that the next attempt is, or None for one in words.
 
-    After words, a further opinion is the cheapest route to more trust: where an earlier one differs, it
-    breaks the tie, and where it agrees, one may be missing. Doubts and a reviewer's hint are for words, which
-    can be told of them.
+    After words and an opinion that differ, a further opinion is the cheapest way to break the tie. Doubts and
+    a reviewer's hint are for words, which can be told of them.
     """
     attempts, state = turn.attempts, turn.state
     if not attempts or turn.spec.opinion is None or state.get("phi4_lane") or state.get("phi4_hint"):
         return None
     last = attempts[-1]
     is_open = last.verdict.status is Status.UNCHECKED and last.calculation and not last.doubts
-    return turn.spec.opinion if is_open and last.route == WORDS else None
+    return turn.spec.opinion if is_open and last.route == WORDS and last.votes <= 1 else None
 
 
 class _Listener:
