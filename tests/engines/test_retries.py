@@ -132,6 +132,18 @@ async def test_what_would_come_again_is_not_asked_for_again(
     assert server.asked == 2
 
 
+@pytest.mark.parametrize(("fail", "in_reply"), [(drop, False), (drop_late, True)])
+async def test_it_is_said_whether_something_was_given_out(
+    http_server: Start, fail: Callable[[BaseHTTPRequestHandler], None], in_reply: bool
+) -> None:
+    model = OpenAIChat(model="m", url=http_server(Moody(fail, times=100)), max_retries=0)
+    with pytest.raises(ServerBrokeOffError) as caught:
+        model.invoke("?")
+    with pytest.raises(ServerBrokeOffError) as acaught:
+        await model.ainvoke("?")
+    assert caught.value.in_reply == acaught.value.in_reply == in_reply
+
+
 async def test_the_total_bounds_the_pauses_as_well(http_server: Start) -> None:
     server = Moody(busy(503, "20"), times=100)
     model = OpenAIChat(model="m", url=http_server(server), max_retries=100, timeout=Timeouts(total=5))
