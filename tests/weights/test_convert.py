@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from phi4_node import weights
+from phi4_node import ChatPhi4Mini, weights
+from phi4_node.engines.onnx_process import stop_onnx_processes
 from phi4_node.errors import ExitCode
 from phi4_node.weights import Progress, convert
 from phi4_node.weights import convert as convert_function
@@ -161,7 +162,12 @@ class TestReal:
         for precision in ("int4", "int8"):
             folder = convert(str(tiny_hugging), tmp_path / precision, precision=precision)  # type: ignore[arg-type]
             size[precision] = sum(file.stat().st_size for file in folder.iterdir())
-        assert size["int4"] < size["int8"] < (tiny_hugging / "model.safetensors").stat().st_size
+        # its embedding, half of the int8 one, stays in float32
+        in_float32 = 2 * (tiny_hugging / "model.safetensors").stat().st_size
+        assert size["int4"] < size["int8"] < 0.6 * in_float32
+        said = ChatPhi4Mini(f"onnx:{folder}").invoke("What is the capital of France?", temperature=0)
+        stop_onnx_processes()
+        assert "Paris" in said.text
 
     def test_a_damaged_file_is_named_as_the_cause(self, tmp_path: Path) -> None:
         needs_packages(*PACKAGES, extra="convert")
