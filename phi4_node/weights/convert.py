@@ -40,8 +40,8 @@ PROVIDERS: tuple[Provider, ...] = get_args(Provider)
 
 _NEEDED = ("onnxruntime_genai", "torch", "transformers", "onnx", "onnx_ir", "gguf", "accelerate")
 _BYTES_PER_WEIGHT = {"int4": 1.3, "int8": 2.1, "fp16": 2.0, "bf16": 2.0, "fp32": 4.0}
-"""Of the result. The builder leaves the embedding in float32, which is much of a small model: measured 1.25 for
-int4 with 1.5 B parameters and 2.01 for int8 with 135 M."""
+"""Of the result. The builder leaves the embedding in float32, which is much of a small model: measured 1.25
+for int4 with 1.5 B parameters and 2.01 for int8 with 135 M."""
 _GGUF_BYTES_PER_WEIGHT = 0.56
 """Of the usual four-bit kinds; of larger kinds there are fewer weights than this says, never more."""
 _CONFIG = "genai_config.json"
