@@ -143,8 +143,12 @@ def _entries(listed: Any) -> list[Json] | None:
     return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else None
 
 
-def _patience(seconds: float | None) -> float:
-    return PROBE_SECONDS if seconds is None else max(0.001, min(PROBE_SECONDS, seconds))
+def _patience(seconds: float | None) -> httpx.Timeout:
+    """How long an answer may take; while all connections are busy with replies, one is waited for."""
+    if seconds is None:
+        return httpx.Timeout(PROBE_SECONDS, pool=None)
+    seconds = max(0.001, seconds)
+    return httpx.Timeout(min(PROBE_SECONDS, seconds), pool=seconds)
 
 
 class _Body:

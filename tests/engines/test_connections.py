@@ -290,6 +290,17 @@ class TestBounds:
         assert len(server.connections) == 1
 
 
+async def test_questions_wait_for_a_connection_as_long_as_replies_do(
+    http_server: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 1)
+    monkeypatch.setattr("phi4_node.engines.discovery.PROBE_SECONDS", 0.2)
+    server = Server("openai", pause=0.15)  # a reply takes about a second
+    url = http_server(server)
+    replies = [chat("openai", url).ainvoke("?") for _ in range(3)]  # each asks what the server is
+    assert [said.text for said in await asyncio.gather(*replies)] == ["42"] * 3
+
+
 def test_closed_connections_are_opened_anew(http_server: Start) -> None:
     server = Server("openai")
     url = http_server(server)
