@@ -24,18 +24,20 @@ def joined(events: Iterable[Json | None], texts_of: Callable[[Json], Json | None
     """
     held: Json | None = None
     texts: Json | None = None
+    names: list[str] = []
     try:
         for event in events:
             if event is None:
                 continue
             more = texts_of(event)
-            if texts is not None and more is not None and _names(texts) == _names(more):
-                for name in _names(more):
+            more_names = sorted(name for name, text in (more or {}).items() if text and name != "role")
+            if texts is not None and more is not None and names == more_names:
+                for name in names:
                     texts[name] += more[name]
                 continue
             if held is not None:
                 yield held
-            held, texts = event, more
+            held, texts, names = event, more, more_names
     except EngineError:
         if held is not None:
             yield held
@@ -50,7 +52,3 @@ def are_texts(part: object, names: Iterable[str]) -> bool:
         return False
     known = {*names, "role"}
     return all(not value or (name in known and isinstance(value, str)) for name, value in part.items())
-
-
-def _names(texts: Json) -> set[str]:
-    return {name for name, text in texts.items() if text and name != "role"}

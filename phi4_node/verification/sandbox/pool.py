@@ -18,6 +18,7 @@ import threading
 import weakref
 from collections.abc import Mapping
 from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +33,7 @@ from phi4_node.verification.sandbox.process import (
     WorkerProcess,
     WorkerStartError,
 )
+from phi4_node.verification.sandbox.threads import HelperThreads
 
 __all__ = [
     "TASKS",
@@ -109,6 +111,7 @@ class WorkerPool:
         self._python = python or sys.executable
         self._missing: tuple[str, ...] = ()
         self._leases = Leases(size)
+        self._threads = HelperThreads("phi4-node-check")
         self._process_id = os.getpid()
         _pools.add(self)
 
@@ -158,16 +161,10 @@ class WorkerPool:
             raise
         outcome: Future[JsonObject] = Future()
         outcome.set_running_or_notify_cancel()
-        # A thread of its own for as long as the task runs: there are never more of them than workers, and
+        # A thread of our own for as long as the task runs: there are never more of them than workers, and
         # the loop's shared threads stay free for others.
-        thread = threading.Thread(
-            target=self._run_into,
-            args=(outcome, lease, task, payload, seconds),
-            name="phi4-node-check",
-            daemon=True,
-        )
         try:
-            thread.start()
+            self._threads.run(partial(self._run_into, outcome, lease, task, payload, seconds))
         except RuntimeError:
             self._leases.give_back(lease)
             raise
@@ -281,6 +278,7 @@ class WorkerPool:
                 slot.worker.abandon()
         self._leases = Leases(self.size)
         self._leases.closed = inherited.closed
+        self._threads = HelperThreads("phi4-node-check")
         self._process_id = os.getpid()
 
     def _deadline(self, task: str, payload: JsonObject, seconds: float | None) -> float:
