@@ -24,7 +24,7 @@ _BEFORE, _AFTER = 8.0, 22.0
 """Seconds of load before the kill, and after it."""
 _DOWN = 5.0
 """Seconds for which the model's server stays away."""
-_WORKER, _CHECKER = "multiprocessing", "phi4_node.verification.sandbox"
+_WORKER, _CHECKER = "spawn_main", "phi4_node.verification.sandbox"
 """What stands in the command lines of a worker of the service and of a process that checks."""
 
 

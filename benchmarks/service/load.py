@@ -73,20 +73,16 @@ class _Connection:
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(default=None)
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Status and body; a connection that the server has closed meanwhile is opened anew once."""
-        for is_kept in (self._streams is not None, False):
-            try:
-                return await asyncio.wait_for(self._ask(request), PATIENCE)
-            except TimeoutError:
-                self.close()
-                return -1, b""
-            except (OSError, asyncio.IncompleteReadError):
-                self.close()
-                if not is_kept:
-                    return 0, b""
-        raise AssertionError("the second try returns")
+        """Status and body; 0 for a connection that is refused or breaks, -1 for an answer that never comes."""
+        try:
+            return await asyncio.wait_for(self._ask(request), PATIENCE)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+            self.close()
+            return (-1 if isinstance(error, TimeoutError) else 0), b""
 
     async def _ask(self, request: bytes) -> tuple[int, bytes]:
+        if self._streams is not None and self._streams[0].at_eof():
+            self.close()  # the server has ended it while nothing was asked
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams

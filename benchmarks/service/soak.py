@@ -66,7 +66,7 @@ class Soak:
         judged: All of them.
         windows: The same by time.
         memory: What it held meanwhile.
-        bound: Seconds in which a full waiting room is worked off: what p99 may come near, but not grow beyond.
+        bound: Seconds in which a full waiting room is worked off at the pace of the overload.
     """
 
     capacity: float
@@ -97,8 +97,9 @@ def measure_soak(bench: Bench, stub: Server, minutes: float) -> Soak:
     ended.set()
     watch.join()
     ours.stop()
-    bound = (WAITING + CONCURRENCY) / capacity
-    return Soak(capacity, rate, judged(samples), tuple(_windows(samples, seconds)), memory, bound)
+    whole = judged(samples)
+    bound = (WAITING + CONCURRENCY) / max(whole.rate, 1e-9)
+    return Soak(capacity, rate, whole, tuple(_windows(samples, seconds)), memory, bound)
 
 
 def _watch(server: Server, memory: Memory, ended: threading.Event) -> None:

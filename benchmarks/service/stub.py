@@ -17,10 +17,6 @@ from benchmarks.service.questions import solved
 
 LATENCY = 0.05
 _NO_PROBLEM = "Answer: I do not know."
-_HEADERS = {
-    True: [(b"content-type", b"application/x-ndjson")],
-    False: [(b"content-type", b"application/json; charset=utf-8")],
-}
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -36,8 +32,10 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         body += message.get("body", b"")
         more = message.get("more_body", False)
     streamed, content = await _answered(scope["path"], json.loads(body) if body else {})
-    status = 200 if content else 404
-    await send({"type": "http.response.start", "status": status, "headers": _HEADERS[streamed]})
+    headers = [(b"content-type", b"application/x-ndjson" if streamed else b"application/json; charset=utf-8")]
+    if not streamed:
+        headers.append((b"content-length", str(len(content)).encode()))
+    await send({"type": "http.response.start", "status": 200 if content else 404, "headers": headers})
     await send({"type": "http.response.body", "body": content})
 
 
