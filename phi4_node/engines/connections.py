@@ -182,6 +182,11 @@ def certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def has_certificates() -> bool:
+    """Whether `certificates` has read them already."""
+    return certificates.cache_info().currsize > 0
+
+
 def close_connections() -> None:
     """Close the connections of all threads; those of an event loop are closed when it ends.
 

@@ -39,6 +39,7 @@ class EmbeddedChat(WireChat):
     """
 
     provider: ClassVar[str] = "embedded"
+    _starts_server: ClassVar[bool] = True
 
     context: int = 8192
     verbose_log: bool = False

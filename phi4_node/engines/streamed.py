@@ -26,6 +26,7 @@ from phi4_node.engines.connections import (
     aread_to_end,
     arequested,
     certificates,
+    has_certificates,
     read_to_end,
     requested,
     stays_open,
@@ -81,6 +82,8 @@ class StreamedChat(Engine):
     """
 
     _path: ClassVar[str]
+    _starts_server: ClassVar[bool] = False
+    """Whether `_endpoint` may have to start the server first."""
 
     timeout: AnyTimeouts = Timeouts()
     max_retries: int = Field(default=MAX_RETRIES, ge=0)
@@ -142,7 +145,8 @@ class StreamedChat(Engine):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        endpoint = await asyncio.to_thread(self._reached)
+        takes_long = self._starts_server or not has_certificates()
+        endpoint = await asyncio.to_thread(self._reached) if takes_long else self._reached()
         clock = Clock(self.timeout, endpoint.where)
         order = Order(messages, stop, kwargs)
         begun: _ABegun = await aretrying(self.max_retries, clock)(self._abegin, endpoint, clock, order)
