@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,22 @@ def find_validator() -> str | None:
     return shutil.which(os.environ.get(PROGRAM) or "compose-spec")
 
 
-def resolved(program: str, backend: str, folder: Path, **variables: str) -> Project:
+def resolved(
+    program: str, backend: str, folder: Path, *, more: Sequence[Path] = (), **variables: str
+) -> Project:
     """What Compose makes of the two files of a backend.
 
     Args:
         program: The validator.
         backend: Which second file.
         folder: For temporary files.
+        more: Files after those two.
         variables: What stands in `.env` instead of what stands in env.example.
     """
     lines = (DEPLOY / "env.example").read_text("utf-8").splitlines()
     lines += [f"{name}={value}" for name, value in variables.items()]
     (folder / "env").write_text("\n".join(lines), "utf-8")
-    files = [str(DEPLOY / name) for name in ("compose.yaml", f"compose.{backend}.yaml")]
+    files = [str(DEPLOY / name) for name in ("compose.yaml", f"compose.{backend}.yaml", *more)]
     # the validator looks up variables only for files that are included
     included = {"path": files, "project_directory": str(DEPLOY), "env_file": str(folder / "env")}
     (folder / "project.yaml").write_text(yaml.safe_dump({"name": "test", "include": [included]}), "utf-8")
