@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
 
 import uvicorn
@@ -56,9 +60,18 @@ def worker_app() -> FastAPI:
     """The app of one process, with the settings of the environment."""
     settings = Settings()
     configure_logs(settings.log_level)
+    supervisor = parent_process()
+    if supervisor is not None:
+        threading.Thread(target=_end_with, args=(supervisor,), daemon=True).start()
     # streams are running requests like others: they are finished, not cut off, on SIGTERM
     AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]
     return create_app(settings)
+
+
+def _end_with(supervisor: BaseProcess) -> None:
+    """Drain and end this process when the one that started it has ended, however it did."""
+    supervisor.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _hand_down(settings: Settings) -> None:

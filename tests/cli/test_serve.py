@@ -4,55 +4,21 @@ from __future__ import annotations
 
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import httpx
 import pytest
 
 from phi4_node.errors import ExitCode
-from tests.cli.conftest import COMMAND, Run, environment
+from tests.cli.conftest import Run
+from tests.serve.live import serving
 from tests.servers import Handler, openai_server
 
 PROBLEM = "x^2 + 2x - 3 = 0"
 RIGHT = "Steps:\n1. x = -3 or x = 1\nAnswer: x = -3 or x = 1"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(model: str, *options: str, **env: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The service as a process; its address and the process."""
-    port = _free_port()
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port), "--model", model, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment(**env),
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(1200):
-            assert process.poll() is None, process.communicate()[0]
-            try:
-                httpx.get(f"{url}/health", timeout=5)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield url, process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_serves_and_logs_no_text(http_server: Callable[[Handler], str]) -> None:

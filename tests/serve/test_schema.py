@@ -36,7 +36,7 @@ from tests.serve import hostile
 from tests.serve.conftest import RIGHT, settings
 from tests.serve.live import live
 
-REQUESTS = int(os.environ.get("PHI4_NODE_BAD_REQUESTS", "1500"))
+REQUESTS = int(os.environ.get("PHI4_NODE_BAD_REQUESTS", "2500"))
 """Requests in all, about: so many fit into two minutes of one core."""
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -169,7 +169,9 @@ def test_bytes_that_are_no_request(served: Served) -> None:
 
 
 def test_requests_from_the_description(served: Served) -> None:
-    schema = schemathesis.openapi.from_url(f"{served.url}/openapi.json")
+    refusals = {"negative_data_rejection": {"expected-statuses": [400, 413, 422, 502, 503]}}
+    config = schemathesis.Config.from_dict({"checks": refusals})
+    schema = schemathesis.openapi.from_url(f"{served.url}/openapi.json", config=config)
     operations = [found.ok() for found in schema.get_all_operations()]
     takes_something = [operation for operation in operations if operation.body or operation.query]
     left = max(REQUESTS - sum(served.statuses.values()), 200)
@@ -188,6 +190,10 @@ def _exercise(
 ) -> str:
     """What is wrong with the answers of one operation; empty if nothing."""
 
+    # LangServe has begun its stream when it hears that the messages are none: an event tells it
+    begins_first = operation.path.endswith("/stream") and "LangServe" in operation.tags
+    checked = [check for check in CHECKS if not (begins_first and check is checks.negative_data_rejection)]
+
     @hypothesis.seed(20261120)
     @hypothesis.settings(
         max_examples=times,
@@ -203,7 +209,7 @@ def _exercise(
         text = reply.content.decode("utf-8", "replace")
         headers = {name: values[0] for name, values in reply.headers.items()}
         served.judge(operation.label, reply.status_code, headers, text)
-        case.validate_response(reply, checks=CHECKS)
+        case.validate_response(reply, checks=checked)
 
     try:
         exercise()
