@@ -27,6 +27,7 @@ from phi4_node.serve.settings import Settings
 _log = structlog.get_logger("phi4_node.serve.callers")
 _PREFIX = "sha256:"
 _KEY_BYTES = 32
+_REDIS_SECONDS = 1.0
 _REDIS_RETRY_SECONDS = 10.0
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -126,7 +127,9 @@ class Gate:
         address = request.client.host if request.client else ""
         if not _is_in(address, self._proxies):
             return address
-        for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+        # a proxy may add a line of its own instead of lengthening the one that the client sent
+        hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+        for hop in reversed(hops):
             if not _is_address(hop.strip()):
                 break
             address = hop.strip()
@@ -157,7 +160,12 @@ class Rates:
         self._shared = None
         self._down_until = 0.0
         if redis_url:
-            storage = RedisStorage(f"async+{redis_url}", implementation="redispy")
+            storage = RedisStorage(
+                f"async+{redis_url}",
+                implementation="redispy",
+                socket_timeout=_REDIS_SECONDS,
+                socket_connect_timeout=_REDIS_SECONDS,
+            )
             self._shared = SlidingWindowCounterRateLimiter(storage)
 
     async def take(self, limit: RateLimitItem | None, who: str) -> None:
@@ -189,7 +197,7 @@ async def admitted(request: Request) -> Caller:
     """The dependency of every route that does work: who calls, if they may."""
     gate: Gate = request.app.state.gate
     caller = await gate.admit(request)
-    request.state.caller = caller.name
+    request.state.caller, request.state.address = caller.name, caller.address
     return caller
 
 
@@ -245,7 +253,7 @@ def _is_address(text: str) -> bool:
 
 
 def _is_in(address: str, networks: Sequence[Network]) -> bool:
-    if not _is_address(address):
+    if not networks or not _is_address(address):
         return False
     found = ipaddress.ip_address(address)
     found = getattr(found, "ipv4_mapped", None) or found

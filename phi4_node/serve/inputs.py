@@ -20,7 +20,7 @@ _INJECTIONS = (
     (re.compile(r"<\s*/?\s*(?:script|iframe|object|embed)\b|javascript\s*:", re.IGNORECASE), "a script"),
     (re.compile(r"\b(?:exec|eval|__import__)\s*\("), "a call that executes code"),
 )
-_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_BRACKET = re.compile(r"[()\[\]{}]")
 
 
 def checked_problem(text: str, longest: int, *, is_code: bool = False) -> Problem:
@@ -42,8 +42,8 @@ def checked_problem(text: str, longest: int, *, is_code: bool = False) -> Proble
         own = error.errors()[0].get("ctx", {}).get("error")
         raise BadInputError(str(own or "The problem is not valid text.")) from None
     depth = deepest = 0
-    for character in text:
-        depth = max(0, depth + _BRACKETS.get(character, 0))
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
         deepest = max(deepest, depth)
     if deepest > _DEEPEST:
         raise BadInputError(f"Brackets are nested {deepest} deep; at most {_DEEPEST} are taken.")
