@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -45,6 +46,16 @@ class RedisServer:
                     return
             time.sleep(0.1)
         raise RuntimeError("redis-server did not start")
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """While it is there and answers nobody."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it at once, as a crash would."""

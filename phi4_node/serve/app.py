@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None, *, model: ChatPhi4Mini | None =
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
+            expose_headers=["Retry-After", "X-Request-ID"],
         )
     app.add_middleware(Around, body_bytes=settings.body_bytes, metrics=app.state.service.metrics)
     return app

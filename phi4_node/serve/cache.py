@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -21,6 +22,9 @@ from phi4_node.schema import Result, Status
 _log = structlog.get_logger("phi4_node.serve.cache")
 _REDIS_SECONDS = 1.0
 """How long Redis may take: a cache that is slower than that is worse than none."""
+
+
+_DOWN_SECONDS = 2.0
 
 
 class Store(Protocol):
@@ -70,22 +74,32 @@ class RedisStore:
             decode_responses=True,
         )
         self._seconds = max(1, round(seconds))
+        self._down_until = 0.0
 
     async def get(self, key: str) -> str | None:
         """The result under that key, or None."""
+        if time.monotonic() < self._down_until:
+            return None
         try:
             value: str | None = await self._redis.get(f"phi4-node:{key}")
         except (RedisError, OSError) as error:
-            _log.warning("cache_unreachable", error=type(error).__name__)
+            self._leave_alone(error)
             return None
         return value
 
     async def set(self, key: str, value: str) -> None:
         """Keep a result."""
+        if time.monotonic() < self._down_until:
+            return
         try:
             await self._redis.set(f"phi4-node:{key}", value, ex=self._seconds)
         except (RedisError, OSError) as error:
-            _log.warning("cache_unreachable", error=type(error).__name__)
+            self._leave_alone(error)
+
+    def _leave_alone(self, error: Exception) -> None:
+        """Ask Redis nothing for a moment, so that its silence costs few questions their time."""
+        self._down_until = time.monotonic() + _DOWN_SECONDS
+        _log.warning("cache_unreachable", error=type(error).__name__)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 import structlog
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,10 +29,6 @@ SAFE_HEADERS = {
 }
 
 
-class _TooLargeError(Exception):
-    """The body is larger than allowed."""
-
-
 class Around:
     """ASGI middleware; a plain one, since Starlette's base class hides that a client has left.
 
@@ -44,6 +41,7 @@ class Around:
     def __init__(self, app: ASGIApp, body_bytes: int, metrics: Metrics) -> None:
         self._app = app
         self._body_bytes = body_bytes
+        self._too_large = f"The request is larger than {body_bytes:,} bytes; send less."
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +63,7 @@ class Around:
                 seen["bytes"] += len(body)
                 seen["digest"].update(body)
                 if seen["bytes"] > self._body_bytes:
-                    raise _TooLargeError
+                    raise HTTPException(413, self._too_large)  # of FastAPI's, as it makes a 400 of all others
             return message
 
         async def send_with_headers(message: Message) -> None:
@@ -80,13 +78,10 @@ class Around:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 if _too_large(headers, self._body_bytes):
-                    raise _TooLargeError
-                await self._app(scope, receive_bounded, send_with_headers)
-            except _TooLargeError:
-                refusal = failure(
-                    Request(scope), 413, f"The request is larger than {self._body_bytes:,} bytes; send less."
-                )
-                await refusal(scope, receive, send_with_headers)
+                    refusal = failure(Request(scope), 413, self._too_large)
+                    await refusal(scope, receive, send_with_headers)
+                else:
+                    await self._app(scope, receive_bounded, send_with_headers)
             except Exception as error:  # the outermost place: a bug ends as a body like every failure
                 _log.error("unforeseen", error=type(error).__name__, exc_info=error)
                 if seen["started"]:
@@ -107,7 +102,7 @@ class Around:
             route=route,
             status=seen["status"],
             seconds=round(seconds, 4),
-            client=client[0] if client else "",
+            client=scope["state"].get("address") or (client[0] if client else ""),
             caller=scope["state"].get("caller", ""),
             body_bytes=seen["bytes"],
             body_sha256=seen["digest"].hexdigest()[:16],

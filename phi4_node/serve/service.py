@@ -83,6 +83,7 @@ class Service:
         self.health = ModelHealth(self._prepare)
         self._model = model
         self._graph: ReasoningGraph | None = None
+        self._answers_of = ""
         self._opening = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -226,13 +227,16 @@ class Service:
 
     async def _key(self, ask: Ask) -> str:
         budget = ask.budget or self.settings.budget
-        model = self.settings.model or (await self.model()).model_name
+        if not self._answers_of:
+            model = await self.model()
+            # a profile that was changed makes another model of the same weights
+            self._answers_of = cache_key(
+                model=self.settings.model or model.model_name,
+                profile=model.about.model_dump(),
+                version=_VERSION,
+            )
         return cache_key(
-            problem=ask.problem.text,
-            domain=ask.domain,
-            model=model,
-            budget=budget.model_dump(),
-            version=_VERSION,
+            problem=ask.problem.text, domain=ask.domain, by=self._answers_of, budget=budget.model_dump()
         )
 
     def _context(self, ask: Ask) -> Any:

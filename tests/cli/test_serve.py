@@ -37,26 +37,25 @@ def _ended(process: subprocess.Popen[str]) -> str:
     return said
 
 
-def test_running_requests_are_finished(http_server: Callable[[Handler], str]) -> None:
+@pytest.mark.parametrize("path", ["/v1/math/solve", "/v1/solve/stream"])
+def test_running_requests_are_finished(http_server: Callable[[Handler], str], path: str) -> None:
     release = threading.Event()
     model = f"openai:planted@{http_server(openai_server(RIGHT, hold=(5, release)))}/v1"
     with serving(model) as (url, process):
         answers: list[httpx.Response] = []
         ask = threading.Thread(
-            target=lambda: answers.append(
-                httpx.post(f"{url}/v1/math/solve", json={"problem": PROBLEM}, timeout=120)
-            )
+            target=lambda: answers.append(httpx.post(f"{url}{path}", json={"problem": PROBLEM}, timeout=120))
         )
         ask.start()
         while httpx.get(f"{url}/v1/queue", timeout=60).json()["active"] == 0:
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        time.sleep(1.5)
         assert process.poll() is None, "it waits for the request"
         release.set()
         ask.join(120)
         process.communicate(timeout=120)
-        assert answers[0].json()["verdict"]["status"] == "verified"
+        assert answers and '"status":"verified"' in answers[0].text.replace(" ", "")
 
 
 @pytest.mark.parametrize(

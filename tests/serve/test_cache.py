@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
 
 from phi4_node.schema import Problem, Result, Solution, Status, StopReason, Verdict
+from phi4_node.serve import cache as cache_module
 from phi4_node.serve.cache import MemoryStore, RedisStore, ResultCache, cache_key
 from tests.conftest import needs
 from tests.redis_server import INSTALL, find_program, redis_server
@@ -109,8 +111,11 @@ async def test_a_failure_is_everybodys_and_is_not_kept() -> None:
     assert cache.misses == 2
 
 
-async def test_redis_is_shared_and_its_death_is_no_failure(tmp_path: Path) -> None:
+async def test_redis_is_shared_and_its_death_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     needs("Redis", find_program() is not None, INSTALL)
+    monkeypatch.setattr(cache_module, "_DOWN_SECONDS", 0.0)
     runs = Runs()
     runs.release.set()
     with redis_server(tmp_path) as server:
@@ -125,6 +130,18 @@ async def test_redis_is_shared_and_its_death_is_no_failure(tmp_path: Path) -> No
         assert (await one.get_or_run("k", runs))[1] is True
         await one.close()
         await other.close()
+
+
+async def test_a_redis_that_is_silent_is_left_alone(tmp_path: Path) -> None:
+    needs("Redis", find_program() is not None, INSTALL)
+    with redis_server(tmp_path) as server:
+        store = RedisStore(server.url, 60)
+        await store.set("k", "v")
+        with server.stopped():
+            assert await store.get("k") is None, "it waited for a second, and no longer"
+            assert store._down_until > time.monotonic(), "the next question does not wait at all"
+            assert await store.get("k") is None
+        await store.close()
 
 
 async def test_what_another_version_wrote_is_not_used() -> None:

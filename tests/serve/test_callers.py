@@ -98,6 +98,15 @@ async def test_rates_hold_across_processes_and_outlive_redis(tmp_path: Path) -> 
         assert await status_of(one, request()) == 200, "each process counts for itself while Redis is down"
 
 
+async def test_rates_outlive_a_redis_that_is_silent(tmp_path: Path) -> None:
+    needs("Redis", find_program() is not None, INSTALL)
+    with redis_server(tmp_path) as server:
+        gate = Gate(settings(redis_url=server.url, rate="3/hour"))
+        assert await status_of(gate, request()) == 200
+        with server.stopped():
+            assert [await status_of(gate, request()) for _ in range(4)] == [200, 200, 200, 429]
+
+
 @pytest.mark.parametrize(
     "bad",
     [
