@@ -91,10 +91,12 @@ def items_of(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it."""
-    yield node
-    for part in node.args:
-        yield from walk(part)
+    """The node and everything below it, in the order in which it is written."""
+    waiting = [node]  # not by recursion, in which each node passes through all those above it
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(node.args[::-1])
 
 
 def free_names(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
