@@ -47,6 +47,8 @@ def run_service(settings: Settings) -> None:
             port=settings.port,
             workers=settings.workers,
             limit_max_requests=settings.recycle_after or None,
+            # not all at once: then nobody would answer until the fresh ones have started
+            limit_max_requests_jitter=settings.recycle_after,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS,
             proxy_headers=False,  # the gate decides which proxies are believed

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         host: Where the service listens; the default is this machine alone.
         port: The port.
         workers: Processes. Each has a model client of its own; an embedded model is loaded by each.
-        recycle_after: Requests after which a process is replaced by a fresh one; 0 for never.
+        recycle_after: Requests, up to twice as many, after which a process is replaced; 0 for never.
         warm_up: Load the model at the start, so that the first user does not wait for it.
         attempts: Solutions drawn at most for one problem; a caller may ask for fewer.
         tokens: Input and output tokens at most for one problem.
