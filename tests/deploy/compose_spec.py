@@ -17,7 +17,7 @@ from tests.conftest import REPOSITORY
 DEPLOY = REPOSITORY / "deploy"
 PROGRAM = "PHI4_NODE_COMPOSE_SPEC"
 INSTALL = f'export {PROGRAM}="$(.ci/compose-spec ~/.cache/phi4-node-ci)"'
-BACKENDS = ("ollama", "vllm")
+BACKENDS = ("ollama", "vllm", "onnx")
 
 Project = dict[str, Any]
 

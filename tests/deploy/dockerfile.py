@@ -75,10 +75,11 @@ def built(folder: Path) -> Path:
                 copy(there, source / name)
     # the image has no use for a cache, which here saves minutes
     command = only(build, "RUN").rest.replace("--no-cache-dir ", "")
+    arguments = dict(step.rest.split("=", 1) for step in build if step.word == "ARG")
     caller = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     subprocess.run(
         boxed(["sh", "-c", command], "/src", "--bind", str(venv), "/venv", "--bind", str(source), "/src"),
-        env=caller | {"PATH": "/python:/usr/bin:/bin"},
+        env=caller | arguments | {"PATH": "/python:/usr/bin:/bin"},
         check=True,
         timeout=1500,
     )

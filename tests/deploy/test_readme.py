@@ -82,7 +82,7 @@ def test_more_instances(tmp_path: Path) -> None:
 
 
 def test_commands_name_what_exists() -> None:
-    services = {"phi4-node-1", "phi4-node-2", "nginx", "postgres", "open-webui", "ollama-pull"}
+    services = {"phi4-node-1", "phi4-node-2", "nginx", "postgres", "open-webui", "ollama-pull", "convert"}
     files = 0
     for block in [*blocks("sh"), *re.findall(r"`(docker compose [^`]+)`", README.read_text("utf-8"))]:
         subprocess.run(["bash", "-n", "-c", block], check=True)
@@ -94,6 +94,6 @@ def test_commands_name_what_exists() -> None:
                 if before == "-f":
                     assert (DEPLOY.parent / word).is_file(), line
                     files += 1
-                if before in ("exec", "-T", "restart", "logs", "--no-deps"):
+                if before in ("exec", "-T", "restart", "logs", "--no-deps", "--rm"):
                     assert word in services or word == "-T", line
-    assert files >= 4
+    assert files >= 8
