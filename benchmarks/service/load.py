@@ -13,8 +13,9 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, astuple, dataclass, field
+from itertools import count, islice
 
-from benchmarks.service.questions import problem
+from benchmarks.service.questions import Manner, problem, solved
 
 MODEL_PATH = "/api/chat"
 PATIENCE = 60.0
@@ -32,7 +33,8 @@ class Order:
         clients: Requests at once at most.
         rate: Requests per second, begun whether or not others have ended; 0 begins one as another ends.
         first: Number of the first problem.
-        distinct: How many different problems are asked, again and again; 0 for a new one each time.
+        distinct: How many different problems are asked, again and again, none whose answer stays wrong and is
+            not kept; 0 for a new one each time.
     """
 
     port: int
@@ -105,6 +107,7 @@ class _Clients:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._asked = 0
+        self._again = list(islice(filter(_is_kept, count(order.first)), order.distinct))
         self._started = time.perf_counter()
         self.samples: list[Sample] = []
 
@@ -141,7 +144,9 @@ class _Clients:
 
     async def _sample(self, connection: _Connection) -> None:
         order = self._order
-        number = order.first + (self._asked % order.distinct if order.distinct else self._asked)
+        number = order.first + self._asked
+        if self._again:
+            number = self._again[self._asked % len(self._again)]
         self._asked += 1
         request = request_of(order.path, number)
         begun = time.perf_counter()
@@ -151,6 +156,11 @@ class _Clients:
         self.samples.append(Sample(begun - self._started, took, status, number, *told))
         if status == 0:
             await asyncio.sleep(0.05)  # nothing listens: a client would wait, too
+
+
+def _is_kept(number: int) -> bool:
+    found = solved(problem(number))
+    return found is not None and found.manner is not Manner.STUBBORN
 
 
 def _told(status: int, body: bytes, number: int) -> tuple[str, str, bool]:
