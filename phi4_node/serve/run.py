@@ -20,6 +20,7 @@ from phi4_node.errors import BadInputError
 from phi4_node.serve.app import create_app
 from phi4_node.serve.callers import Gate
 from phi4_node.serve.logs import configure_logs
+from phi4_node.serve.protocol import BoundedProtocol
 from phi4_node.serve.settings import Settings
 from phi4_node.serve.slots import FOLDER
 
@@ -43,6 +44,8 @@ def run_service(settings: Settings) -> None:
         uvicorn.run(
             "phi4_node.serve.run:worker_app",
             factory=True,
+            http=BoundedProtocol,
+            ws="none",
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
