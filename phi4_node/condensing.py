@@ -1,9 +1,9 @@
 """Make a problem shorter that is longer than a small model can follow, without losing what it is about.
 
-The model condenses it in pieces. A piece counts as condensed only if every number and formula of it is still
-there, no number was added, and no word that turns a meaning round (not, least, except, half, ...) has gone;
-otherwise it stays as it was. Sentences that ask, code, and the last sentence are never condensed. The
-verifier always reads the asker's own text.
+The model condenses it in pieces. A sentence from which it lost a number, a formula or a word that turns a
+meaning round (not, least, except, half, ...) is put back as it was; a piece in which it added a number, or
+which is no shorter then, stays as it was. Sentences that ask, code, and the last sentence are never
+condensed. The verifier always reads the asker's own text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from phi4_node.domains import Language
 
@@ -26,15 +26,30 @@ _PIECE = 600
 _WORTH_IT = 60
 _REQUEST: dict[Language, str] = {
     "en": (
-        "Shorten the passage below as far as you can. Keep every number, unit, name and formula exactly as "
-        "it is written, and every condition; leave out only decoration and repetition. Solve nothing. "
-        "Reply with the shortened passage only.\n\n{text}"
+        "Write the facts of the passage below in a few short sentences. Keep every number, unit, name and "
+        "formula exactly as it is written, and every condition; leave out weather, looks, feelings and "
+        "chatter. Solve nothing. Reply with these sentences only.\n\n{text}"
     ),
     "zh": (
-        "请尽量缩短下面这段话。每个数字、单位、名称和公式都必须原样保留，每个条件也必须保留；"
-        "只删去修饰和重复。不要解题。只回答缩短后的文字。\n\n{text}"
+        "请用几个短句写出下面这段话里的事实。每个数字、单位、名称和公式都必须原样保留，每个条件也必须保留；"
+        "天气、外貌、心情和闲话都删去。不要解题。只回答这几个短句。\n\n{text}"
     ),
 }
+
+_EXAMPLE: dict[Language, tuple[str, str]] = {
+    "en": (
+        "On a lovely spring day, when the birds sang in the old trees, Lea went to the market with her "
+        "cheerful aunt, who told one story after the other. She bought 3 bags of nuts, which smelled "
+        "wonderful, and each bag cost 2 euros. Then they drank lemonade and walked home along the river.",
+        "Lea bought 3 bags of nuts. Each bag cost 2 euros.",
+    ),
+    "zh": (
+        "一个晴朗的早晨，鸟儿在树上唱歌，小丽和爱讲故事的姑姑高高兴兴地去了集市。她买了3袋香喷喷的坚果，"
+        "每袋2元。然后她们在树荫下喝了汽水，沿着小河慢慢走回家。",
+        "小丽买了3袋坚果。每袋2元。",
+    ),
+}
+"""Shown as done before: without it, a model of 1.5 B parameters hardly leaves anything out."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])\s*|\n+")
 _RELATIVE = r"(?<!, )(?<! of )(?<! in )(?<! on )(?<! to )(?<! for )(?<! from )(?<! with )"
@@ -54,6 +69,7 @@ _KEPT = re.compile(
     r"|\d+(?:[.,:/]\d+)*\s?[%‰°]?|[½⅓¼¾²³√π∞]",
     re.DOTALL,
 )
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _TURNING = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|except|unless|only|least|most|more|less|fewer|each|every|all|"
@@ -97,24 +113,43 @@ def pieces_of(text: str, tokens: Callable[[str], int]) -> list[Piece]:
 
 def condensing_prompt(piece: Piece, language: Language) -> list[BaseMessage]:
     """The messages that ask for a shorter piece."""
-    return [HumanMessage(_REQUEST[language].format(text=piece.text.strip()))]
+    passage, facts = _EXAMPLE[language]
+    return [
+        HumanMessage(_REQUEST[language].format(text=passage)),
+        AIMessage(facts),
+        HumanMessage(_REQUEST[language].format(text=piece.text.strip())),
+    ]
 
 
 def condensed(piece: Piece, reply: str) -> str | None:
-    """The shorter piece with the white space of the old one, or None if the reply lost or added something."""
-    short = reply.strip()
-    if not short or len(short) >= len(piece.text.strip()) or "```" in short:
+    """The shorter piece with the white space of the old one, or None if the reply makes none.
+
+    Sentences from which the reply lost something stand behind it as they were.
+    """
+    text, short = piece.text.strip(), reply.strip()
+    if not short or len(short) >= len(text) or "```" in short:
         return None
-    there = _plain(short)
-    if not all(_plain(kept) in there for kept in _KEPT.findall(piece.text)):
-        return None
-    if set(_NUMBER.findall(short)) != set(_NUMBER.findall(piece.text)):
-        return None
-    if not _turning(piece.text) <= _turning(short):
+    lost = [sentence.strip() for sentence in _sentences(text) if not _keeps(short, sentence)]
+    whole = ("" if _IDEOGRAPH.search(text) else " ").join([short, *lost])
+    if len(whole) >= len(text) or not _keeps(whole, text) or not _numbers(whole) <= _numbers(text):
         return None
     lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
     tail = piece.text[len(piece.text.rstrip()) :]
-    return f"{lead}{short}{tail}"
+    return f"{lead}{whole}{tail}"
+
+
+def _keeps(short: str, text: str) -> bool:
+    """Whether every number, formula and word that turns a meaning round is there."""
+    there = _plain(short)
+    return (
+        all(_plain(kept) in there for kept in _KEPT.findall(text))
+        and _numbers(text) <= _numbers(short)
+        and _turning(text) <= _turning(short)
+    )
+
+
+def _numbers(text: str) -> set[str]:
+    return set(_NUMBER.findall(text))
 
 
 def _sentences(text: str) -> Iterator[str]:

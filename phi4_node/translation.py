@@ -2,9 +2,10 @@
 
 The model translates; what must not change is taken out first. Formulas, numbers, code and names of quantities
 become markers (⟦1⟧, ⟦2⟧, ...; the model sees {1}, {2}, ...), and a translation counts only if every marker
-came back exactly once, nothing is left in the old language, and no number was added. Otherwise there is
-none, and the asker's own words are used. A translation can still be wrong; so nothing of it is ever shown to
-the verifier except the answer, which is checked against the asker's own words like any other.
+came back exactly once, nothing is left in the old language, no number was added, and there are as many
+numbers in words as there were. Otherwise there is none, and the asker's own words are used. A translation can
+still be wrong; so nothing of it is ever shown to the verifier except the answer, which is checked against the
+asker's own words like any other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from phi4_node.domains import Language
 from phi4_node.schema import Solution
@@ -30,6 +31,17 @@ _REQUEST = (
     "Translate the text below into {language}. Do not solve or explain anything. Keep placeholders such as "
     "{{1}} exactly as they are, each one once.{lines}\n\nText: {text}\n\nTranslation:"
 )
+_EXAMPLE: dict[Language, tuple[str, str]] = {
+    "en": (
+        "篮子里有{1}个苹果，吃掉了三分之一，又吃掉{2}个。还剩多少个？",
+        "There are {1} apples in the basket. One third of them is eaten, then {2} more. How many are left?",
+    ),
+    "zh": (
+        "A rope is {1} metres long and is cut in half. How long is each piece?",
+        "一根绳子长{1}米，被剪成两半。每段长多少米？",
+    ),
+}
+"""Shown as done before: without it, a model of 1.5 B parameters often solves what it is to translate."""
 _LINES = " Keep the lines and the numbers at their beginning, such as “1)”."
 _HEADINGS: dict[Language, tuple[str, str, str]] = {
     "en": ("Analysis: ", "Steps:", "Answer: "),
@@ -43,6 +55,19 @@ _NUMERAL = re.compile(
     r"million|half|twice|double|dozen|pair|first|second|third|\w+th)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"(?!千[米克瓦]|两个?数)[二三四五六七八九十百千万亿两半双][零〇一二三四五六七八九十百千万亿分之成折]*"
+)
+"""Numbers in Chinese words. 一 by itself is mostly an article, 千米 is a unit, 两数 just means 甲 and 乙."""
+_DISCOUNT = re.compile(r"[一二三四五六七八九\d⟧]\s*折")
+"""八折 is 20 % off; small models say 80 %."""
+_COUNTS = re.compile(
+    r"\d+|%|\b(?:percent|discount|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|half|halves|halved|twice|"
+    r"doubled?|tripled?|dozen|pairs?|both|(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?)\b",
+    re.IGNORECASE,
+)
+"""Numbers in English words, for comparison with those; "one" is too often none."""
 # The bounds keep a text with many beginnings and no end from taking long.
 _MATH = (
     r"```.{0,20000}?```|`[^`\n]{1,500}`|\$\$.{1,2000}?\$\$|\$(?![\s$])[^$\n]{0,1000}(?<![\s\\])\$(?!\d)"
@@ -113,6 +138,10 @@ def restored(reply: str, masked: Masked, to: Language) -> str | None:
         return None
     if len(text) > _LONGEST * len(masked.text) + 200 or not _is_in(bare, to):
         return None
+    if masked.language == "zh" and _DISCOUNT.search(masked.text):
+        return None
+    if masked.language == "zh" and len(_COUNTED.findall(masked.text)) > len(_COUNTS.findall(bare)):
+        return None
     if (
         re.search(r"\d", bare)
         and not _NUMERAL.search(masked.text)
@@ -125,7 +154,14 @@ def restored(reply: str, masked: Masked, to: Language) -> str | None:
 def translation_prompt(masked: Masked, to: Language, *, lines: bool = False) -> list[BaseMessage]:
     """The messages that ask for a translation."""
     shown = _MARKER.sub(r"{\1}", masked.text)
-    return [HumanMessage(_REQUEST.format(language=_LANGUAGES[to], lines=_LINES if lines else "", text=shown))]
+    if lines:
+        return [HumanMessage(_REQUEST.format(language=_LANGUAGES[to], lines=_LINES, text=shown))]
+    text, translation = _EXAMPLE[to]
+    return [
+        HumanMessage(_REQUEST.format(language=_LANGUAGES[to], lines="", text=text)),
+        AIMessage(translation),
+        HumanMessage(_REQUEST.format(language=_LANGUAGES[to], lines="", text=shown)),
+    ]
 
 
 def masked_solution(solution: Solution, language: Language) -> Masked | None:

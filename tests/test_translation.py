@@ -99,6 +99,24 @@ class TestRestoring:
     def test_numerals_in_words_may_become_digits(self) -> None:
         assert restored("There are 3 cats.", mask("有三只猫。", "zh"), "en") == "There are 3 cats."
 
+    @pytest.mark.parametrize(
+        ("text", "reply", "kept"),
+        [
+            ("先打八折，再降价20元。", "It is reduced by {1} yuan.", False),
+            ("先打八折，再降价20元。", "It is discounted by 80% and reduced by {1} yuan.", False),
+            ("先打8.5折。", "It has a discount of {1}.", False),
+            ("打了两个折。", "It has two folds.", True),
+            ("宽是长的三分之二。", "The width is with both of the length.", True),  # as many, if not the same
+            ("宽是长的三分之二。", "The width is the length.", False),
+            ("宽是长的三分之二。", "The width is two thirds of the length.", True),
+            ("卖出的比一半多。", "More is sold than before.", False),
+            ("一辆车行了3千米。", "A car went {1} kilometres.", True),
+        ],
+    )
+    def test_numbers_that_are_words_are_not_lost(self, text: str, reply: str, kept: bool) -> None:
+        masked = mask(text, "zh")
+        assert (restored(reply, masked, "en") is not None) == kept
+
     def test_back_into_chinese(self) -> None:
         masked = mask("So x = 7 apples are left.", "en")
         assert restored("所以剩下⟦1⟧个苹果。", masked, "zh") == "所以剩下x = 7个苹果。"
@@ -156,6 +174,9 @@ class TestSolutions:
 
 
 def test_the_prompt() -> None:
-    text = translation_prompt(mask("有24个", "zh"), "en")[0].text
-    assert "into English" in text
-    assert text.endswith("Text: 有{1}个\n\nTranslation:")
+    asked, shown, text = translation_prompt(mask("有24个", "zh"), "en")
+    assert "into English" in text.text
+    assert text.text.endswith("Text: 有{1}个\n\nTranslation:")
+    assert (asked.type, shown.type) == ("human", "ai")  # an example that was done before
+    (lines,) = translation_prompt(mask("有24个", "zh"), "en", lines=True)
+    assert "the numbers at their beginning" in lines.text

@@ -103,12 +103,18 @@ class TestCondensing:
         assert result.attempts[0].flags == ("condensed",)
         assert result.certificate is None or result.certificate.problem == self.PROBLEM
 
-    def test_a_reply_that_loses_something_is_not_used(self, use_async: bool) -> None:
+    def test_what_a_reply_loses_is_put_back(self, use_async: bool) -> None:
         problem = FILLER * 10 + "Tom has 17 old apples. " + FILLER * 10 + "Solve x^2 + 2x - 3 = 0"
         model = ScriptedModel(replies=["A sunny day.", SOLVED])
         result = solved(model, problem, use_async=use_async)
+        assert result.asked == "A sunny day. Tom has 17 old apples. Solve x^2 + 2x - 3 = 0"
+        assert result.attempts[0].flags == ("condensed",)
+
+    def test_a_reply_that_adds_something_is_not_used(self, use_async: bool) -> None:
+        model = ScriptedModel(replies=["A sunny day with 5 apples.", SOLVED])
+        result = solved(model, self.PROBLEM, use_async=use_async)
         assert result.asked == ""
-        assert model.prompts[1] == problem
+        assert model.prompts[1] == self.PROBLEM
         assert result.attempts[0].flags == ("not_condensed",)
 
     def test_condensed_then_translated(self, use_async: bool) -> None:
