@@ -112,6 +112,10 @@ class Opinion(Protocol):
         """A plain form, equal for two answers that are the same answer, as far as that is cheap."""
         ...
 
+    def strange(self, problem: Problem, answer: str) -> str:
+        """Why nobody would expect such an answer, as half a sentence; empty if there is nothing strange."""
+        ...
+
     def doubts(self, problem: Problem, solution: Solution, reply: str, check: Check) -> tuple[str, ...]:
         """What speaks against an answer on which words and opinion agree, each as half a sentence."""
         ...

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from phi4_node import verification
 from phi4_node.domains.base import Language
-from phi4_node.domains.quantities import from_nowhere, unused
+from phi4_node.domains.quantities import counts_wholes, from_nowhere, may_be_negative, unused
 from phi4_node.domains.routing import can_be_calculated
 from phi4_node.schema import Check, Problem, Solution
 
@@ -94,6 +94,20 @@ class CalculationOpinion:
         top, _, bottom = numbers[0].partition("/")
         percent = "%" if "%" in text else ""
         return f"{Fraction(top) / Fraction(bottom or 1)}{percent}"
+
+    def strange(self, problem: Problem, answer: str) -> str:
+        """A negative number where nothing is below zero, or a part of what comes in wholes."""
+        value = re.fullmatch(r"(-?\d+)(?:/(\d+))?", self.key(answer))
+        if value is None:
+            return ""
+        number = Fraction(int(value[1]), int(value[2] or 1))
+        if number < 0 and not may_be_negative(problem.text):
+            told = "答案{}是负数" if problem.language == "zh" else "the answer {} is below zero"
+        elif number.denominator != 1 and counts_wholes(problem.text):
+            told = "答案{}不是整数" if problem.language == "zh" else "the answer {} is no whole number"
+        else:
+            return ""
+        return told.format(f"“{answer.strip()[:40]}”")
 
     def doubts(self, problem: Problem, solution: Solution, reply: str, check: Check) -> tuple[str, ...]:
         """Quantities of the problem that neither route uses, and numbers that are from nowhere."""

@@ -94,6 +94,10 @@ class FormalisationOpinion:
         plain = " ".join(answer.split()).casefold()
         return next((name for pattern, name in _STANCES if pattern.match(plain)), plain)
 
+    def strange(self, problem: Problem, answer: str) -> str:
+        """Any answer may be the right one."""
+        return ""
+
     def doubts(self, problem: Problem, solution: Solution, reply: str, check: Check) -> tuple[str, ...]:
         """Statements that the formulas leave out, and names that the problem does not have."""
         found = check.evidence.get("doubts")

@@ -247,6 +247,34 @@ def from_nowhere(problem: str, program: str) -> list[str]:
     return list(dict.fromkeys(text for text in numerals if Fraction(text) not in known))
 
 
+# What is asked -----------------------------------------------------------------------------------
+
+_BELOW_ZERO = re.compile(
+    r"-\s?\d|−|\b(?:negative|minus|below|temperature|degrees|change|differ\w*|loss|lose|loses|lost|profit|debt|owes?|owed|"
+    r"balance|deficit|overdrawn|equation|solve|sum|value)\b|负|零下|温|变化|差|亏|欠|方程|海拔",
+    re.IGNORECASE,
+)
+_IN_PARTS = (
+    r"hours?|minutes?|seconds?|days?|weeks?|months?|years?|dollars?|cents?|euros?|pounds?|yuan|miles?|kilometers?|"
+    r"kilometres?|met(?:er|re)s?|centimet(?:er|re)s?|feet|foot|inche?s?|yards?|acres?|square|cubic|kilograms?|grams?|"
+    r"ounces?|tons?|tonnes?|lit(?:er|re)s?|gallons?|quarts?|pints?|cups?|milliliters?|tablespoons?|teaspoons?|"
+    r"calories|degrees?|percent\w*|times|more|fewer|less|km|cm|mm|kg|mg|ml|units?|points?|servings?|portions?"
+)
+_HOW_MANY = re.compile(rf"\bhow many\s+(?!(?:{_IN_PARTS})\b)[a-z]+", re.IGNORECASE)
+_ON_AVERAGE = re.compile(r"\b(?:average|mean|per|each|fraction|ratio|rate)\b|平均", re.IGNORECASE)
+
+
+def may_be_negative(problem: str) -> bool:
+    """Whether anything in the words speaks of numbers below zero; else the answer is hardly one."""
+    return bool(_BELOW_ZERO.search(problem))
+
+
+def counts_wholes(problem: str) -> bool:
+    """Whether it is asked how many there are of something that does not come in parts, in English."""
+    asked = re.split(r"(?<=[.!])\s+", problem.strip())[-1]
+    return bool(_HOW_MANY.search(asked)) and not _ON_AVERAGE.search(asked)
+
+
 def _numbers_in(texts: Iterable[str]) -> Iterator[Fraction]:
     """Every number in the texts, in words too."""
     for text in texts:

@@ -1,4 +1,4 @@
-"""Which attempt is the best: by verdict first, then by how many attempts agree with it."""
+"""Which attempt is the best: by verdict first, then by how many attempts agree with it and by doubts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from phi4_node.schema import Attempt, Status
+from phi4_node.schema import WORDS, Attempt, Status
 
 _RANK = {Status.VERIFIED: 4, Status.SUPPORTED: 3, Status.UNCHECKED: 2, Status.REFUTED: 1}
 """An answer that is known to be wrong is worth less to the asker than one of which nothing is known."""
@@ -16,9 +16,20 @@ _DECORATION = re.compile(r"\\boxed|\\text|\\[,;! ]|[\s$*`{}。．.]+$|^[\s$*`{}]
 
 
 def best_attempt(attempts: Sequence[Attempt]) -> int:
-    """Index of the best attempt; the earliest among equals. There must be one."""
-    votes = [max(pair) for pair in zip(agreement(attempts), (one.votes for one in attempts), strict=True)]
-    return max(range(len(attempts)), key=lambda index: (*_worth(attempts[index]), votes[index], -index))
+    """Index of the best attempt; the earliest among equals. There must be one.
+
+    Two opinions that agree go before two samples in words that do: they were asked for in different ways.
+    """
+    votes = [
+        max(alike, attempt.votes) - bool(attempt.doubts)  # as in `graph.trust`: a doubt needs a vote more
+        for alike, attempt in zip(agreement(attempts), attempts, strict=True)
+    ]
+
+    def worth(index: int) -> tuple[float, ...]:
+        agrees_as_opinion = attempts[index].route != WORDS and votes[index] > 1
+        return (*_worth(attempts[index]), votes[index], agrees_as_opinion, -index)
+
+    return max(range(len(attempts)), key=worth)
 
 
 def agreement(attempts: Sequence[Attempt]) -> list[int]:

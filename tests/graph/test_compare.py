@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from phi4_node.domains import CALCULATION, LOGIC
+from phi4_node.domains import CALCULATION, LOGIC, MATH
 from phi4_node.engines.errors import ServerDownError
 from phi4_node.graph import create_reasoning_graph
-from phi4_node.schema import Budget, Result, Status, StopReason
+from phi4_node.schema import Budget, Problem, Result, Status, StopReason
 from tests.graph.scripted import GOOD, ScriptedModel, table_domain
 
 EGGS = "A box holds 7 rows of 4 eggs. How many eggs are in 5 boxes?"
@@ -150,3 +150,38 @@ async def test_one_formalisation_is_not_enough_and_a_made_up_one_is_a_doubt(run:
     made_up = "premise: Unicorn(bo)\nconclusion: Unicorn(bo)"
     result, _ = await run(ARGUMENT, "Answer: True", made_up, made_up, made_up, domain=LOGIC)
     assert result.verdict.status is Status.UNCHECKED
+
+
+@pytest.mark.parametrize(
+    ("problem", "answer", "is_strange"),
+    [
+        ("Mark runs 400 meters. How many seconds does he need?", "-18 seconds", True),
+        ("How many eggs are in 5 boxes?", "13.5 eggs", True),
+        ("How many eggs are in 5 boxes?", "13 eggs", False),
+        ("How many hours does it take?", "7.5 hours", False),
+        ("How many apples does each child get on average?", "2.5", False),
+        ("The temperature was 3 degrees and fell by 8. What is it now?", "-5 degrees", False),
+        ("What is the change in his balance?", "-20 dollars", False),
+        ("小明有 5 个苹果，吃了 2 个，还剩几个？", "-3 个", True),
+        ("How many eggs are in 5 boxes?", "it depends", False),
+    ],
+)
+def test_answers_that_nobody_would_expect(problem: str, answer: str, is_strange: bool) -> None:
+    asked = Problem(text=problem, language="zh" if "小明" in problem else "en")
+    assert bool(CALCULATION.strange(asked, answer)) is is_strange
+
+
+async def test_a_strange_answer_needs_more_and_loses_to_one_that_is_not(run: Run) -> None:
+    negative, program = "Steps:\n1. 7 - 140 = -133\nAnswer: -133", "answer = 7 - 140"
+    result, model = await run(EGGS, negative, program, RIGHT, "answer = 140", PROGRAM)
+    assert "below zero" in result.attempts[0].verdict.reason
+    assert "below zero" in model.prompts[2], "the model is told"
+    assert result.answer == "140"
+
+
+async def test_a_calculation_comes_after_the_second_miscalculation(run: Run) -> None:
+    wrong = "Steps:\n1. 7 * 4 = 29\n2. 29 * 5 = 145\nAnswer: 145"
+    result, model = await run(EGGS, wrong, wrong, PROGRAM, domain=MATH)
+    assert routes(result) == ["words", "words", "calculation"]
+    assert "is false" in model.prompts[1], "first it is told what was wrong"
+    assert (result.answer, result.verdict.status) == ("140", Status.UNCHECKED)

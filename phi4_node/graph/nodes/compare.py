@@ -126,12 +126,13 @@ def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
     others = [attempt for attempt in turn.attempts if attempt.route == WORDS and _counts(attempt)]
     alike = sum(opinion.key(attempt.solution.answer) == key for attempt in others)
     agreeing = [(reply, check) for reply, check in compared if check.outcome is Outcome.HOLDS]
+    strange = opinion.strange(turn.problem, draft.solution.answer)
     doubts = [opinion.doubts(turn.problem, draft.solution, reply, check) for reply, check in agreeing]
     return Tally(
         words=alike + (draft.route == WORDS),
         opinions=len(agreeing),
         dissent=len(others) - alike + sum(check.outcome is Outcome.FAILS for _, check in compared),
-        doubts=min(doubts, key=len, default=()),
+        doubts=(*([strange] if strange else []), *min(doubts, key=len, default=())),
         needed=opinion.routes,
     )
 

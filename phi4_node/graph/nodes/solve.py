@@ -19,7 +19,7 @@ from phi4_node.graph.prompts import feedback_on, language_in, solution_prompt
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
 from phi4_node.parsing import SolutionStream, parse_explanation, parse_solution
-from phi4_node.schema import WORDS, Attempt, Solution, Status, Usage
+from phi4_node.schema import WORDS, Attempt, Outcome, Solution, Status, Usage
 
 
 def solve_node(setup: Setup) -> Node:
@@ -66,15 +66,26 @@ def solve_node(setup: Setup) -> Node:
 def opinion_next(turn: Turn) -> Opinion | None:
     """The opinion that the next attempt is, or None for one in words.
 
-    After words and an opinion that differ, a further opinion is the cheapest way to break the tie. Doubts and
-    a reviewer's hint are for words, which can be told of them.
+    After words and an opinion that differ, a further opinion is the cheapest way to break the tie; after
+    words that miscalculated and, told so, did it again, a calculation is the only way on. Doubts and a
+    reviewer's hint are for words, which can be told of them.
     """
     attempts, state = turn.attempts, turn.state
     if not attempts or turn.spec.opinion is None or state.get("phi4_lane") or state.get("phi4_hint"):
         return None
     last = attempts[-1]
+    if len(attempts) > 1 and all(_miscalculated(attempt) for attempt in attempts[-2:]):
+        return turn.spec.opinion if turn.spec.opinion.wanted(turn.problem, last.solution) else None
     is_open = last.verdict.status is Status.UNCHECKED and last.calculation and not last.doubts
     return turn.spec.opinion if is_open and last.route == WORDS and last.votes <= 1 else None
+
+
+def _miscalculated(attempt: Attempt) -> bool:
+    """Whether nothing is known against the answer but a false step."""
+    checks = attempt.verdict.checks
+    failed = [check for check in checks if check.outcome is Outcome.FAILS]
+    was_read = any(check.claim and check.basis == "problem" for check in checks)
+    return bool(failed) and not was_read and all(check.step is not None for check in failed)
 
 
 class _Listener:
