@@ -106,7 +106,7 @@ def served() -> Iterator[Served]:
 
 
 def test_the_description_says_what_there_is(served: Served) -> None:
-    described = httpx.get(f"{served.url}/openapi.json").json()
+    described = httpx.get(f"{served.url}/openapi.json", timeout=120).json()
     assert set(described["components"]["securitySchemes"]) == {"bearer", "header"}
     for path, operations in described["paths"].items():
         for operation in operations.values():
@@ -165,7 +165,7 @@ def test_bytes_that_are_no_request(served: Served) -> None:
         served.statuses[int(answer.split()[1]) if answer.startswith(b"HTTP/1.") else 0] += 1
         assert not answer.startswith(b"HTTP/1.1 5"), f"{name}: {answer[:300]!r}"
         assert not hostile.leak_in(answer.decode("latin-1")), f"{name}: {answer[:300]!r}"
-    assert httpx.get(f"{served.url}/health").status_code == 200, "it lives"
+    assert httpx.get(f"{served.url}/health", timeout=120).status_code == 200, "it lives"
 
 
 def test_requests_from_the_description(served: Served) -> None:
@@ -228,16 +228,18 @@ def test_a_bug_is_told_as_one_and_nothing_more() -> None:
 
     app = create_app(settings(), model=ChatPhi4Mini(Broken(chunks=said(RIGHT))))
     with live(app) as url:
-        reply = httpx.post(f"{url}/v1/general/chat", json={"messages": [{"role": "user", "content": "Hi"}]})
+        reply = httpx.post(
+            f"{url}/v1/general/chat", json={"messages": [{"role": "user", "content": "Hi"}]}, timeout=120
+        )
         assert (reply.status_code, reply.json()["type"]) == (500, "internal")
         assert not hostile.leak_in(reply.text)
-        streamed = httpx.post(f"{url}/v1/solve/stream", json={"problem": "Tell me a joke."})
+        streamed = httpx.post(f"{url}/v1/solve/stream", json={"problem": "Tell me a joke."}, timeout=120)
         assert not hostile.leak_in(streamed.text)
         assert '"type": "internal"' in streamed.text, "a stream ends with an error, not with silence"
 
 
 def _operations(served: Served) -> list[tuple[str, str]]:
-    described = httpx.get(f"{served.url}/openapi.json").json()["paths"]
+    described = httpx.get(f"{served.url}/openapi.json", timeout=120).json()["paths"]
     return [(path, method.upper()) for path, operations in described.items() for method in operations]
 
 

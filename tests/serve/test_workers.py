@@ -95,6 +95,6 @@ def test_command_line_goes_before_the_environment(http_server: Callable[[Handler
     model = f"openai:planted@{http_server(openai_server(RIGHT))}/v1"
     environment = {"PHI4_NODE_MODEL": "ollama:other", "PHI4_NODE_DOCS": "true"}
     with serving(model, "--no-docs", "--workers", "2", **environment) as (url, _):
-        assert httpx.get(f"{url}/openapi.json").status_code == 404
+        assert httpx.get(f"{url}/openapi.json", timeout=120).status_code == 404
         reply = httpx.post(f"{url}/v1/math/solve", json={"problem": PROBLEM}, timeout=120)
         assert re.fullmatch("planted", reply.json()["model"])
