@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.service.costs import measure_costs
 from benchmarks.service.crashes import measure_crashes
 from benchmarks.service.judging import WrongVerifiedError
 from benchmarks.service.latency import measure_latency
@@ -20,7 +21,7 @@ from benchmarks.service.report import Figures, draw, report
 from benchmarks.service.soak import measure_soak
 from benchmarks.service.throughput import measure_cached, measure_throughput
 
-PARTS = ("throughput", "workers", "cached", "latency", "soak", "crashes")
+PARTS = ("throughput", "workers", "costs", "cached", "latency", "soak", "crashes")
 
 
 def main() -> None:
@@ -61,36 +62,41 @@ def _measured(bench: Bench, parts: list[str], asked: argparse.Namespace) -> Figu
     figures = Figures(_machine())
     seconds, rounds = asked.seconds, asked.rounds
     stub = bench.stub()
+
+    def begin(what: str) -> None:
+        figures.loads[what] = os.getloadavg()[0]
+        print(f"measuring {what} (load of the machine {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
+
     if "throughput" in parts:
-        _say("requests per second, one process each")
+        begin("requests per second, one process each")
         figures.throughput = measure_throughput(bench, stub, seconds, rounds)
     if "workers" in parts:
-        _say(f"requests per second, {asked.workers} processes each")
+        begin(f"requests per second, {asked.workers} processes each")
         figures.several = asked.workers, measure_throughput(bench, stub, seconds, rounds, asked.workers)
+    if "costs" in parts:
+        begin("where the time goes")
+        figures.costs = measure_costs(stub)
     if "cached" in parts:
-        _say("cached answers")
+        begin("cached answers")
         figures.cached = measure_cached(bench, stub, seconds, rounds)
     if "latency" in parts:
-        _say("added latency")
+        begin("added latency")
         figures.latency = measure_latency(bench, stub, 2 * seconds, rounds)
     if "soak" in parts:
-        _say(f"{asked.soak_minutes:g} minutes at twice the capacity")
+        begin(f"{asked.soak_minutes:g} minutes at twice the capacity")
         figures.soak = measure_soak(bench, stub, asked.soak_minutes)
     if "crashes" in parts:
-        _say("kill -9 under load")
+        begin("kill -9 under load")
         figures.crashes = measure_crashes(bench)
     return figures
 
 
-def _say(what: str) -> None:
-    print(f"measuring {what} (load of the machine {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
-
-
 def _machine() -> str:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    priority = f", at priority {os.nice(0)}" if os.nice(0) else ""
     return (
         f"{usable} processor{'s' if usable != 1 else ''} of a {platform.machine()} {platform.system()} machine, "
-        f"Python {platform.python_version()}"
+        f"Python {platform.python_version()}{priority}"
     )
 
 

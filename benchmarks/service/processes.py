@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 MODEL = "phi4-mini-reasoning"
-_START_SECONDS = 120.0
+_START_SECONDS = 300.0
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.service.crashes import CLIENTS as CRASH_CLIENTS
@@ -22,8 +22,10 @@ class Figures:
 
     Attributes:
         machine: What it ran on.
+        loads: The machine's load average when each part began.
         throughput: Both services, one process each.
         several: The same with several processes each, and how many.
+        costs: Shares of the serving process's time, by library.
         cached: The service from its cache.
         latency: What is added to the model's time.
         soak: Minutes of overload.
@@ -31,8 +33,10 @@ class Figures:
     """
 
     machine: str
+    loads: dict[str, float] = field(default_factory=dict)
     throughput: Throughput | None = None
     several: tuple[int, Throughput] | None = None
+    costs: dict[str, float] | None = None
     cached: Rounds | None = None
     latency: Latencies | None = None
     soak: Soak | None = None
@@ -46,11 +50,13 @@ def report(figures: Figures, picture: str) -> str:
         figures: What was measured.
         picture: Name of the soak's picture.
     """
-    parts = [_HEAD.format(machine=figures.machine, latency=1000 * LATENCY), _bars(figures)]
+    parts = [_HEAD.format(machine=figures.machine, latency=1000 * LATENCY), _bars(figures), _loads(figures)]
     if figures.throughput:
         parts.append(_throughput("One process each", figures.throughput))
     if figures.several:
         parts.append(_throughput(f"{figures.several[0]} processes each", figures.several[1]))
+    if figures.costs:
+        parts.append(_costs(figures.costs, figures.throughput))
     if figures.cached:
         parts.append(_cached(figures.cached))
     if figures.latency:
@@ -128,6 +134,15 @@ def _bars(figures: Figures) -> str:
     return "\n".join([*rows, ""])
 
 
+def _loads(figures: Figures) -> str:
+    told = ", ".join(f"{part} {load:.1f}" for part, load in figures.loads.items())
+    return (
+        f"Load average of the machine when each part began: {told}. More than what the benchmark itself makes of it, a\n"
+        "few runnable processes, is other work on the same processors: it slows down the service and its rival alike,\n"
+        "and what runs at a low priority, as the processes that check do, most of all.\n"
+    )
+
+
 def _row(measure: str, bar: str, measured: str, met: bool) -> str:
     return f"| {measure} | {bar} | {measured} | {'yes' if met else '**no**'} |"
 
@@ -158,6 +173,18 @@ def _throughput(title: str, both: Throughput) -> str:
         "",
     ]
     return "\n".join(rows)
+
+
+def _costs(costs: dict[str, float], both: Throughput | None) -> str:
+    serving = 1000 * middle(both.ours.first_seconds) if both else 0.0
+    rows = ["## Where the serving process's time goes", ""]
+    rows += ["| part | share | of an answer's processor time |", "|---|---|---|"]
+    for name, share in costs.items():
+        rows.append(f"| {name} | {share:.0%} | {f'{share * serving:.1f} ms' if both else ''} |")
+    if both:
+        checking = 1000 * middle(both.ours.other_seconds)
+        rows += ["", f"Beside it, the check of an answer takes {checking:.1f} ms in a process of its own."]
+    return "\n".join([*rows, ""])
 
 
 def _cached(rounds: Rounds) -> str:
