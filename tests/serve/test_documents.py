@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from phi4_node.serve.callers import new_key
 from tests.serve.conftest import PROBLEM, RIGHT, Open
 
 
@@ -57,8 +58,8 @@ async def test_inference(serve: Open) -> None:
     assert (body["success"], body["result"], body["model"]) == (True, RIGHT, "planted")
     with_system = {"prompt": PROBLEM, "system_prompt": "You are a programming assistant."}
     assert (await client.post("/v1/inference", json=with_system)).json()["result"] == RIGHT
-    missing = await client.post("/v1/inference", json={})
-    assert (missing.status_code, missing.json()["error"]) == (400, "Missing 'prompt' field")
+    for missing in (await client.post("/v1/inference", json={}), await client.post("/v1/inference")):
+        assert (missing.status_code, missing.json()["error"]) == (400, "Missing 'prompt' field")
 
 
 async def test_reasoning(serve: Open) -> None:
@@ -80,6 +81,21 @@ async def test_chat_and_its_history(serve: Open) -> None:
     roles = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
     third = (await client.post("/chat", json={"prompt": "Again", "history": roles})).json()
     assert [entry["role"] for entry in third["history"]] == ["user", "assistant"] * 2
+
+
+async def test_chat_for_those_with_a_key(serve: Open) -> None:
+    client = await serve("Four.")
+    nobody = await client.post(
+        "/chat/secure", json={"prompt": "2 + 2?"}, headers={"Authorization": "Bearer x"}
+    )
+    assert (nobody.status_code, nobody.headers["www-authenticate"]) == (401, "Bearer")
+    key, hashed = new_key()
+    client = await serve("Four.", api_keys={"alice": hashed})
+    for given, status in ((key, 200), ("wrong", 401)):
+        headers = {"Authorization": f"Bearer {given}"}
+        reply = await client.post("/chat/secure", json={"prompt": "2 + 2?"}, headers=headers)
+        assert reply.status_code == status
+    assert (await client.post("/chat/secure", json={"prompt": "2 + 2?"})).status_code == 401
 
 
 async def test_chat_stream(serve: Open) -> None:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
+from starlette.exceptions import HTTPException
 
 from phi4_node.domains import DOMAINS
 from phi4_node.errors import BadInputError, Phi4NodeError
@@ -32,7 +33,7 @@ from phi4_node.serve.bodies import (
     ReasoningResponse,
     VerdictBody,
 )
-from phi4_node.serve.callers import Caller, admitted
+from phi4_node.serve.callers import Caller, Gate, admitted
 from phi4_node.serve.completions import last_question
 from phi4_node.serve.errors import FAILURES, NAMES, public_message, status_of
 from phi4_node.serve.inputs import checked_problem
@@ -90,10 +91,10 @@ async def general_chat(
 
 @router.post("/v1/inference", responses=FAILURES)
 async def inference(
-    body: InferenceRequest, request: Request, service: Serving, caller: Calling
+    request: Request, service: Serving, caller: Calling, body: InferenceRequest | None = None
 ) -> InferenceResponse:
     """Answer a prompt: as the system prompt says, or without one by solving and checking it."""
-    if body.prompt is None:
+    if body is None or body.prompt is None:
         raise BadInputError("Missing 'prompt' field")
     problem = checked_problem(body.prompt, service.settings.problem_characters, is_code=True)
     if body.system_prompt is None:
@@ -141,6 +142,16 @@ async def reasoning(
 @router.post("/chat", responses=FAILURES)
 async def chat(body: ChatRequest, request: Request, service: Serving, caller: Calling) -> ChatResponse:
     """Say something and get the reply and the longer history."""
+    return await while_connected(request, _chat(service, caller, body))
+
+
+@router.post("/chat/secure", responses=FAILURES)
+async def secure_chat(body: ChatRequest, request: Request, service: Serving, caller: Calling) -> ChatResponse:
+    """As `/chat` for callers with a key; where the service has no keys, for nobody."""
+    gate: Gate = request.app.state.gate
+    if not gate.needs_key:
+        hint = "This service has no keys. Make one with phi4-node key NAME, or use /chat."
+        raise HTTPException(401, hint, {"WWW-Authenticate": "Bearer"})
     return await while_connected(request, _chat(service, caller, body))
 
 
