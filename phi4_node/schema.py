@@ -270,6 +270,7 @@ class Result(Word):
         problem: The problem with its language and domain.
         asked: What was put to the model if that was not the asker's own words: condensed, translated (the
             attempts' flags say which); otherwise empty. The verdict is on the asker's own words in any case.
+        passages: What a retriever found and the model was shown, where the graph has one.
         solution: The best solution by verdict, then by agreement; None if the model said nothing usable.
         verdict: The verdict on that solution.
         certificate: Replayable without a model; None when there is nothing that could be replayed.
@@ -283,6 +284,7 @@ class Result(Word):
 
     problem: Problem
     asked: str = ""
+    passages: tuple[str, ...] = ()
     solution: Solution | None
     verdict: Verdict
     certificate: Certificate | None = None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.cache.base import BaseCache
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -21,6 +21,7 @@ from phi4_node.graph.nodes.compare import compare_node
 from phi4_node.graph.nodes.decide import decide_node
 from phi4_node.graph.nodes.derive import derive_node
 from phi4_node.graph.nodes.rephrase import prepare_node, restate_node, wants_preparing
+from phi4_node.graph.nodes.retrieve import retrieve_node
 from phi4_node.graph.nodes.route import route_node
 from phi4_node.graph.nodes.sample import gather_node, sample_node, sends
 from phi4_node.graph.nodes.solve import solve_node
@@ -56,6 +57,7 @@ def create_reasoning_graph(
     stop_when_verified: bool = True,
     answer_by_rules: bool = False,
     review_before_retry: bool = False,
+    retriever: Runnable[str, Any] | None = None,
     retry_policy: RetryPolicy | None = RETRY,
     cache_policy: CachePolicy[Any] | None = None,
     cache: BaseCache[Any] | None = None,
@@ -91,6 +93,8 @@ def create_reasoning_graph(
         review_before_retry: Whether the run stops with LangGraph's `interrupt` before each further attempt;
             it goes on with `Command(resume={"retry": True, "hint": "..."})`, see `Review`. It needs a
             checkpointer.
+        retriever: A LangChain retriever, or any runnable from a text to documents or texts. What it finds for
+            the problem is shown to the model; opinions, routing and the verifier do not see it.
         retry_policy: When a call to the model is made again after an error that the engine's own retries
             (`max_retries`) did not mend; see `RETRY`.
         cache_policy: Caches solutions; needs `cache`. Without a key of its own, the key is what the model is
@@ -119,6 +123,7 @@ def create_reasoning_graph(
         stops_early=stop_when_verified,
         derives=answer_by_rules,
         reviews=review_before_retry,
+        retriever=retriever,
     )
 
     def after_verify(state: State, config: RunnableConfig) -> str:
@@ -165,8 +170,13 @@ def create_reasoning_graph(
     graph.add_node("derive", derive_node(setup))
     graph.add_edge(START, "route")
     judged = Node("after_verify", after_verify)
+    routed = "route"
+    if retriever is not None:
+        graph.add_node("retrieve", retrieve_node(setup))
+        graph.add_edge("route", "retrieve")
+        routed = "retrieve"
     graph.add_conditional_edges(
-        "route", Node("after_route", after_route, aafter_route), ["prepare", "solve", "sample"]
+        routed, Node("after_route", after_route, aafter_route), ["prepare", "solve", "sample"]
     )
     graph.add_conditional_edges("prepare", Node("next_attempt", next_attempt), ["solve", "sample"])
     graph.add_conditional_edges("solve", Node("after_solve", after_solve), ["restate", "verify", "decide"])

@@ -28,6 +28,7 @@ class _Phrases(NamedTuple):
     doubt: str
     code: str
     classify: str
+    passages: str
 
 
 _PHRASES: dict[Language, _Phrases] = {
@@ -44,6 +45,7 @@ _PHRASES: dict[Language, _Phrases] = {
         doubt="About an earlier solution: {doubt}. Decide from the problem's words whether that is right.",
         code="This code was given before:\n```python\n{code}\n```\nIt is wrong: {reason}",
         classify="Which kind of problem is this: {names}? Reply with that one word only.\n\n{problem}",
+        passages="These passages were found; use what helps and leave out what does not:\n{passages}",
     ),
     "zh": _Phrases(
         wrong="之前给出的答案“{answer}”是错误的。",
@@ -56,6 +58,7 @@ _PHRASES: dict[Language, _Phrases] = {
         doubt="关于之前的解答：{doubt}。请根据题意判断这是否正确。",
         code="之前给出的代码：\n```python\n{code}\n```\n它是错误的：{reason}",
         classify="这是哪一类问题：{names}？只回答其中一个英文单词。\n\n{problem}",
+        passages="查到以下资料，有用则用，无关则不用：\n{passages}",
     ),
 }
 
@@ -65,9 +68,15 @@ def language_in(problem: Problem) -> Language:
     return problem.language or "en"
 
 
-def solution_prompt(spec: DomainSpec, problem: Problem, feedback: str) -> list[BaseMessage]:
-    """The messages that ask for a solution."""
+def solution_prompt(
+    spec: DomainSpec, problem: Problem, feedback: str, passages: Sequence[str] = ()
+) -> list[BaseMessage]:
+    """The messages that ask for a solution; passages go before the problem, where a server caches them."""
     asked = f"{problem.text}\n\n{feedback}" if feedback else problem.text
+    if passages:
+        listed = "\n".join(f"[{number}] {text}" for number, text in enumerate(passages, start=1))
+        told = _PHRASES[language_in(problem)].passages.format(passages=listed)
+        asked = f"{told}\n\n{asked}"
     system = spec.system_prompt(language_in(problem), explaining=wants_explanation(problem.text))
     return [SystemMessage(system), HumanMessage(asked)]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.types import RetryPolicy
 from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
@@ -80,6 +80,7 @@ class Setup:
         model_errors: What may go wrong in a call to the model; anything else is a mistake in a program.
         stops_early: Whether a stream is closed as soon as an answer in it is verified.
         derives: Whether the answer is worked out by rules where the model's attempts end without proof.
+        retriever: Where passages come from that may help the model; None for nowhere.
         reviews: Whether a run waits for a reviewer before each further attempt.
     """
 
@@ -94,6 +95,7 @@ class Setup:
     stops_early: bool = True
     derives: bool = False
     reviews: bool = False
+    retriever: Runnable[str, Any] | None = None
     _models: dict[str, ChatPhi4Mini] = field(default_factory=dict, compare=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 

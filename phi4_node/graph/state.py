@@ -85,6 +85,7 @@ class Run(Word):
         shortened: The problem condensed, if it was too long for the model.
         translated: The problem translated, if the model is asked in another language than the asker's.
         asked_in: The language of the translation.
+        passages: What the retriever found.
         flags: What holds for every attempt: `condensed`, `translated`, ...
     """
 
@@ -95,6 +96,7 @@ class Run(Word):
     shortened: str = ""
     translated: str = ""
     asked_in: Literal["en", "zh"] | None = None
+    passages: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
 

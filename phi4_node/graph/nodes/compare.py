@@ -78,7 +78,7 @@ def compare_node(setup: Setup) -> Node:
 
 def opinion_request(turn: Turn, opinion: Opinion, number: int) -> Request:
     """The question for an opinion: drawn without chance, and warmer once the ways to ask are used up."""
-    messages: list[BaseMessage] = [HumanMessage(opinion.question(turn.shortened, number))]
+    messages: list[BaseMessage] = [HumanMessage(opinion.question(turn.asked, number))]
     about = turn.model.about
     thinks = about.thinking is not None
     longest = (

@@ -70,7 +70,8 @@ def stop_reason(turn: Turn, attempts: Sequence[Attempt], newest: int = -1) -> St
         return StopReason.UNCHECKABLE
     if len(attempts) >= turn.budget.attempts:
         return StopReason.ATTEMPTS
-    prompt = solution_prompt(turn.spec, turn.problem, feedback_on(turn.spec, turn.problem, attempts))
+    feedback = feedback_on(turn.spec, turn.problem, attempts)
+    prompt = solution_prompt(turn.spec, turn.problem, feedback, turn.run.passages)
     return None if turn.affords(prompt) else StopReason.TOKENS
 
 
@@ -115,6 +116,7 @@ def _result(turn: Turn, attempts: list[Attempt], stop: StopReason) -> Result:
         solution=best.solution if said else None,
         verdict=verdict,
         certificate=_certificate(turn, best.solution, best.verdict),
+        passages=turn.run.passages,
         attempts=tuple(attempts),
         usage=turn.spent.usage,
         stop=stop,

@@ -148,7 +148,7 @@ def _begin(turn: Turn, opinion: Opinion | None) -> _Begun:
         request = opinion_request(turn, opinion, len(turn.state["phi4_opinions"]))
         listener = _Listener(turn.number, _in_askers_language(turn, tell), None)
         return _Begun(request, listener, listener.reply())
-    messages = solution_prompt(turn.spec, turn.asked, feedback)
+    messages = solution_prompt(turn.spec, turn.asked, feedback, turn.run.passages)
     sampling = _sampling(turn, attempts, turn.reply_tokens(messages))
     listener = _Listener(turn.number, _in_askers_language(turn, tell), _early(turn))
     return _Begun(Request(messages, sampling, max(turn.seconds_left, 0.0)), listener, listener.reply())
