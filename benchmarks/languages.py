@@ -133,11 +133,12 @@ def report(translated: list[Outcome], condensed: list[Outcome], model: str) -> s
         f"## {len(condensed)} long problems, condensed above {CONDENSE_ABOVE} tokens",
         "",
         f"- condensed: {len(shorter)} of {len(condensed)}, to {_share(shorter)} of their tokens",
-        f"- of these, all numbers kept: {sum(one.keeps_numbers for one in shorter)}, the question kept word for word: "
+        f"- of these, each number as often as before: {sum(one.keeps_numbers for one in shorter)} (none is lost and none new "
+        "in any, but a sentence that is put back says some of them twice); the last line word for word: "
         f"{sum(one.keeps_question for one in shorter)}",
         f"- right: {sum(one.is_right for one in condensed)} of {len(condensed)}",
         "",
-        "| tokens before | after | numbers | question | answer | right | verdict |",
+        "| tokens before | after | numbers as often | last line | answer | right | verdict |",
         "|---:|---:|---|---|---|---|---|",
         *(
             f"| {estimate_tokens(one.task.problem)} | {estimate_tokens(one.asked) if one.was_changed else 'the same'} | "

@@ -165,8 +165,8 @@ class TestReal:
         # its embedding, half of the int8 one, stays in float32
         in_float32 = 2 * (tiny_hugging / "model.safetensors").stat().st_size
         assert size["int4"] < size["int8"] < 0.6 * in_float32
-        # It runs. What it says is another matter: as onnxruntime-genai 0.18 makes it, int8 babbles where int4,
-        # bfloat16 and the GGUF file say "Paris".
+        # It runs. What it says is another matter: as onnxruntime-genai 0.18 makes it, int8 babbles where
+        # int4, bfloat16 and the GGUF file say "Paris".
         said = ChatPhi4Mini(f"onnx:{folder}").invoke("What is the capital of France?", max_tokens=20)
         stop_onnx_processes()
         assert said.text.strip()
