@@ -185,3 +185,10 @@ async def test_a_calculation_comes_after_the_second_miscalculation(run: Run) -> 
     assert routes(result) == ["words", "words", "calculation"]
     assert "is false" in model.prompts[1], "first it is told what was wrong"
     assert (result.answer, result.verdict.status) == ("140", Status.UNCHECKED)
+
+
+async def test_another_value_without_a_unit_differs_too(run: Run) -> None:
+    words = "Steps:\n1. 7 * 4 = 28\n2. 28 * 5 = 140\nAnswer: 140 eggs"
+    result, _ = await run(EGGS, words, WRONG, PROGRAM, words)
+    assert result.verdict.status is Status.UNCHECKED, "three routes of four"
+    assert "3 of 4 routes" in result.attempts[-1].verdict.reason

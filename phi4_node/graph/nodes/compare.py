@@ -131,10 +131,16 @@ def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
     return Tally(
         words=alike + (draft.route == WORDS),
         opinions=len(agreeing),
-        dissent=len(others) - alike + sum(check.outcome is Outcome.FAILS for _, check in compared),
+        dissent=len(others) - alike + sum(_differs(check) for _, check in compared),
         doubts=(*([strange] if strange else []), *min(doubts, key=len, default=())),
         needed=opinion.routes,
     )
+
+
+def _differs(check: Check) -> bool:
+    """Whether an opinion came to something else; 9 beside 6 hours is, though no unit was compared."""
+    worked_out = bool(check.evidence.get("value")) and not check.evidence.get("error")
+    return check.outcome is Outcome.FAILS or (check.outcome is Outcome.UNDECIDED and worked_out)
 
 
 def _counts(attempt: Attempt) -> bool:
