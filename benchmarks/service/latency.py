@@ -73,5 +73,6 @@ def _quantiles(samples: list[Sample]) -> tuple[float, float]:
     """Of the problems that are solved by one call; a wrong answer costs further calls, which are the model's time."""
     alike = [sample for sample in samples if sample.status == 200 and _is_right_at_once(sample)]
     ordered = sorted(sample.took for sample in alike)
-    assert not ordered or ordered[0] >= LATENCY, "nothing is quicker than the model"
+    if ordered and ordered[0] < 0.9 * LATENCY:  # timers may fire a little early
+        raise RuntimeError(f"an answer came after {1000 * ordered[0]:.1f} ms, without the model")
     return quantile(ordered, 0.5), quantile(ordered, 0.99)

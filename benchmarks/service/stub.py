@@ -73,4 +73,5 @@ def _reply(request: dict[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
+    # asyncio's own loop: the timers of uvloop may end early where the machine is busy
+    uvicorn.run(app, port=int(sys.argv[1]), loop="asyncio", log_level="warning", access_log=False)
