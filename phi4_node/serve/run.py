@@ -20,7 +20,6 @@ from phi4_node.errors import BadInputError
 from phi4_node.serve.app import create_app
 from phi4_node.serve.callers import Gate
 from phi4_node.serve.logs import configure_logs
-from phi4_node.serve.protocol import BoundedProtocol
 from phi4_node.serve.settings import Settings
 from phi4_node.serve.slots import FOLDER
 
@@ -28,6 +27,8 @@ DRAIN_SECONDS = 60
 """How long running requests may take to finish after SIGTERM."""
 
 _KEEP_ALIVE_SECONDS = 5
+_HANGING_SECONDS = 60
+"""How long a process may say nothing before it is replaced; on a busy machine it takes its time to start."""
 
 
 def run_service(settings: Settings) -> None:
@@ -44,7 +45,9 @@ def run_service(settings: Settings) -> None:
         uvicorn.run(
             "phi4_node.serve.run:worker_app",
             factory=True,
-            http=BoundedProtocol,
+            # by name: a process that imports all of it before it answers uvicorn is taken for one that hangs
+            http="phi4_node.serve.protocol:BoundedProtocol",
+            timeout_worker_healthcheck=_HANGING_SECONDS,
             ws="none",
             host=settings.host,
             port=settings.port,
