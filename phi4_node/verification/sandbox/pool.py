@@ -94,7 +94,7 @@ class WorkerPool:
         seconds: float = 10.0,
         queue_seconds: float = 60.0,
         start_seconds: float = 60.0,
-        recycle_after: int = 1000,
+        recycle_after: int = 10_000,
         tasks: Mapping[str, str] | None = None,
         python: str | None = None,
     ) -> None:
