@@ -18,6 +18,7 @@ from itertools import count, islice
 from benchmarks.service.questions import Manner, problem, solved
 
 MODEL_PATH = "/api/chat"
+_KEPT_SECONDS = 3.0
 PATIENCE = 60.0
 """Seconds after which a request counts as hung."""
 
@@ -72,6 +73,7 @@ class Sample:
 @dataclass
 class _Connection:
     port: int
+    _used: float = 0.0
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(default=None)
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
@@ -83,8 +85,8 @@ class _Connection:
             return (-1 if isinstance(error, TimeoutError) else 0), b""
 
     async def _ask(self, request: bytes) -> tuple[int, bytes]:
-        if self._streams is not None and self._streams[0].at_eof():
-            self.close()  # the server has ended it while nothing was asked
+        if self._streams is not None and time.perf_counter() - self._used > _KEPT_SECONDS:
+            self.close()  # the server may be about to end it; HTTP clients drop such a connection as well
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams
@@ -93,6 +95,7 @@ class _Connection:
         lines = head.split(b"\r\n")
         headers = dict(line.lower().split(b": ", 1) for line in lines[1:] if b": " in line)
         body = await reader.readexactly(int(headers[b"content-length"]))
+        self._used = time.perf_counter()
         if headers.get(b"connection") == b"close":
             self.close()
         return int(lines[0].split(b" ")[1]), body

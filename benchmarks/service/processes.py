@@ -52,8 +52,10 @@ class Server:
         return self._of_first_and_others(lambda member: member.memory_info().rss / 2**20)
 
     def processor_seconds(self) -> tuple[float, float]:
-        """Processor time so far of the first process, and of the others that are alive."""
-        return self._of_first_and_others(lambda member: sum(member.cpu_times()[:2]))
+        """Processor time so far of the first process, and of all others, those that have ended included."""
+        first, alive = self._of_first_and_others(lambda member: sum(member.cpu_times()[:4]))
+        ended = _quantity(psutil.Process(self.process.pid), lambda member: sum(member.cpu_times()[2:4]))
+        return first - ended, alive + ended
 
     def children(self, mark: str) -> list[psutil.Process]:
         """Its children whose command line has that mark."""
