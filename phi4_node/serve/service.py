@@ -14,10 +14,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
 from phi4_node import verification
 from phi4_node.chat_model import ChatPhi4Mini
+from phi4_node.domains import wants_explanation
+from phi4_node.engines.errors import ServerTimeoutError
 from phi4_node.errors import Phi4NodeError
 from phi4_node.graph import ReasoningGraph, create_reasoning_graph
 from phi4_node.graph.events import ResultEvent, SolveEvent, read_event
-from phi4_node.schema import Budget, Domain, Problem, Result, Solution, Status, Verdict
+from phi4_node.schema import Budget, Domain, Problem, Result, Solution, Status, StopReason, Verdict
 from phi4_node.serve.admission import Admission
 from phi4_node.serve.cache import MemoryStore, RedisStore, ResultCache, cache_key
 from phi4_node.serve.health import ModelHealth, is_models_fault
@@ -136,6 +138,8 @@ class Service:
                 state = await graph.ainvoke(_input(ask.problem), context=self._context(ask))
                 result = public_result(Result.model_validate(state["result"]))
                 self.metrics.count_result(result)
+                if _came_to_nothing(result):
+                    raise ServerTimeoutError("The model gave no answer in the time that a problem has.")
                 return result
 
         try:
@@ -246,6 +250,12 @@ class Service:
         if ask.budget is not None:
             options["budget"] = ask.budget.model_dump()
         return {"phi4_node": options}
+
+
+def _came_to_nothing(result: Result) -> bool:
+    """Whether the time was up before there was an answer; the beginning of an explanation is worth having."""
+    is_late = result.stop is StopReason.SECONDS and not result.answer
+    return is_late and not wants_explanation(result.problem.text)
 
 
 def _input(problem: Problem) -> Any:

@@ -46,6 +46,16 @@ async def test_a_model_that_takes_too_long(serve: Open) -> None:
     assert (reply.status_code, reply.json()["type"]) == (408, "model_timeout")
 
 
+async def test_a_problem_that_the_model_never_answers(serve: Open) -> None:
+    story = "Ann has some apples and gives a few to Ben, who had none. How many has Ben?"
+    client = await serve(handler=openai_server(RIGHT, hold=(3, threading.Event())), seconds=1)
+    reply = await client.post("/v1/math/solve", json={"problem": story})
+    assert (reply.status_code, reply.json()["type"]) == (408, "model_timeout")
+    reply = await client.post("/v1/math/solve", json={"problem": PROBLEM})
+    assert reply.status_code == 200, "what can be read is solved without it"
+    assert "No model was used" in reply.text
+
+
 def test_a_heartbeat_while_nothing_happens(
     http_server: Callable[[Handler], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
