@@ -206,6 +206,7 @@ class WorkerPool:
         self._check_process()
         for worker in self._leases.close(CLOSE_SECONDS):
             worker.reap()
+        self._threads.close()
 
     def __enter__(self) -> Self:
         return self
