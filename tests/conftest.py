@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +33,12 @@ test_all.__test__ = False  # type: ignore[attr-defined]  # a helper, not a test
 hypothesis.settings.register_profile("everything", derandomize=True, deadline=None)
 if test_all():
     hypothesis.settings.load_profile("everything")
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that runs the tests in the background has this ignored, and the processes that tests start and
+    # interrupt would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def needs(what: str, available: bool, install: str) -> None:
