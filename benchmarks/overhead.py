@@ -61,9 +61,10 @@ class Instant(BaseChatModel):
 
 
 def replies_for(row: Row) -> list[str]:
-    """A reply in steps with the right answer, and a calculation should one be asked for."""
+    """A reply in steps with the right answer, and calculations should they be asked for."""
     steps = "1. What is given is written down.\n2. 2 + 3 = 5\n3. 12 * 4 = 48\n4. The result follows."
-    return [f"Analysis: a problem.\nSteps:\n{steps}\nAnswer: {row.gold}", f"answer = {row.gold}"]
+    calculations = [f"answer = {row.gold}"] * 3
+    return [f"Analysis: a problem.\nSteps:\n{steps}\nAnswer: {row.gold}", *calculations]
 
 
 def main() -> None:
