@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from phi4_node import replay, solve, verify
+from phi4_node import create_reasoning_graph, replay, solve, verify
 from phi4_node.schema import Budget, Status
 from tests.graph.scripted import ScriptedModel
 
@@ -186,7 +186,10 @@ def test_what_is_shown_is_what_was_verified(problem: str, reply: str) -> None:
 
 @pytest.mark.parametrize(("problem", "reply"), HOSTILE)
 def test_nothing_hostile_is_verified(problem: str, reply: str) -> None:
-    result = solve(problem, ScriptedModel(replies=[reply]), Budget(attempts=1))
+    # Heard to its end: a right answer in the middle of it might otherwise stop the model in time.
+    model = ScriptedModel(replies=[reply])
+    graph = create_reasoning_graph(model, budget=Budget(attempts=1), stop_when_verified=False)
+    result = solve(problem, graph=graph)
     assert result.verdict.status is not Status.VERIFIED, result.answer
 
 
