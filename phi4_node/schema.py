@@ -17,9 +17,9 @@ MAX_PROBLEM_CHARACTERS = 100_000
 """Longest problem text that is looked at; services set a lower limit of their own."""
 
 WORDS = "words"
-RULES = "rules"
-"""Route of an answer that the verifier worked out by itself."""
 """The route of an attempt that explains itself in words; others are named after the opinion that they are."""
+RULES = "rules"
+"""The route of an answer that the verifier worked out by itself."""
 
 JsonObject = dict[str, Any]
 

@@ -44,8 +44,8 @@ _QUESTIONS: dict[Language, tuple[str, ...]] = {
 class CalculationOpinion:
     """See `Opinion`.
 
-    Words and one program that agree are right in 94 of 100 word problems, which is not enough to support an
-    answer; with a second program, asked for in another way, it is (`benchmarks/reports/reasoning.md`).
+    Words and one zero-shot program of a 1.5 B model that agree are right in 94 of 100 word problems, which is
+    too few to support an answer; so a second program, asked for in another way, has to agree as well.
     """
 
     name = "calculation"

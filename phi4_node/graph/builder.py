@@ -203,7 +203,8 @@ def _sample_key(setup: Setup) -> Callable[[State], str]:
             for attempt in state["phi4_attempts"]
         ]
         model = setup.chat_model(run["model"])
-        parts = [asked, before, state["phi4_opinions"], model.inner.__class__.__name__, model.model_name]
+        told = [state.get("phi4_hint", ""), state["phi4_opinions"]]
+        parts = [asked, before, told, model.inner.__class__.__name__, model.model_name]
         return json.dumps(parts, sort_keys=True, ensure_ascii=False)
 
     return key

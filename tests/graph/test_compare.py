@@ -70,6 +70,11 @@ async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(r
     assert len(model.calls) == 4 and model.prompts[1] != model.prompts[2]
 
 
+async def test_a_model_that_says_nothing_is_not_asked_for_ever(run: Run) -> None:
+    result, model = await run(EGGS, RIGHT, PROGRAM, "", budget=Budget(attempts=1))
+    assert (result.verdict.status, len(model.calls)) == (Status.UNCHECKED, 3)
+
+
 async def test_four_to_one_is_enough(run: Run) -> None:
     result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, RIGHT, PROGRAM)
     assert routes(result) == ["words", "calculation", "words"]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnableConfig
+from langgraph.cache.memory import InMemoryCache
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, StateGraph
-from langgraph.types import Command
+from langgraph.types import CachePolicy, Command
 
 from phi4_node import create_reasoning_graph
 from phi4_node.graph import ReasoningGraph
@@ -80,6 +81,16 @@ def test_each_further_attempt_is_reviewed_and_a_hint_is_told_once() -> None:
     result = Result.model_validate(graph.invoke(Command(resume=True), THREAD)["result"])
     assert result.verdict.status is Status.VERIFIED
     assert ["Look at both signs." in prompt for prompt in model.prompts] == [False, True, False]
+
+
+def test_a_cached_sample_belongs_to_its_hint() -> None:
+    model = ScriptedModel(replies=[BAD, BAD, GOOD])
+    graph = _graph(model, cache=InMemoryCache(), cache_policy=CachePolicy())
+    for number, hint in enumerate(("Look at both signs.", "It factors.")):
+        thread: RunnableConfig = {"configurable": {"thread_id": str(number)}}
+        graph.invoke({"problem": PROBLEM}, thread)
+        graph.invoke(Command(resume=hint), thread)
+    assert len(model.calls) == 3, "the first attempt is shared, the others are not"
 
 
 def test_a_verified_answer_needs_no_review() -> None:

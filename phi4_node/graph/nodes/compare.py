@@ -168,7 +168,9 @@ def _conclude(
         verdict = _with(verdict, check)
         tell(CalculationEvent(attempt=turn.number, program=written))
         tell(CheckEvent(attempt=turn.number, check=check))
-    again = reply is not None and _agree(compared) and _one_more_settles(turn, opinion, compared)
+    # A model that says nothing must not be asked for ever.
+    is_new = len(compared) > len(turn.state["phi4_opinions"])
+    again = is_new and _agree(compared) and _one_more_settles(turn, opinion, compared)
     if not again:
         tell(VerdictEvent(attempt=turn.number, verdict=verdict))
     changed = {
