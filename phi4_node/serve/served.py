@@ -15,7 +15,7 @@ from langserve.serialization import WellKnownLCSerializer
 from pydantic import BaseModel, ValidationError
 
 from phi4_node.errors import BadInputError, Phi4NodeError
-from phi4_node.serve.errors import NAMES, public_message, status_of
+from phi4_node.serve.errors import told
 from phi4_node.serve.inputs import UNREADABLE
 from phi4_node.serve.leaving import while_connected
 from phi4_node.serve.playground import Piece, in_words, is_from_playground
@@ -103,14 +103,14 @@ class Served(Runnable[Any, Any]):
                     yield piece.model_dump(mode="json")
             return
 
-        async def told(inputs: AsyncIterator[Any]) -> AsyncIterator[str]:
+        async def in_texts(inputs: AsyncIterator[Any]) -> AsyncIterator[str]:
             async for given in inputs:
                 async with aclosing(self._pieces_of(given, request)) as pieces:
                     async for piece in pieces:
                         yield in_words(piece)
 
         # the page hangs what it shows on a run, which LangChain makes known by callbacks
-        async with aclosing(self._atransform_stream_with_config(_once(input), told, config)) as texts:  # type: ignore[type-var]
+        async with aclosing(self._atransform_stream_with_config(_once(input), in_texts, config)) as texts:  # type: ignore[type-var]
             async for text in texts:
                 yield text
 
@@ -120,9 +120,7 @@ class Served(Runnable[Any, Any]):
                 async for piece in stream:
                     yield piece
         except Phi4NodeError as error:
-            status = status_of(error)
-            data = {"error": public_message(error), "type": NAMES.get(status, "error"), "status": status}
-            yield Piece(event="error", data=data)
+            yield Piece(event="error", data=told(error))
 
 
 def reader_of(takes: type[BaseModel]) -> Callable[[Request], Awaitable[None]]:
