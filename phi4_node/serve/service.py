@@ -138,9 +138,10 @@ class Service:
                 state = await graph.ainvoke(_input(ask.problem), context=self._context(ask))
                 result = public_result(Result.model_validate(state["result"]))
                 self.metrics.count_result(result)
-                if _came_to_nothing(result):
-                    raise ServerTimeoutError("The model gave no answer in the time that a problem has.")
-                return result
+            # A hard problem is no fault of the model's: the breaker, which ends above, does not count it.
+            if _came_to_nothing(result):
+                raise ServerTimeoutError("The model gave no answer in the time that a problem has.")
+            return result
 
         try:
             result, cached = await self.cache.get_or_run(await self._key(ask), run)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from phi4_node.serve import create_app, sse
+from phi4_node.serve.health import FAILURES_BEFORE_OPEN
 from tests.serve.conftest import PROBLEM, RIGHT, Open, settings
 from tests.serve.live import live
 from tests.servers import Handler, openai_server
@@ -51,6 +52,11 @@ async def test_a_problem_that_the_model_never_answers(serve: Open) -> None:
     client = await serve(handler=openai_server(RIGHT, hold=(3, threading.Event())), seconds=1)
     reply = await client.post("/v1/math/solve", json={"problem": story})
     assert (reply.status_code, reply.json()["type"]) == (408, "model_timeout")
+    for number in range(FAILURES_BEFORE_OPEN):
+        await client.post("/v1/math/solve", json={"problem": f"{story} It was day {number}."})
+    assert (await client.get("/ready")).status_code == 200, (
+        "problems that are too hard leave the model in use"
+    )
     reply = await client.post("/v1/math/solve", json={"problem": PROBLEM})
     assert reply.status_code == 200, "what can be read is solved without it"
     assert "No model was used" in reply.text
