@@ -104,6 +104,7 @@ def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Ch
     if found.value is False and not (rounded.value and _places(given)):
         return _check(Outcome.FAILS, f"The calculation gives {value}, not {answer.strip()}.", evidence)
     reason = "the answer may be rounded" if rounded.value else found.reason
+    evidence = {**evidence, "rounds_to_answer": True} if rounded.value else evidence
     return _check(Outcome.UNDECIDED, f"The calculation gives {value}: {reason}.", evidence)
 
 

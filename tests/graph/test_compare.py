@@ -197,3 +197,12 @@ async def test_another_value_without_a_unit_differs_too(run: Run) -> None:
     result, _ = await run(EGGS, words, WRONG, PROGRAM, words)
     assert result.verdict.status is Status.UNCHECKED, "three routes of four"
     assert "3 of 4 routes" in result.attempts[-1].verdict.reason
+
+
+async def test_a_value_that_rounds_to_the_answer_does_not_differ(run: Run) -> None:
+    problem = "A rope of 20 meters is cut into 3 equal pieces. How long is each piece?"
+    words = "Steps:\n1. 20 / 3 = 6.67\nAnswer: 6.67 meters"
+    result, _ = await run(problem, words, "answer = 20 / 3", budget=Budget(attempts=1))
+    assert result.verdict.status is Status.UNCHECKED
+    assert "rounded" in result.verdict.reason and "differ" not in result.verdict.reason
+    assert result.attempts[0].votes == 1

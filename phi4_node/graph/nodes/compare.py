@@ -139,8 +139,10 @@ def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
 
 def _differs(check: Check) -> bool:
     """Whether an opinion came to something else; 9 beside 6 hours is, though no unit was compared."""
-    worked_out = bool(check.evidence.get("value")) and not check.evidence.get("error")
-    return check.outcome is Outcome.FAILS or (check.outcome is Outcome.UNDECIDED and worked_out)
+    if check.outcome is not Outcome.UNDECIDED:
+        return check.outcome is Outcome.FAILS
+    evidence = check.evidence
+    return bool(evidence.get("value")) and not (evidence.get("error") or evidence.get("rounds_to_answer"))
 
 
 def _counts(attempt: Attempt) -> bool:
