@@ -1,7 +1,7 @@
 """Answers that the claims of a problem determine, found without a model; runs inside the worker.
 
 A finder only proposes: it writes the value that a claim's terms have, or each answer that there can be, as
-text. What is proposed counts for nothing until `check_problem`, the same check as for everybody's answer, has
+text. What is proposed counts for nothing until `check_claims`, the same check as for everybody's answer, has
 proven it, so a finder that is wrong finds nothing.
 """
 
@@ -28,7 +28,7 @@ from phi4_node.verification.checks.sequences import POSITION, rules_of
 from phi4_node.verification.claims import Claim
 from phi4_node.verification.expressions.expression import is_vector
 from phi4_node.verification.expressions.syntax import Node, ReadError
-from phi4_node.verification.judge import ENGINE_ERRORS, check_problem
+from phi4_node.verification.judge import ENGINE_ERRORS, check_claims
 from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
 
@@ -64,8 +64,7 @@ def find(request: JsonObject) -> JsonObject:
         try:
             for answer in islice(_proposals(claim), MOST_PROPOSALS):
                 answer = _in_chinese(answer) if _CHINESE.search(problem) else answer
-                check = check_problem(problem, answer)
-                if check.outcome is Outcome.HOLDS:
+                if check_claims(reading.claims, answer).outcome is Outcome.HOLDS:
                     return {"answer": answer, "reason": ""}
                 why = "it was read, but no answer could be proven"
         except UndecidedError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy.polys.polyerrors import BasePolynomialError as PolynomialError
 
 from phi4_node.schema import Check, JsonObject, Outcome
@@ -24,7 +26,7 @@ from phi4_node.verification.reading import read
 from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.steps.steps import check_steps
 
-__all__ = ["check_claim", "check_problem", "claim_from_json", "judge", "warm"]
+__all__ = ["check_claim", "check_claims", "check_problem", "claim_from_json", "judge", "warm"]
 
 
 def judge(request: JsonObject) -> JsonObject:
@@ -49,7 +51,12 @@ def check_problem(problem: str, answer: str) -> Check:
         return undecided(None, "reading", f"No claim was read from the problem: {error.reason}.")
     if not reading.claims:
         return undecided(None, "reading", f"No claim was read from the problem: {reading.reason}.")
-    found = [check_claim(claim, answer) for claim in reading.claims]
+    return check_claims(reading.claims, answer)
+
+
+def check_claims(claims: Sequence[Claim], answer: str) -> Check:
+    """The check of an answer against the claims of one problem, of which there are some."""
+    found = [check_claim(claim, answer) for claim in claims]
     if len({check.outcome for check in found}) == 1:
         return found[0]
     return undecided(
