@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from abc import abstractmethod
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any, cast
@@ -25,9 +27,9 @@ class Engine(BaseChatModel):
     """
 
     @property
+    @abstractmethod
     def spec(self) -> str:
         """The words that name this engine and model, as `open_engine` reads them."""
-        raise NotImplementedError
 
     @property
     def request_context(self) -> int | None:
@@ -43,8 +45,8 @@ class Engine(BaseChatModel):
         """Make ready to answer: fetch weights, start what must be started, or find out that it cannot be."""
 
     async def aprepare(self, progress: ProgressCallback | None = None) -> None:
-        """`prepare` without blocking the event loop."""
-        raise NotImplementedError
+        """`prepare` without blocking the event loop: in a thread, where an engine knows no better way."""
+        await asyncio.to_thread(self.prepare, progress)
 
     def count_tokens(self, messages: list[BaseMessage]) -> int | None:
         """Tokens of the prompt by the engine's own tokenizer; None if it offers none."""

@@ -6,7 +6,6 @@ of context and length, stop strings, tool calls, usage and the reason for the en
 
 from __future__ import annotations
 
-import asyncio
 import json
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
@@ -89,10 +88,6 @@ class LocalChat(Engine):
     def prepare(self, progress: ProgressCallback | None = None) -> None:
         """Load the model."""
         self._load()
-
-    async def aprepare(self, progress: ProgressCallback | None = None) -> None:
-        """`prepare` in a thread."""
-        await asyncio.to_thread(self.prepare, progress)
 
     def count_tokens(self, messages: list[BaseMessage]) -> int:
         """Tokens of the prompt as the model sees it, chat template included."""
