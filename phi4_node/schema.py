@@ -258,6 +258,9 @@ class StopReason(StrEnum):
     SECONDS = "seconds"
     UNCHECKABLE = "uncheckable"
     """Nothing can be checked about such an answer, so a further attempt would not be better founded."""
+    AGREED = "agreed"
+    """Two routes agree against another one: not enough to support the answer, but a further attempt seldom
+    changes which is the best."""
     REVIEWER = "reviewer"
     """Whoever was asked to review the attempts wanted no further one."""
     ERROR = "error"

@@ -73,9 +73,9 @@ def test_calculation_that_differs_or_fails_supports_nothing(program: str) -> Non
 
 def test_false_step_is_named_to_the_model() -> None:
     words = "Steps:\n1. 240 / 3 = 80\n2. 80 + 20 = 110\n3. 240 / 110 = 24/11\nAnswer: 24/11 hours"
-    result, model = solved(TRAIN, words, "answer = 240 / (240 / 3 + 20)", attempts=2)
+    result, model = solved(TRAIN, words, "answer = 240 / (240 / 3 + 20)", words, attempts=3)
     assert result.attempts[0].verdict.status in {Status.REFUTED, Status.UNCHECKED}
-    assert any("Step 2" in prompt for prompt in model.prompts[1:])
+    assert "Step 2" in model.prompts[2], "after a calculation, which is shown nothing"
 
 
 def test_explanation_is_unchecked_with_a_reason_for_people() -> None:

@@ -63,11 +63,19 @@ async def test_one_calculation_is_not_enough(run: Run) -> None:
 
 
 async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(run: Run) -> None:
-    result, model = await run(EGGS, RIGHT, WRONG, PROGRAM, OTHER)
-    assert routes(result) == ["words", "calculation", "words"]
-    assert statuses(result) == ["unchecked"] * 3
-    assert result.answer == "140", "two routes of four gave it"
-    assert len(model.calls) == 4 and model.prompts[1] != model.prompts[2]
+    result, model = await run(EGGS, RIGHT, WRONG, PROGRAM)
+    assert (routes(result), statuses(result)) == (["words", "calculation"], ["unchecked"] * 2)
+    assert (result.stop, result.answer) == (StopReason.AGREED, "140"), "two routes of three gave it"
+    assert len(model.calls) == 3 and model.prompts[1] != model.prompts[2]
+    result, model = await run(EGGS, OTHER, PROGRAM, PROGRAM)
+    assert (result.stop, result.answer, len(model.calls)) == (StopReason.AGREED, "140", 3)
+
+
+async def test_where_all_differ_a_calculation_is_asked_for_in_a_third_way(run: Run) -> None:
+    result, model = await run(EGGS, OTHER, "answer = 7 + 4 + 5", PROGRAM, PROGRAM)
+    assert routes(result) == ["words", "calculation", "calculation"]
+    assert (result.stop, result.answer) == (StopReason.AGREED, "140")
+    assert len(set(model.prompts)) == 4
 
 
 async def test_a_model_that_says_nothing_is_not_asked_for_ever(run: Run) -> None:
@@ -76,8 +84,8 @@ async def test_a_model_that_says_nothing_is_not_asked_for_ever(run: Run) -> None
 
 
 async def test_four_to_one_is_enough(run: Run) -> None:
-    result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, RIGHT, PROGRAM)
-    assert routes(result) == ["words", "calculation", "words"]
+    result, _ = await run(EGGS, RIGHT, PROGRAM, WRONG, RIGHT, PROGRAM)
+    assert routes(result) == ["words", "words"]
     assert (result.stop, result.answer) == (StopReason.SUPPORTED, "140")
     assert result.attempts[-1].votes == 4
 
@@ -184,19 +192,29 @@ async def test_a_strange_answer_needs_more_and_loses_to_one_that_is_not(run: Run
     assert result.answer == "140"
 
 
-async def test_a_calculation_comes_after_the_second_miscalculation(run: Run) -> None:
+async def test_a_calculation_comes_after_a_miscalculation(run: Run) -> None:
     wrong = "Steps:\n1. 7 * 4 = 29\n2. 29 * 5 = 145\nAnswer: 145"
-    result, model = await run(EGGS, wrong, wrong, PROGRAM, domain=MATH)
+    result, model = await run(EGGS, wrong, PROGRAM, RIGHT, PROGRAM, domain=MATH)
+    assert routes(result) == ["words", "calculation", "words"]
+    assert "is false" in model.prompts[2], "words are told what was wrong"
+    assert (result.answer, result.stop) == ("140", StopReason.SUPPORTED), "words and two calculations"
+
+
+async def test_a_calculation_comes_after_the_second_wrong_value(run: Run) -> None:
+    problem, wrong = "What is the sum of the digits of 10^5 - 9?", "Answer: 36"
+    result, model = await run(
+        problem, wrong, wrong, "answer = sum(int(d) for d in str(10**5 - 9))", domain=MATH
+    )
     assert routes(result) == ["words", "words", "calculation"]
-    assert "is false" in model.prompts[1], "first it is told what was wrong"
-    assert (result.answer, result.verdict.status) == ("140", Status.UNCHECKED)
+    assert "It is wrong" in model.prompts[1], "words are told what was wrong"
+    assert (result.answer, result.stop) == ("37", StopReason.VERIFIED)
 
 
 async def test_another_value_without_a_unit_differs_too(run: Run) -> None:
     words = "Steps:\n1. 7 * 4 = 28\n2. 28 * 5 = 140\nAnswer: 140 eggs"
-    result, _ = await run(EGGS, words, WRONG, PROGRAM, words)
-    assert result.verdict.status is Status.UNCHECKED, "three routes of four"
-    assert "3 of 4 routes" in result.attempts[-1].verdict.reason
+    result, _ = await run(EGGS, words, WRONG, PROGRAM)
+    assert result.verdict.status is Status.UNCHECKED, "two routes of three"
+    assert "2 of 3 routes" in result.attempts[-1].verdict.reason
 
 
 async def test_a_value_that_rounds_to_the_answer_does_not_differ(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,18 +66,33 @@ def solve_node(setup: Setup) -> Node:
 def opinion_next(turn: Turn) -> Opinion | None:
     """The opinion that the next attempt is, or None for one in words.
 
-    After words and an opinion that differ, a further opinion is the cheapest way to break the tie; after
-    words that miscalculated and, told so, did it again, a calculation is the only way on. Doubts and a
+    While words and opinions all differ, a further opinion is the cheapest way to break the tie. Words that
+    miscalculated could be told so, but a calculation costs less and does not make that mistake; and where the
+    wrong value of a formula was told and the next one is wrong too, it is the only way on. Doubts and a
     reviewer's hint are for words, which can be told of them.
     """
-    attempts, state = turn.attempts, turn.state
-    if not attempts or turn.spec.opinion is None or state.get("phi4_lane") or state.get("phi4_hint"):
+    attempts, state, opinion = turn.attempts, turn.state, turn.spec.opinion
+    if not attempts or opinion is None or state.get("phi4_lane") or state.get("phi4_hint"):
         return None
     last = attempts[-1]
-    if len(attempts) > 1 and all(_miscalculated(attempt) for attempt in attempts[-2:]):
-        return turn.spec.opinion if turn.spec.opinion.wanted(turn.problem, last.solution) else None
-    is_open = last.verdict.status is Status.UNCHECKED and last.calculation and not last.doubts
-    return turn.spec.opinion if is_open and last.route == WORDS and last.votes <= 1 else None
+    if last.verdict.status is Status.REFUTED:
+        return opinion if _is_stuck(attempts) and opinion.wanted(turn.problem, last.solution) else None
+    is_open = last.verdict.status is Status.UNCHECKED and last.votes <= 1 and not last.doubts
+    if not is_open or len(state["phi4_opinions"]) >= opinion.ways:
+        return None
+    if last.route == WORDS:
+        return opinion if last.calculation else None
+    differs = any(one.route == WORDS and one.verdict.status is not Status.REFUTED for one in attempts)
+    return opinion if differs and last.solution.answer else None
+
+
+def _is_stuck(attempts: Sequence[Attempt]) -> bool:
+    """Whether further words would not be better than the last, which were refuted."""
+    last = attempts[-1]
+    if last.route != WORDS:
+        return False
+    refuted = [attempt for attempt in attempts[-2:] if attempt.verdict.status is Status.REFUTED]
+    return _miscalculated(last) or (len(refuted) > 1 and _asks_for_a_value(last))
 
 
 def _miscalculated(attempt: Attempt) -> bool:
@@ -86,6 +101,12 @@ def _miscalculated(attempt: Attempt) -> bool:
     failed = [check for check in checks if check.outcome is Outcome.FAILS]
     was_read = any(check.claim and check.basis == "problem" for check in checks)
     return bool(failed) and not was_read and all(check.step is not None for check in failed)
+
+
+def _asks_for_a_value(attempt: Attempt) -> bool:
+    """Whether what was read is a formula to be worked out, which a calculation can do."""
+    read = [check.claim for check in attempt.verdict.checks if check.claim and check.basis == "problem"]
+    return bool(read) and all(claim.get("kind") == "value" for claim in read)
 
 
 class _Listener:
