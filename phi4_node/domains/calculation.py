@@ -25,9 +25,9 @@ _QUESTIONS: dict[Language, tuple[str, ...]] = {
         "every number of the problem into a variable whose name says what it counts; then calculate from "
         "these variables, one small step per line. The last line assigns the final result to `answer`."
         "\n\nProblem: {problem}",
-        "Write a short Python program for the problem below, without any explanation around it. Its first line "
-        "is a comment that says what exactly is asked and in which unit; after that comes one small step per "
-        "line. The last line assigns the final result to `answer`.\n\nProblem: {problem}",
+        "Write a short Python program for the problem below, without any explanation around it. Its first "
+        "line is a comment that says what exactly is asked and in which unit; after that comes one small "
+        "step per line. The last line assigns the final result to `answer`.\n\nProblem: {problem}",
     ),
     "zh": (
         "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释：每行一小步，"
@@ -35,8 +35,8 @@ _QUESTIONS: dict[Language, tuple[str, ...]] = {
         "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释。先把题目中的每个数赋给一个变量，"
         "变量名说明它表示什么；再用这些变量逐步计算，每行一步。最后一行把最终结果赋给 `answer`。"
         "\n\n题目：{problem}",
-        "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释。第一行是注释，写明到底求什么、单位是什么；"
-        "之后每行一小步。最后一行把最终结果赋给 `answer`。\n\n题目：{problem}",
+        "为下面的题目写一个简短的 Python 程序，程序之外不要任何解释。第一行是注释，写明到底求什么、"
+        "单位是什么；之后每行一小步。最后一行把最终结果赋给 `answer`。\n\n题目：{problem}",
     ),
 }
 
