@@ -78,12 +78,13 @@ def opinion_next(turn: Turn) -> Opinion | None:
     if last.verdict.status is Status.REFUTED:
         return opinion if _is_stuck(attempts) and opinion.wanted(turn.problem, last.solution) else None
     is_open = last.verdict.status is Status.UNCHECKED and last.votes <= 1 and not last.doubts
-    if not is_open or len(state["phi4_opinions"]) >= opinion.ways:
+    if not is_open:
         return None
     if last.route == WORDS:
         return opinion if last.calculation else None
     differs = any(one.route == WORDS and one.verdict.status is not Status.REFUTED for one in attempts)
-    return opinion if differs and last.solution.answer else None
+    asks_anew = len(state["phi4_opinions"]) < opinion.ways
+    return opinion if differs and asks_anew and last.solution.answer else None
 
 
 def _is_stuck(attempts: Sequence[Attempt]) -> bool:
