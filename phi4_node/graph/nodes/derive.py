@@ -23,6 +23,7 @@ _WITHOUT_PROOF = {
     StopReason.TOKENS,
     StopReason.SECONDS,
     StopReason.UNCHECKABLE,
+    StopReason.AGREED,
     StopReason.ERROR,
 }
 
