@@ -259,7 +259,7 @@ class StopReason(StrEnum):
     UNCHECKABLE = "uncheckable"
     """Nothing can be checked about such an answer, so a further attempt would not be better founded."""
     AGREED = "agreed"
-    """Two routes agree against another one: not enough to support the answer, but a further attempt seldom
+    """Routes differ, and most of them agree: not enough to support the answer, but a further attempt seldom
     changes which is the best."""
     REVIEWER = "reviewer"
     """Whoever was asked to review the attempts wanted no further one."""

@@ -70,7 +70,8 @@ class Opinion(Protocol):
         name: What such an attempt is called in the result.
         max_tokens: Longest reply of a model that does not think aloud.
         routes: How many routes, words and opinions together, must agree before an answer is supported.
-        ways: How many different questions there are; from then on they come again.
+        ways: How many different questions there are. An answer in words is weighed against one reply to each
+            at most; a later attempt may ask them again, warmer.
     """
 
     name: str

@@ -44,13 +44,13 @@ _QUESTIONS: dict[Language, tuple[str, ...]] = {
 class CalculationOpinion:
     """See `Opinion`.
 
-    Words and one zero-shot program of a 1.5 B model that agree are right in 94 of 100 word problems, which is
-    too few to support an answer; so a second program, asked for in another way, has to agree as well.
+    Where words and a program of a 1.5 B model agree, they are right in 94 of 100 word problems; with a second
+    program, asked for in another way, in 27 of 28, and with a third in 23 of 23. So all three have to agree.
     """
 
     name = "calculation"
     max_tokens = 300
-    routes = 3
+    routes = 4
     ways = len(_QUESTIONS["en"])
 
     def wanted(self, problem: Problem, solution: Solution) -> bool:

@@ -40,10 +40,9 @@ class Tally:
         against = self.dissent + bool(self.doubts)
         return bool(self.words and self.opinions) and self.votes >= self.needed + against
 
-    @property
-    def with_one_more(self) -> Tally:
-        """The tally if one more opinion gave this answer."""
-        return replace(self, opinions=self.opinions + 1)
+    def may_be_supported(self, more: int) -> bool:
+        """Whether it would be if so many further opinions gave this answer."""
+        return replace(self, opinions=self.opinions + more).is_supported
 
     def told(self) -> str:
         """The tally as a sentence."""

@@ -41,25 +41,33 @@ def routes(result: Result) -> list[str]:
     return [attempt.route for attempt in result.attempts]
 
 
-async def test_words_and_two_calculations_that_agree_support(run: Run) -> None:
+async def test_words_and_three_calculations_that_agree_support(run: Run) -> None:
     result, model = await run(EGGS, RIGHT, PROGRAM)
     assert (result.stop, result.verdict.status) == (StopReason.SUPPORTED, Status.SUPPORTED)
     assert len(result.attempts) == 1 and result.solution.steps, "the words are what is shown"
-    assert result.attempts[0].calculation == PROGRAM and result.attempts[0].votes == 3
+    assert result.attempts[0].calculation == PROGRAM and result.attempts[0].votes == 4
     assert sum(check.basis == "model" for check in result.verdict.checks) == 1
-    assert result.usage.total_tokens == 90 and result.attempts[0].usage.total_tokens == 90
-    assert len(set(model.prompts)) == 3, "the calculations are asked for in different ways"
+    assert result.usage.total_tokens == 120 and result.attempts[0].usage.total_tokens == 120
+    assert len(set(model.prompts)) == 4, "the calculations are asked for in different ways"
     assert not any("140" in prompt for prompt in model.prompts), "a calculation must not see the words"
 
 
-async def test_one_calculation_is_not_enough(run: Run) -> None:
-    result, model = await run(EGGS, RIGHT, PROGRAM, WRONG, budget=Budget(attempts=1))
+async def test_two_calculations_are_not_enough(run: Run) -> None:
+    result, model = await run(EGGS, RIGHT, PROGRAM, PROGRAM, WRONG, budget=Budget(attempts=1))
     assert result.verdict.status is Status.UNCHECKED
+    assert "3 of 4 routes" in result.verdict.reason
+    result, model = await run(EGGS, RIGHT, PROGRAM, WRONG, PROGRAM, budget=Budget(attempts=1))
     assert "2 of 3 routes" in result.verdict.reason
+    assert len(model.calls) == 3, "once one differs, the last cannot make up for it"
     result, model = await run(EGGS, RIGHT, PROGRAM, "no program", budget=Budget(attempts=1))
-    assert (result.verdict.status, len(model.calls)) == (Status.UNCHECKED, 4), (
-        "one that says nothing is asked again"
-    )
+    assert (result.verdict.status, len(model.calls)) == (Status.UNCHECKED, 3), "one said nothing"
+
+
+async def test_where_most_routes_agree_but_not_all_the_run_ends(run: Run) -> None:
+    result, model = await run(EGGS, RIGHT, PROGRAM, WRONG, OTHER)
+    assert (result.stop, result.answer, len(model.calls)) == (StopReason.AGREED, "140", 3)
+    result, model = await run(EGGS, RIGHT, PROGRAM, PROGRAM, WRONG, OTHER)
+    assert (result.stop, result.answer, len(model.calls)) == (StopReason.AGREED, "140", 4)
 
 
 async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(run: Run) -> None:
@@ -83,8 +91,8 @@ async def test_a_model_that_says_nothing_is_not_asked_for_ever(run: Run) -> None
     assert (result.verdict.status, len(model.calls)) == (Status.UNCHECKED, 3)
 
 
-async def test_four_to_one_is_enough(run: Run) -> None:
-    result, _ = await run(EGGS, RIGHT, PROGRAM, WRONG, RIGHT, PROGRAM)
+async def test_words_make_up_for_a_calculation_that_says_nothing(run: Run) -> None:
+    result, _ = await run(EGGS, RIGHT, PROGRAM, PROGRAM, "no program", RIGHT)
     assert routes(result) == ["words", "words"]
     assert (result.stop, result.answer) == (StopReason.SUPPORTED, "140")
     assert result.attempts[-1].votes == 4
@@ -112,7 +120,7 @@ async def test_a_further_route_outweighs_a_doubt(run: Run) -> None:
     words, program = "Steps:\n1. 3 / 6 = 0.5\nAnswer: 0.5 miles per hour", "answer = 3 / 6"
     result, _ = await run(problem, words, program, words, program)
     assert (result.stop, len(result.attempts)) == (StopReason.SUPPORTED, 2)
-    assert result.attempts[0].doubts and result.attempts[1].votes == 4
+    assert result.attempts[0].doubts and result.attempts[1].votes == 5
 
 
 async def test_a_number_from_nowhere_is_a_doubt(run: Run) -> None:

@@ -104,7 +104,7 @@ def _request(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Request 
     """The question for another opinion, unless the known ones say enough or the budget has no room."""
     if turn.draft.route != WORDS:
         return None
-    if _agree(compared) and not _one_more_settles(turn, opinion, compared):
+    if _agree(compared) and not _more_may_settle(turn, opinion, compared):
         return None
     request = opinion_request(turn, opinion, len(compared))
     return request if turn.affords(list(request.messages)) else None
@@ -114,9 +114,10 @@ def _agree(compared: list[Compared]) -> bool:
     return any(check.outcome is Outcome.HOLDS for _, check in compared)
 
 
-def _one_more_settles(turn: Turn, opinion: Opinion, compared: list[Compared]) -> bool:
-    tally = _tally(turn, opinion, compared)
-    return not tally.is_supported and tally.with_one_more.is_supported and len(compared) < opinion.routes
+def _more_may_settle(turn: Turn, opinion: Opinion, compared: list[Compared]) -> bool:
+    """Whether the answer would be supported if every further way to ask led to it as well."""
+    tally, left = _tally(turn, opinion, compared), opinion.ways - len(compared)
+    return left > 0 and not tally.is_supported and tally.may_be_supported(left)
 
 
 def _tally(turn: Turn, opinion: Opinion, compared: list[Compared]) -> Tally:
@@ -172,7 +173,7 @@ def _conclude(
         tell(CheckEvent(attempt=turn.number, check=check))
     # A model that says nothing must not be asked for ever.
     is_new = len(compared) > len(turn.state["phi4_opinions"])
-    again = is_new and _agree(compared) and _one_more_settles(turn, opinion, compared)
+    again = is_new and _agree(compared) and _more_may_settle(turn, opinion, compared)
     if not again:
         tell(VerdictEvent(attempt=turn.number, verdict=verdict))
     changed = {

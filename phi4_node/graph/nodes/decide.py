@@ -18,7 +18,7 @@ from phi4_node.graph.ranking import agreement, best_attempt
 from phi4_node.graph.review import reviewed
 from phi4_node.graph.setup import Setup
 from phi4_node.graph.state import Draft, State
-from phi4_node.schema import WORDS, Attempt, Certificate, Result, Solution, Status, StopReason, Usage, Verdict
+from phi4_node.schema import Attempt, Certificate, Result, Solution, Status, StopReason, Usage, Verdict
 
 
 def decide_node(setup: Setup) -> Node:
@@ -68,7 +68,7 @@ def stop_reason(turn: Turn, attempts: Sequence[Attempt], newest: int = -1) -> St
         return StopReason.SECONDS
     if not _another_may_help(turn, last):
         return StopReason.UNCHECKABLE
-    if _is_outvoted(last):
+    if _is_settled(last):
         return StopReason.AGREED
     if len(attempts) >= turn.budget.attempts:
         return StopReason.ATTEMPTS
@@ -92,14 +92,17 @@ def _another_may_help(turn: Turn, last: Attempt) -> bool:
     return turn.spec.resamples or (opinion is not None and opinion.wanted(turn.problem, last.solution))
 
 
-def _is_outvoted(last: Attempt) -> bool:
-    """Whether words and opinions differed and the last opinion has broken the tie.
+def _is_settled(last: Attempt) -> bool:
+    """Whether routes differed and most of them gave this answer: it is as good as it gets.
 
-    The answer is as good as it gets: a further sample costs the most and seldom brings the four to one that
-    would support it.
+    So many more would have to agree for it to be supported that the budget is better spent otherwise.
     """
-    return (
-        last.route != WORDS and last.verdict.status is Status.UNCHECKED and last.votes > 1 and not last.doubts
+    if last.verdict.status is not Status.UNCHECKED or last.votes < 2 or last.doubts:
+        return False
+    return any(
+        last.votes < check.evidence["routes"][1]
+        for check in last.verdict.checks
+        if "routes" in check.evidence
     )
 
 
