@@ -108,7 +108,16 @@ def unfinished(node: Node) -> str:
             return "minus zero is not a way to write zero"
         if (_is_rational_arithmetic(part) and not _is_written_out(part)) or _is_open_function(part):
             return "the answer is a calculation that was not carried out"
+        if part.op == "call" and part.name in _TRIGONOMETRIC and _is_part_of_a_turn(part.args[0]):
+            return "a trigonometric function of an angle was not worked out"
     return ""
+
+
+def _is_part_of_a_turn(angle: Node) -> bool:
+    """Whether it is so many degrees or so many times pi, where roots or a plain number may say the same."""
+    parts = list(walk(angle))
+    is_number = all(part.name == "pi" for part in parts if part.op == "sym")
+    return is_number and any(part.op == "degree" or part.name == "pi" for part in parts)
 
 
 def _is_open_function(node: Node) -> bool:
@@ -123,6 +132,7 @@ def _is_open_function(node: Node) -> bool:
     return node.op in _OF_NUMBERS or (node.op == "call" and node.name not in _MAY_STAY)
 
 
+_TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _OF_NUMBERS = frozenset(("abs", "norm", "floor", "ceil", "ceiling"))
 _MAY_STAY = frozenset("sqrt cbrt root log ln exp subscript ratio setbuilder".split()) | frozenset(
     prefix + name + suffix

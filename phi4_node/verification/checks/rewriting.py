@@ -24,6 +24,7 @@ _PLAIN = 3
 """Expressions of this size cannot be made simpler."""
 
 _TRIGONOMETRIC = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+_NAMES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _MAX_TRIGONOMETRIC = 200
 
 
@@ -184,6 +185,8 @@ def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
             below.op == "call" and below.name == "sqrt" for below in walk(part.args[1])
         ):
             return "a root stands in a denominator"
+    if any(_is_trigonometric(part) for part in walk(node)) and _may_collapse(node, value):
+        return "it may be possible to simplify it further"
     why = (
         _expanded(node, value, scope)
         if value.is_polynomial(*value.free_symbols) and _has_like_terms(node, scope)
@@ -193,6 +196,29 @@ def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
         return why
     shortest = min(_size(scope.parse(written(form))) for form in normal_forms(value))
     return "" if _size(node) <= shortest * 5 // 4 + 3 else "it may be possible to simplify it further"
+
+
+def _may_collapse(node: Node, value: sympy.Expr) -> bool:
+    """Whether trigonometric functions may cancel in a way that no normal form finds.
+
+    No algorithm simplifies all of them, so a quotient by a sum of them counts as unfinished, and so does what
+    has the same value at three places.
+    """
+    if any(part.op == "div" and _is_trigonometric_sum(part.args[1]) for part in walk(node)):
+        return True
+    letters = sorted(value.free_symbols, key=str)
+    places = [dict.fromkeys(letters, sympy.Rational(at, 7)) for at in (3, 5, 9)]
+    found = [sympy.N(value.subs(place), 30, maxn=200) for place in places]
+    return bool(letters) and all(abs(other - found[0]) < sympy.Float("1e-20") for other in found[1:])
+
+
+def _is_trigonometric_sum(node: Node) -> bool:
+    sums = [part for part in walk(node) if part.op in ("add", "sub")]
+    return any(_is_trigonometric(part) for total in sums for part in walk(total))
+
+
+def _is_trigonometric(node: Node) -> bool:
+    return node.op == "call" and node.name in _NAMES
 
 
 def _has_like_terms(node: Node, scope: Scope) -> bool:

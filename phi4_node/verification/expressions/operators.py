@@ -30,6 +30,7 @@ _FACTOR_SIGNS = frozenset(("(", "[", "{", "\\{", "√", "∛", "∜", "⌊", "�
 _SPOKEN = APPLIED - {"sec", "lg"}
 """Functions that multiply what stands before them in a sentence too: `the derivative of x sin x`."""
 
+_BEFORE_FACTORS = frozenset("+-=(")
 JOINERS = frozenset(("and", "or", "not", "in", "mod", "xor", "choose", "per"))
 
 
@@ -40,7 +41,7 @@ class Operators(Operands):
         """Read operators that bind at least as tightly as `level`."""
         left = self._prefix(level)
         divided = False  # whether the last operation among factors was a division
-        last = ""
+        last, is_product = "", True
         while True:
             sign, binds = self._infix()
             if sign:
@@ -50,8 +51,10 @@ class Operators(Operands):
                     raise self.error('"/" after "÷" may be part of a fraction: write brackets')
                 divided, last = sign in ("/", "÷", "mod"), sign
                 left = self._operation(left, sign, binds)
+                is_product = binds >= PRODUCT
                 continue
-            if level > PRODUCT:
+            # what stands beside `3 + 4` belongs to the 4, which has refused it, and never to the sum
+            if level > PRODUCT or not is_product:
                 return left
             measured = quantities.read_unit(self, left)
             if measured is not None:
@@ -213,7 +216,7 @@ class Operators(Operands):
             self.prose
             and token.gap
             and (kind == "num" or not (token.latex or self.tokens[self.index - 1].latex))
-            and not (kind == "word" and token.text in _SPOKEN and left.op != "num")
+            and not (kind == "word" and token.text in _SPOKEN and self._is_factor(left))
         ):
             return False
         if kind in ("num", "literal"):
@@ -229,6 +232,11 @@ class Operators(Operands):
         if kind == "word":
             return token.text not in JOINERS and not (self.integrals and at_differential(self))
         return kind == "form" and token.text not in ("end", "pmod")
+
+    def _is_factor(self, left: Node) -> bool:
+        """Whether what stands before a spoken function is no numeral of the sentence: `problem 4 sin x`."""
+        before = self.tokens[self.index - 2] if self.index > 1 else None
+        return left.op != "num" or (before is not None and before.text in _BEFORE_FACTORS)
 
     # -- powers
 
