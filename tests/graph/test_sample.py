@@ -65,7 +65,7 @@ async def test_agreement_of_samples_goes_on_to_the_calculation(run: Run) -> None
     model = ScriptedModel(replies=[right, right, "answer = 7 * 4 * 9"], slots=2)
     result = await run(model, eggs, domain=table_domain(opinion=CALCULATION), budget=Budget(attempts=2))
     assert (result.stop, result.answer) == (StopReason.SUPPORTED, "252")
-    assert max(attempt.votes for attempt in result.attempts) == 3
+    assert max(attempt.votes for attempt in result.attempts) == 4
 
 
 async def test_an_error_with_nothing_to_show_is_raised(run: Run) -> None:
