@@ -14,8 +14,9 @@ from phi4_node.verification.answers.reader import solution_rows
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.checks import elimination, inequalities
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, scalar, unfinished
+from phi4_node.verification.checks.case import Case, scalar
 from phi4_node.verification.checks.comparison import sorted_indices
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.checks.real_values import prove_solutions
 from phi4_node.verification.checks.roots import polynomial, roots_of
 from phi4_node.verification.checks.rounded_solutions import compare_rounded

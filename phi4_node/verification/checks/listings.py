@@ -12,8 +12,9 @@ from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.answers.tree import typed
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, listed, scalar, unfinished
+from phi4_node.verification.checks.case import Case, listed, scalar
 from phi4_node.verification.checks.comparison import truth_of
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.claims import ListingClaim
 from phi4_node.verification.expressions.render import render
 from phi4_node.verification.expressions.syntax import Node

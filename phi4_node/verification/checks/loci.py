@@ -11,7 +11,8 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, unfinished
+from phi4_node.verification.checks.case import Case
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.claims import LocusClaim
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.zero.zero import is_zero

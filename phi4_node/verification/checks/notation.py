@@ -22,8 +22,9 @@ from phi4_node.verification.answers.peel import peel
 from phi4_node.verification.answers.reader import read_answer
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
+from phi4_node.verification.checks.case import Case, compare, scalar, unnamed
 from phi4_node.verification.checks.durations import duration
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.claims import NotationClaim
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import find_unit

@@ -13,7 +13,8 @@ import sympy
 from phi4_node.schema import Check
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, holds, written
-from phi4_node.verification.checks.case import Case, members, scalar, unfinished
+from phi4_node.verification.checks.case import Case, members, scalar
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.checks.reals import Reals
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.expressions.syntax import Node

@@ -11,7 +11,8 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
+from phi4_node.verification.checks.case import Case, compare, scalar, unnamed
+from phi4_node.verification.checks.finished import is_trigonometric, unfinished
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import RewriteClaim
 from phi4_node.verification.expressions.bounds import limit_expansion
@@ -24,7 +25,6 @@ _PLAIN = 3
 """Expressions of this size cannot be made simpler."""
 
 _TRIGONOMETRIC = (sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-_NAMES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _MAX_TRIGONOMETRIC = 200
 
 
@@ -185,7 +185,7 @@ def _simplified(node: Node, value: sympy.Expr, scope: Scope) -> str:
             below.op == "call" and below.name == "sqrt" for below in walk(part.args[1])
         ):
             return "a root stands in a denominator"
-    if any(_is_trigonometric(part) for part in walk(node)) and _may_collapse(node, value):
+    if any(is_trigonometric(part) for part in walk(node)) and _may_collapse(node, value):
         return "it may be possible to simplify it further"
     why = (
         _expanded(node, value, scope)
@@ -207,18 +207,18 @@ def _may_collapse(node: Node, value: sympy.Expr) -> bool:
     if any(part.op == "div" and _is_trigonometric_sum(part.args[1]) for part in walk(node)):
         return True
     letters = sorted(value.free_symbols, key=str)
-    places = [dict.fromkeys(letters, sympy.Rational(at, 7)) for at in (3, 5, 9)]
+    places = [
+        {one: sympy.Rational(at + 2 * number, 7) for number, one in enumerate(letters)} for at in (3, 5, 9)
+    ]
     found = [sympy.N(value.subs(place), 30, maxn=200) for place in places]
-    return bool(letters) and all(abs(other - found[0]) < sympy.Float("1e-20") for other in found[1:])
+    if not letters or not all(number.is_finite for number in found):
+        return False
+    return all(abs(other - found[0]) < sympy.Float("1e-20") for other in found[1:])
 
 
 def _is_trigonometric_sum(node: Node) -> bool:
     sums = [part for part in walk(node) if part.op in ("add", "sub")]
-    return any(_is_trigonometric(part) for total in sums for part in walk(total))
-
-
-def _is_trigonometric(node: Node) -> bool:
-    return node.op == "call" and node.name in _NAMES
+    return any(is_trigonometric(part) for total in sums for part in walk(total))
 
 
 def _has_like_terms(node: Node, scope: Scope) -> bool:

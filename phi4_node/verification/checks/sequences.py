@@ -25,7 +25,8 @@ import sympy
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, scalar, unfinished, unnamed
+from phi4_node.verification.checks.case import Case, compare, scalar, unnamed
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.claims import ContinuationClaim
 
 _METHOD = "the simplest rule"

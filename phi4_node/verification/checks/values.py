@@ -11,7 +11,8 @@ import sympy
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, members, scalar, unfinished, unnamed
+from phi4_node.verification.checks.case import Case, compare, members, scalar, unnamed
+from phi4_node.verification.checks.finished import is_trigonometric, same_but_for_order, unfinished
 from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.real_values import prove_value, related
 from phi4_node.verification.checks.reals import COMPLEX_LETTERS
@@ -121,8 +122,7 @@ def _over_the_reals(case: Case, term: Node, error: UndecidedError) -> Check:
 
 def _is_bare_angle(node: Node) -> bool:
     """`sin 30`: a whole number of radians is hardly meant."""
-    is_trigonometric = node.op == "call" and node.name in ("sin", "cos", "tan", "cot", "sec", "csc")
-    return is_trigonometric and node.args[0].op == "num" and node.args[0].value != 0
+    return is_trigonometric(node) and node.args[0].op == "num" and node.args[0].value != 0
 
 
 def without_degrees(node: Node) -> Node:
@@ -143,7 +143,7 @@ def _refuse_digits_in_base(term: Node, answer: Node, value: Any) -> None:
 
 def _repeats(node: Node, term: Node) -> str:
     """An answer that only repeats the question is no answer, unless nothing is left to do."""
-    if node != term or node.op == "num":
+    if node.op == "num" or not same_but_for_order(node, term):
         return ""
     if node.op in ("neg", "div") and all(part.op in ("num", "neg", "div") for part in walk(node)):
         values = [int(part.value) for part in walk(node) if part.value is not None]

@@ -8,7 +8,8 @@ import sympy
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, unfinished, unnamed
+from phi4_node.verification.checks.case import Case, compare, unnamed
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.checks.roots import roots_of
 from phi4_node.verification.expressions.bounds import limit_expansion
 from phi4_node.verification.expressions.expression import column, is_vector, vector_product
