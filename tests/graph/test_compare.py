@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from phi4_node.domains import CALCULATION, LOGIC, MATH
+from phi4_node.domains.calculation import CalculationOpinion
 from phi4_node.engines.errors import ServerDownError
 from phi4_node.graph import create_reasoning_graph
 from phi4_node.schema import Budget, Problem, Result, Status, StopReason
@@ -68,6 +69,16 @@ async def test_where_most_routes_agree_but_not_all_the_run_ends(run: Run) -> Non
     assert (result.stop, result.answer, len(model.calls)) == (StopReason.AGREED, "140", 3)
     result, model = await run(EGGS, RIGHT, PROGRAM, PROGRAM, WRONG, OTHER)
     assert (result.stop, result.answer, len(model.calls)) == (StopReason.AGREED, "140", 4)
+
+
+async def test_where_one_more_route_would_support_it_the_run_goes_on(run: Run) -> None:
+    class TwoRoutes(CalculationOpinion):
+        routes = 2
+
+    domain = table_domain(opinion=TwoRoutes())
+    result, _ = await run(EGGS, OTHER, PROGRAM, PROGRAM, RIGHT, domain=domain)
+    assert routes(result) == ["words", "calculation", "words"]
+    assert (result.stop, result.answer) == (StopReason.SUPPORTED, "140")
 
 
 async def test_another_calculation_breaks_the_tie_but_two_to_one_is_not_enough(run: Run) -> None:

@@ -68,7 +68,7 @@ def stop_reason(turn: Turn, attempts: Sequence[Attempt], newest: int = -1) -> St
         return StopReason.SECONDS
     if not _another_may_help(turn, last):
         return StopReason.UNCHECKABLE
-    if _is_settled(last):
+    if _is_settled(turn, last):
         return StopReason.AGREED
     if len(attempts) >= turn.budget.attempts:
         return StopReason.ATTEMPTS
@@ -92,18 +92,14 @@ def _another_may_help(turn: Turn, last: Attempt) -> bool:
     return turn.spec.resamples or (opinion is not None and opinion.wanted(turn.problem, last.solution))
 
 
-def _is_settled(last: Attempt) -> bool:
-    """Whether routes differed and most of them gave this answer: it is as good as it gets.
-
-    So many more would have to agree for it to be supported that the budget is better spent otherwise.
-    """
-    if last.verdict.status is not Status.UNCHECKED or last.votes < 2 or last.doubts:
+def _is_settled(turn: Turn, last: Attempt) -> bool:
+    """Whether routes differed, most of them gave this answer, and one more would not make it supported."""
+    opinion = turn.spec.opinion
+    if opinion is None or last.verdict.status is not Status.UNCHECKED or last.votes < 2 or last.doubts:
         return False
-    return any(
-        last.votes < check.evidence["routes"][1]
-        for check in last.verdict.checks
-        if "routes" in check.evidence
-    )
+    routes = max((check.evidence.get("routes", (0, 0))[1] for check in last.verdict.checks), default=0)
+    dissent = routes - last.votes
+    return dissent > 0 and last.votes + 1 < opinion.routes + dissent
 
 
 def finished(draft: Draft) -> Attempt:
