@@ -25,6 +25,7 @@ class _Phrases(NamedTuple):
     brief: str
     circles: str
     mark_answer: str
+    unclear: str
     doubt: str
     code: str
     classify: str
@@ -42,6 +43,7 @@ _PHRASES: dict[Language, _Phrases] = {
         circles="An earlier attempt went round in circles and never came to an end. Say each thing once, in "
         "at most five short steps.",
         mark_answer="End with one line that begins with “Answer:” and gives the value alone, without words.",
+        unclear="The answer “{answer}” was given before. {reason}",
         doubt="About an earlier solution: {doubt}. Decide from the problem's words whether that is right.",
         code="This code was given before:\n```python\n{code}\n```\nIt is wrong: {reason}",
         classify="Which kind of problem is this: {names}? Reply with that one word only.\n\n{problem}",
@@ -55,6 +57,7 @@ _PHRASES: dict[Language, _Phrases] = {
         brief="请简短作答：最多五个简短步骤。",
         circles="之前的解答一直在重复同样的内容，没有结束。每句话只说一次，最多五个简短步骤。",
         mark_answer="最后一行以“答案：”开头，只写数值或式子，不写文字。",
+        unclear="之前给出的答案是“{answer}”。{reason}",
         doubt="关于之前的解答：{doubt}。请根据题意判断这是否正确。",
         code="之前给出的代码：\n```python\n{code}\n```\n它是错误的：{reason}",
         classify="这是哪一类问题：{names}？只回答其中一个英文单词。\n\n{problem}",
@@ -116,19 +119,24 @@ def feedback_on(spec: DomainSpec, problem: Problem, attempts: Sequence[Attempt])
         lines.append(phrases.circles)
     elif {"truncated", "out_of_time"} & set(last.flags):
         lines.append(phrases.brief)
-    if not last.solution.answer or _was_unreadable(last):
+    unclear = _what_was_unclear(last)
+    if unclear:
+        lines.append(phrases.unclear.format(answer=_quote(last.solution.answer), reason=_quote(unclear)))
+    if not last.solution.answer or unclear:
         lines.append(phrases.mark_answer)
     return "\n".join(line for line in lines if line)
 
 
-def _was_unreadable(attempt: Attempt) -> bool:
-    """Whether the asker's words were understood but the answer was not; only a hint for the next prompt."""
-    return attempt.verdict.status is Status.UNCHECKED and any(
-        check.basis == "problem"
-        and check.outcome is Outcome.UNDECIDED
-        and "answer cannot be read" in check.reason
+def _what_was_unclear(attempt: Attempt) -> str:
+    """Why the answer could not be held against the asker's words; a hint, no verdict."""
+    if attempt.verdict.status is not Status.UNCHECKED:
+        return ""
+    reasons = [
+        check.reason
         for check in attempt.verdict.checks
-    )
+        if check.basis == "problem" and check.step is None and check.outcome is Outcome.UNDECIDED
+    ]
+    return next((reason for reason in reasons if "the answer" in reason.lower()), "")
 
 
 def _wrong_code(attempt: Attempt, phrases: _Phrases) -> str:

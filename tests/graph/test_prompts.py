@@ -83,12 +83,29 @@ def test_a_reply_that_repeated_itself_is_told_so(language: Literal["en", "zh"], 
     assert told not in feedback_on(MATH, problem(language), [attempt(Status.UNCHECKED)])
 
 
-def test_unreadable_answer_is_asked_for_alone() -> None:
-    reason = "The answer cannot be read: the words “as said above” are not understood."
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("as said above", "The answer cannot be read: the words “as said above” are not understood."),
+        (
+            "8 dollars",
+            "It could not be decided: the answer has the unit $, which the question does not name.",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("language", "told"), [("en", "without words"), ("zh", "不写文字")])
+def test_an_answer_that_could_not_be_held_against_the_problem_is_told_why(
+    answer: str, reason: str, language: Literal["en", "zh"], told: str
+) -> None:
     check = Check(outcome=Outcome.UNDECIDED, basis="problem", method="reading", reason=reason)
-    assert "without words" in feedback_on(
-        MATH, problem(), [attempt(Status.UNCHECKED, "as said above", check)]
-    )
+    feedback = feedback_on(MATH, problem(language), [attempt(Status.UNCHECKED, answer, check)])
+    assert answer in feedback and reason in feedback and told in feedback
+
+
+def test_why_the_problem_could_not_be_decided_is_nothing_that_a_model_could_mend() -> None:
+    reason = "It could not be decided: every value may be a solution."
+    check = Check(outcome=Outcome.UNDECIDED, basis="problem", method="reading", reason=reason)
+    assert reason not in feedback_on(MATH, problem(), [attempt(Status.UNCHECKED, "8", check)])
 
 
 def test_chinese_feedback() -> None:
