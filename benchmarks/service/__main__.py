@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.service.costs import measure_costs
 from benchmarks.service.crashes import measure_crashes
+from benchmarks.service.floor import measure_floor
 from benchmarks.service.judging import WrongVerifiedError
 from benchmarks.service.latency import measure_latency
 from benchmarks.service.processes import Bench
@@ -21,7 +22,7 @@ from benchmarks.service.report import Figures, draw, report
 from benchmarks.service.soak import measure_soak
 from benchmarks.service.throughput import measure_cached, measure_throughput
 
-PARTS = ("throughput", "workers", "costs", "cached", "latency", "soak", "crashes")
+PARTS = ("throughput", "workers", "floor", "costs", "cached", "latency", "soak", "crashes")
 
 
 def main() -> None:
@@ -73,6 +74,9 @@ def _measured(bench: Bench, parts: list[str], asked: argparse.Namespace) -> Figu
     if "workers" in parts:
         begin(f"requests per second, {asked.workers} processes each")
         figures.several = asked.workers, measure_throughput(bench, stub, seconds, rounds, asked.workers)
+    if "floor" in parts:
+        begin("what the libraries alone take")
+        figures.floor = measure_floor(bench, stub, seconds / 2, rounds)
     if "costs" in parts:
         begin("where the time goes")
         figures.costs = measure_costs(stub)

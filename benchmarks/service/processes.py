@@ -131,11 +131,15 @@ class Bench:
 
     def rival(self, stub: Server, workers: int = 1) -> Server:
         """The document's service over the model."""
+        return self.app("rival", "benchmarks.service.rival:app", stub, workers)
+
+    def app(self, name: str, app: str, stub: Server, workers: int = 1) -> Server:
+        """An app of the benchmark's own over the model."""
         port = free_port()
-        command = [sys.executable, "-m", "uvicorn", "benchmarks.service.rival:app", "--port", str(port)]
+        command = [sys.executable, "-m", "uvicorn", app, "--port", str(port)]
         if workers > 1:
             command += ["--workers", str(workers)]
-        return self._started("rival", port, command, "/", OLLAMA_HOST=stub.url)
+        return self._started(name, port, command, "/openapi.json", OLLAMA_HOST=stub.url)
 
     def ours(self, stub: Server, workers: int = 1, **settings: object) -> Server:
         """phi4-node over the model; settings by their names, without the prefix."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.service.crashes import CLIENTS as CRASH_CLIENTS
 from benchmarks.service.crashes import Crash
+from benchmarks.service.floor import Floor
 from benchmarks.service.judging import middle
 from benchmarks.service.latency import RATE, Latencies
 from benchmarks.service.soak import CONCURRENCY, WAITING, Soak
@@ -25,6 +26,7 @@ class Figures:
         loads: The machine's load average when each part began.
         throughput: Both services, one process each.
         several: The same with several processes each, and how many.
+        floor: What the libraries alone take.
         costs: Shares of the serving process's time, by library.
         cached: The service from its cache.
         latency: What is added to the model's time.
@@ -36,6 +38,7 @@ class Figures:
     loads: dict[str, float] = field(default_factory=dict)
     throughput: Throughput | None = None
     several: tuple[int, Throughput] | None = None
+    floor: Sequence[Floor] = ()
     costs: dict[str, float] | None = None
     cached: Rounds | None = None
     latency: Latencies | None = None
@@ -55,6 +58,8 @@ def report(figures: Figures, picture: str) -> str:
         parts.append(_throughput("One process each", figures.throughput))
     if figures.several:
         parts.append(_throughput(f"{figures.several[0]} processes each", figures.several[1]))
+    if figures.floor:
+        parts.append(_floor(figures.floor))
     if figures.costs:
         parts.append(_costs(figures.costs, figures.throughput))
     if figures.cached:
@@ -173,6 +178,24 @@ def _throughput(title: str, both: Throughput) -> str:
         "",
     ]
     return "\n".join(rows)
+
+
+def _floor(floor: Sequence[Floor]) -> str:
+    rows = [
+        "## What the libraries alone take",
+        "",
+        f"The same {CLIENTS} clients before apps that do nothing of their own (`benchmarks/service/floor.py`), one process.",
+        "",
+        "| app | per second, by round | median | processor |",
+        "|---|---|---|---|",
+    ]
+    for one in floor:
+        by_round = ", ".join(f"{each.rate:.0f}" for each in one.rounds.rounds)
+        rows.append(
+            f"| {one.what} | {by_round} | **{one.rounds.rate:.0f}** "
+            f"| {1000 * middle(one.rounds.first_seconds):.2f} ms |"
+        )
+    return "\n".join([*rows, ""])
 
 
 def _costs(costs: dict[str, float], both: Throughput | None) -> str:

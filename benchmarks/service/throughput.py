@@ -64,7 +64,7 @@ def measure_throughput(
         loaded(Order(server.port, seconds=3, clients=CLIENTS, first=2_000_000))
     for _ in range(rounds):
         for server, into in ((rival, measured.rival), (ours, measured.ours)):
-            _round(into, server, Order(server.port, seconds=seconds, clients=CLIENTS, first=first))
+            add_round(into, server, Order(server.port, seconds=seconds, clients=CLIENTS, first=first))
         first += 200_000
     for server in (ours, rival):
         server.stop()
@@ -79,12 +79,13 @@ def measure_cached(bench: Bench, stub: Server, seconds: float, rounds: int) -> R
     loaded(Order(ours.port, seconds=5, clients=CLIENTS, distinct=distinct))
     measured = Rounds()
     for _ in range(rounds):
-        _round(measured, ours, order)
+        add_round(measured, ours, order)
     ours.stop()
     return measured
 
 
-def _round(into: Rounds, server: Server, order: Order) -> None:
+def add_round(into: Rounds, server: Server, order: Order) -> None:
+    """Carry out one round and add what came of it."""
     before = server.processor_seconds()
     samples = loaded(order)
     used = _difference(server.processor_seconds, before)
