@@ -115,7 +115,7 @@ class Setup:
     def spec(self, name: str) -> DomainSpec:
         """The domain of that name."""
         own: tuple[DomainSpec, ...] = () if self.domain is None else (self.domain,)
-        for spec in (*self.domains, *own):
+        for spec in (*own, *self.domains):  # what the caller brings goes before ours of the same name
             if spec.name == name:
                 return spec
         known = ", ".join(spec.name for spec in self.domains)

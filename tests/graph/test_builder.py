@@ -257,6 +257,14 @@ async def test_result_is_plain_json(run: Run) -> None:
     assert Result.model_validate_json(result.model_dump_json()) == result
 
 
+async def test_a_domain_that_is_handed_over_goes_before_one_of_ours_of_that_name(run: Run) -> None:
+    model = ScriptedModel(replies=[GOOD])
+    own = table_domain(name="math", system={"en": "Solve it my way."})
+    await run(create_reasoning_graph(model, domain=own), {"problem": "2x = 4"})
+    messages, _ = model.calls[0]
+    assert messages[0].text == "Solve it my way."
+
+
 def test_unknown_domain_is_refused_when_building() -> None:
     with pytest.raises(BadInputError, match="astrology"):
         create_reasoning_graph(ScriptedModel(replies=[GOOD]), domain="astrology")
