@@ -23,7 +23,7 @@ from phi4_node.verification.reading.statements import (
     Question,
     Statement,
 )
-from phi4_node.verification.reading.trees import free_names, is_condition, items_of
+from phi4_node.verification.reading.trees import free_names, gives_meaning_to_a_sign, is_condition, items_of
 
 Head = tuple[str, tuple[str, ...]]
 
@@ -54,6 +54,17 @@ def _let(c: tuple[Node, ...]) -> tuple[Statement, ...]:
         else:
             said.append(Given((condition,)))
     return tuple(said)
+
+
+def _defined(d: tuple[Statement, ...]) -> tuple[Statement, ...] | None:
+    """`Define a * b = a + 2b` gives a sign another meaning: it is no equation for a and b."""
+    of_signs = any(
+        gives_meaning_to_a_sign(part)
+        for statement in d
+        if isinstance(statement, Given)
+        for part in statement.conditions
+    )
+    return None if of_signs else d
 
 
 def _ask(v: Node) -> tuple[AskValue]:
@@ -98,11 +109,12 @@ RULES: list[Rule] = [
         "statement",
         [
             "let {d:definitions}",
-            "(define|consider) [the] [function|functions] {d:definitions}",
+            "consider [the] [function|functions] {d:definitions}",
             "(设|令|记|已知|若|如果|假设)[函数]{d:definitions}",
         ],
         lambda d: d,
     ),
+    rule("statement", "define [the] [function|functions] {d:definitions}", _defined),
     *rules(
         "statement",
         [

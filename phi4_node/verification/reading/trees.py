@@ -77,6 +77,14 @@ def is_condition(node: Node) -> bool:
     return node.op in ("rel", "chain")
 
 
+def gives_meaning_to_a_sign(node: Node) -> bool:
+    """`Define a * b = a + 2b`: such an equation says what `*` means here, and nothing about a and b."""
+    if node.op != "rel" or node.name != "=":
+        return False
+    left = node.args[0]
+    return left.op in ("add", "sub", "mul", "div", "pow", "fact") and all(part.op == "sym" for part in left.args)
+
+
 def is_value(node: Node) -> bool:
     """Whether it is a single thing with a value: neither a statement nor a list of things."""
     return node.op not in _NOT_VALUES

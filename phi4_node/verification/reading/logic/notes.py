@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 _REASON = r"(?:your|the) (?:answer|reasoning|steps|work|solution|conclusion)"
+_SORT = (
+    r"(?:(?:logic|logical|reasoning|propositional|deductive|deduction|classic|classical|famous|simple|short|easy"
+    r"|little|hard|difficult|fun|interesting|syllogism|syllogistic|knights[- ]and[- ]knaves|complete|given"
+    r"|above|following|two|three|four|five) )*"
+)
+"""What may be said of a puzzle; of `false statements` or a `reversed puzzle` other things would follow."""
 _NOTES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -15,10 +21,10 @@ _NOTES = tuple(
         r"(?:let'?s |please )?(?:think|reason)(?: about (?:it|this))?(?: carefully| logically)?(?: step"
         r" by step)?",
         r"why(?: or why not)?",
-        r"(?:please )?(?:solve|consider|read|look at) (?:the following|this|these|the) [\w -]{0,30}"
+        rf"(?:please )?(?:solve|consider|read|look at) (?:the following|this|these|the) {_SORT}"
         r"(?:puzzle|problem|question|riddle|statements|premises|argument)(?: carefully)?",
-        r"(?:the following|this|here) (?:question |problem |puzzle )?is an? [a-z"
-        r" -]{0,40}(?:question|problem|puzzle|riddle|exercise)",
+        rf"(?:the following|this|here) (?:question |problem |puzzle )?is an? {_SORT}"
+        r"(?:question|problem|puzzle|riddle|exercise)",
         r"(?:logic|logical|reasoning) (?:puzzle|problem|question|riddle)",
         r"here is (?:the|your) (?:question|problem|puzzle)",
         r"(?:the )?(?:given |following )?premises(?: are)?",

@@ -54,10 +54,21 @@ _NUMBERS = {
 } | {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _NAME = r"[A-Z][a-z]*|[\u4e00-\u9fff]{1,4}?"
 _NAMES = rf"(?:{_NAME})(?:(?:, (?:and )?| and |和|与|,)(?:{_NAME}))+"
+_SCENE = (
+    r"(?:(?:(?:One|This) (?:day|morning|afternoon|evening)|There|Here|Today|Then|Now|Once|Suppose|Imagine"
+    r"|On (?:the|this|your) (?:island|way|walk|trip|journey|visit)(?: there)?"
+    r"|While (?:walking|strolling|visiting|exploring|travelling|traveling)(?: (?:on|around|through|across))?"
+    r"(?: (?:the|this|an?) [a-z]+)?),?(?: that)? )?"
+)
+"""How the sentence about a meeting may begin; whatever else it says could matter."""
+_POSE = (
+    r"(?: (?:standing|sitting|talking|chatting|gathered|walking|waiting|living|here|there|together|before you"
+    r"|in front of you|next to each other|in a row|(?:on|in|at|by|around) (?:the|this|an?) [a-z]+))*"
+)
 _MEETING = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:[A-Za-z ]{{0,30}}[Yy]ou|[Yy]ou|[Ww]e|I) (?:meet|met|come across|came across|encounter"
+        rf"(?:{_SCENE}[Yy]ou|[Ww]e|I) (?:meet|met|come across|came across|encounter"
         rf"|encountered|see|saw|run into|ran into|"
         rf"are approached by|were approached by|find|found|visit|talk to|talked to|speak with) (?P<n>\d+"
         rf"|[a-z]+)?(?: of (?:the|its|them))? ?"
@@ -66,7 +77,7 @@ _MEETING = tuple(
         rf"[Tt]here are (?P<n>\d+|[a-z]+) {BEING}(?: here| there| on (?:the|this) [a-z]+)?(?: named| "
         rf"called)?\s?[:,] ?(?P<names>{_NAMES})",
         rf"(?P<n>\d+|[A-Z]?[a-z]+) {BEING}\s?[:,]? ?(?:named |called )?(?P<names>{_NAMES}),? (?:are|stand"
-        rf"|sit|live|meet)[a-z ,]{{0,40}}",
+        rf"|sit|live|meet){_POSE}",
         rf"你?(?:遇到|遇见|碰到|看到)了?(?P<n>[\d两三四五六七八])?(?:个|位|名)?(?:居民|人|岛民|村民"
         rf"|本地人)?\s?[:,]? ?(?P<names>{_NAMES})",
         rf"(?:有|这里有)(?P<n>[\d两三四五六七八])(?:个|位|名)(?:居民|人|岛民|村民)\s?[:,]? "

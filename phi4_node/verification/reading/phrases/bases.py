@@ -73,6 +73,20 @@ def _in_base(op: str) -> Builder:
     return build
 
 
+def _said_in_base(b: int, c: tuple[Node, ...]) -> tuple[Given] | None:
+    """`In base 7, 23_7 + x = 41_7`; a numeral without its base would be one of that base, and is not read."""
+    numerals = [part for condition in c for part in _outermost(condition)]
+    known = all(part.op == "based" or (part.value is not None and part.value < min(b, 10)) for part in numerals)
+    return (Given(c),) if known and any(part.op == "based" for part in numerals) else None
+
+
+def _outermost(node: Node) -> list[Node]:
+    """Numerals in a tree, without those that say a base."""
+    if node.op in ("num", "based"):
+        return [node]
+    return [part for inner in node.args for part in _outermost(inner)]
+
+
 _OPERATIONS = {
     "sum": "add",
     "product": "mul",
@@ -170,7 +184,7 @@ RULES: list[Rule] = [
             ("times", "mul"),
         )
     ],
-    *rules("statement", ["in {b:base} , {c:conditions}"], lambda b, c: (Given(c),)),
+    *rules("statement", ["in {b:base} , {c:conditions}"], _said_in_base),
     *rules(
         "note",
         [

@@ -193,7 +193,7 @@ HOLDINGS: list[Rule] = [
     *rules(
         "holding",
         [
-            f"{_EXACTLY} {{n:{word}}} [distinct|different] [positive] [integer] (divisor|divisors|factor"
+            f"{_EXACTLY} {{n:{word}}} [distinct|different] [positive [integer]] (divisor|divisors|factor"
             "|factors)"
             for word in ("cardinal", "whole")
         ],

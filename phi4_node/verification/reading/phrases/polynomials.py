@@ -10,6 +10,7 @@ from phi4_node.verification.reading.trees import (
     HOLE,
     call,
     free_names,
+    gives_meaning_to_a_sign,
     is_condition,
     number,
     symbol,
@@ -366,5 +367,9 @@ RULES: list[Rule] = [
         ),
     ),
     rule("statement", "(for|when|at) {c:conditions}", lambda c: (Given(c),)),
-    rule("statement", "define {d:conditions}", lambda d: (Given(d),)),
+    rule(
+        "statement",
+        "define {d:conditions}",
+        lambda d: None if any(map(gives_meaning_to_a_sign, d)) else (Given(d),),
+    ),
 ]

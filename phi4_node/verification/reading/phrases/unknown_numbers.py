@@ -1,8 +1,9 @@
 """Numbers without letters: two numbers with sum and product, consecutive integers, a number; percentages.
 
-The numbers get the names mu and nu (least and greatest of consecutive ones) and xi for the one in the middle
-or for `a number`. A phrase such as `their product` is only understood after the numbers have been introduced:
-`resolve` refuses these names unless something says where they live.
+Two numbers get the names mu and nu, and xi is the one in the middle or `a number`. Of three and more, rho_0 is
+the least and tau_0 the greatest, and their sum and product have names too: `their product` is one of all of
+them, `the larger number` one of two. A phrase such as `their product` is only understood after the numbers
+have been introduced: `resolve` refuses these names unless something says where they live.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.phrases.solution_sets import Kind
+from phi4_node.verification.reading.resolve.scope import PRONOUNS
 from phi4_node.verification.reading.statements import AskClaim, AskSolve, Assume, Define, Given, Statement
 from phi4_node.verification.reading.trees import call, free_names, number, relation, symbol
 
 _FIRST, _LAST, _MIDDLE, _BASE = (symbol(name) for name in ("mu", "nu", "xi", "kappa"))
-PRONOUNS = frozenset(("mu", "nu", "xi", "kappa"))
 
 
 def _binary(op: str) -> Node:
@@ -61,16 +62,30 @@ def _consecutive(
     if parity == "odd":
         start = Node("add", (start, number(1)))
     row = [Node("add", (start, number(step * index))) if index else start for index in range(n)]
-    said: list[Statement] = [
-        Assume(("kappa",), "integer"),
-        Define("mu", (), row[0]),
-        Define("nu", (), row[-1]),
-    ]
+    said: list[Statement] = [Assume(("kappa",), "integer"), *_called(row)]
     if n % 2:
         said.append(Define("xi", (), row[n // 2]))
     if k[0] == "natural" or k[1]:
         said.append(Given((relation(row[0], k[1] or ">", number(0)),)))
     return (*said, Given((relation(total(row), "=", a),)))
+
+
+def _called(row: list[Node]) -> list[Statement]:
+    """How consecutive numbers are spoken of: two as any other two, more by what tells their number."""
+    if len(row) == 2:
+        return [Define("mu", (), row[0]), Define("nu", (), row[1])]
+    return [
+        *(Define(name, (), row[0]) for name in ("rho_0", f"rho_{len(row)}")),
+        *(Define(name, (), row[-1]) for name in ("tau_0", f"tau_{len(row)}")),
+        Define("sigma_0", (), _total(row)),
+        Define("omega_0", (), _times(row)),
+    ]
+
+
+def _extreme(name: str) -> Builder:
+    """`the largest of the three integers` after as many have been introduced."""
+    call_of_two = call("max" if name == "tau" else "min", _FIRST, _LAST)
+    return lambda n: call_of_two if n == 2 else symbol(f"{name}_{n}")
 
 
 def _total(row: list[Node]) -> Node:
@@ -105,8 +120,11 @@ _NOUN = (
     "(number|integer|of the two numbers|of the numbers|of the two integers|of the integers|of"
     " these numbers|of the two)"
 )
+_NOUN_OF_SEVERAL = "(number|integer|of the numbers|of the integers|of these numbers)"
 _ROW = "{n:cardinal} consecutive"
 _INTEGERS = "(integers|numbers|whole numbers)"
+_OF_ROW = f"of the {{n:cardinal}} [consecutive] [even|odd] {_INTEGERS}"
+_OF_ALL = f"of the (consecutive|consecutive even|consecutive odd) {_INTEGERS}"
 
 RULES: list[Rule] = [
     rule("members_of", "numbers", lambda: ("real", "")),
@@ -163,7 +181,9 @@ RULES: list[Rule] = [
         lambda a: (Given((relation(_PRODUCT, "=", a),)),),
     ),
     *rules("term", ["their sum", "the sum of the [two] (numbers|integers)"], lambda: _SUM),
+    *rules("term", ["their sum", "the sum of the (numbers|integers)"], lambda: symbol("sigma_0")),
     *rules("term", ["their product", "the product of the [two] (numbers|integers)"], lambda: _PRODUCT),
+    *rules("term", ["their product", "the product of the (numbers|integers)"], lambda: symbol("omega_0")),
     *rules(
         "term",
         [
@@ -195,24 +215,22 @@ RULES: list[Rule] = [
     ),
     *rules("term", ["their (average|mean|arithmetic mean)"], lambda: Node("div", (_SUM, number(2)))),
     *rules("term", ["the (square|squares) of their difference"], lambda: _square(_binary("sub"))),
+    *rules("term", [f"the (larger|greater|bigger|largest|greatest|biggest) {_NOUN}"], lambda: _extreme("tau")(2)),
+    *rules("term", [f"the (smaller|lesser|smallest|least) {_NOUN}"], lambda: _extreme("rho")(2)),
+    *rules("term", [f"the (larger|greater|largest|greatest) {_OF_ROW}"], _extreme("tau")),
+    *rules("term", [f"the (smaller|lesser|smallest|least) {_OF_ROW}"], _extreme("rho")),
     *rules(
         "term",
-        [
-            f"the (larger|greater|bigger|largest|greatest|biggest) {_NOUN}",
-            f"the (larger|greater|largest|greatest) of the {{cardinal}} [consecutive] [even|odd] {_INTEGERS}",
-            f"the (larger|greater|largest|greatest) of the [consecutive] [even|odd] {_INTEGERS}",
-        ],
-        lambda: call("max", _FIRST, _LAST),
+        [f"the (largest|greatest|biggest) {_NOUN_OF_SEVERAL}", f"the (largest|greatest) {_OF_ALL}"],
+        lambda: symbol("tau_0"),
     ),
     *rules(
         "term",
-        [
-            f"the (smaller|lesser|smallest|least) {_NOUN}",
-            f"the (smaller|lesser|smallest|least) of the {{cardinal}} [consecutive] [even|odd] {_INTEGERS}",
-            f"the (smaller|smallest|least) of the [consecutive] [even|odd] {_INTEGERS}",
-        ],
-        lambda: call("min", _FIRST, _LAST),
+        [f"the (smallest|least) {_NOUN_OF_SEVERAL}", f"the (smallest|least) {_OF_ALL}"],
+        lambda: symbol("rho_0"),
     ),
+    *rules("term", [f"the (larger|greater|largest|greatest) {_OF_ALL}"], lambda: _extreme("tau")(2)),
+    *rules("term", [f"the (smaller|smallest|least) {_OF_ALL}"], lambda: _extreme("rho")(2)),
     *rules(
         "term",
         ["the (middle|median) (number|integer|of the three [consecutive] integers|one)"],

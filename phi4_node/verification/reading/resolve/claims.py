@@ -147,15 +147,19 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         names = tuple(term.name for term in terms)
         if significant is not None:
             raise WordsError("solutions in significant digits are not read")
+        if _base(scope) is not None:
+            raise WordsError("solutions in another base are not read")
         return _solutions(scope, AskSolve((), names))
     if len(terms) > 1:
         raise WordsError("more than one thing is asked")
     term = terms[0]
+    base = _base(scope)
     if term.op == "call" and term.name == "antiderivative":
+        if base is not None:
+            raise WordsError("the answer is to be written in a base, but is no number")
         return AntiderivativeClaim(
             context=scope.context(), integrand=render(term.args[0]), variable=term.args[1].name
         )
-    base = _base(scope)
     if base is not None:
         if places is not None or form is not None:
             raise WordsError("the answer is to be rounded and written in a base")
