@@ -166,7 +166,7 @@ NOTES: list[Rule] = [
             f"{_ASK} (your|the) answer as a polynomial with terms [arranged] [in order] [in] [decreasing"
             f" order]"
             " of [decreasing] degree",
-            "(enter|list|give|write) [all] [your] [the] [real] (roots|solutions|answers|values) [,]"
+            "(enter|list|give|write) [all] [your] [the] (roots|solutions|answers|values) [,]"
             " separated by commas",
             r"(express|enter|list|give|write) your (answer|answers|answer\(s\)) [,] separated by commas",
             f"{_ASK} (your|the) answer in terms of {{names}}",
@@ -181,6 +181,15 @@ NOTES: list[Rule] = [
         ],
         lambda: Note(),
     ),
+    *[
+        rule(
+            "note",
+            f"(enter|list|give|write) [all] [your] [the] [possible] {domain} (roots|solutions|values|zeros|answers)"
+            " [of {names}] [,] separated by commas",
+            lambda domain=domain: Note(domain=domain),
+        )
+        for domain in ("real", "integer", "complex")
+    ],
     *rules(
         "note",
         [

@@ -45,6 +45,7 @@ class Note:
         base: The base of the number system that the answer is to be written in.
         significant: The answer is to be rounded to this many significant digits.
         unclear: How to round is said in a way that contradicts itself.
+        domain: Which of the solutions are asked for: `enter all integer solutions`.
     """
 
     places: int | None = None
@@ -52,6 +53,7 @@ class Note:
     base: int | None = None
     significant: int | None = None
     unclear: bool = False
+    domain: Domain | None = None
 
 
 @dataclass(frozen=True, slots=True)

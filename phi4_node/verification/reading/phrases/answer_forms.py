@@ -70,7 +70,7 @@ RULES: list[Rule] = [
             "(express|give|write) (your|the) answer as an interval or [as] a union of intervals",
             "(enter|express|give) your answer using interval notation",
             "(express|give|write) your answer as an interval",
-            "enter all [the] [possible] (values|solutions|roots|answers|real solutions) [of {names}] [,]"
+            "enter all [the] [possible] (values|solutions|roots|answers) [of {names}] [,]"
             " separated by commas",
             "enter your answer as a list [of numbers] separated by commas",
             "(enter|give|express|write) your answer as an ordered (pair|triple)",

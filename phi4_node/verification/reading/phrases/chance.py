@@ -158,10 +158,12 @@ _ROLLED = "(rolled|tossed|thrown) [once|simultaneously|at the same time|at rando
 _ROLL = "(roll|rolls|rolled|toss|tosses|throw|throws|rolling)"
 _FLIP = "(flip|flips|flipped|toss|tosses|tossed|flipping|tossing)"
 _SHOWN = (
-    "(rolled|shown|showing|that come up|that are rolled|on the dice|on the two dice|on the top faces"
+    "(rolled|shown|showing|that come up|that are rolled|on the dice|on the top faces"
     "|obtained)"
 )
-_SUM = f"[the] sum [of the (numbers|dice|two dice|rolls|two numbers)] [{_SHOWN}] (is|will be|equals|being)"
+_IS = f"[{_SHOWN}] (is|will be|equals|being)"
+_SUM = f"[the] sum [of the (numbers|dice|rolls)] {_IS}"
+_SUM_OF_TWO = f"[the] sum (of the two (dice|numbers|rolls)|[of the numbers] on the two dice) {_IS}"
 
 RULES: list[Rule] = [
     # What is thrown
@@ -252,6 +254,7 @@ RULES: list[Rule] = [
         ],
         lambda r: Happening("sum", *r),
     ),
+    *rules("happening", [f"{_SUM_OF_TWO} {{r:total}}"], lambda r: Happening("sum", *r, number=2)),
     *rules(
         "happening",
         [
@@ -275,10 +278,10 @@ RULES: list[Rule] = [
         [
             "(all|all of) {n:whole} [of] [the] dice (show|land on) {f:face}",
             "(all|all of) the dice (show|land on) {f:face}",
-            "both dice (show|land on) {f:face}",
         ],
         lambda f, n=0: _hits(_ALL, f, n),
     ),
+    *rules("happening", ["both dice (show|land on) {f:face}"], lambda f: _hits(_ALL, f, 2)),
     *rules(
         "happening",
         ["(it|the die|the result) (shows|is|lands on|comes up) {f:face}", "(rolling|getting) {f:face}"],

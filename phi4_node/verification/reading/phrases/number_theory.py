@@ -40,7 +40,7 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            f"[the] ({_GCD}|gcd|gcf|hcf) [{{abbreviation}}] of [these] [numbers] [the numbers] [:]"
+            f"[the] ({_GCD}|gcd|gcf|hcf) [\\( (gcd|gcf|hcf) \\)] of [these] [numbers] [the numbers] [:]"
             f" {{items:terms}}",
             "{items:terms}的(最大公约数|最大公因数)",
         ],
@@ -49,12 +49,11 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            f"[the] ({_LCM}|lcm) [{{abbreviation}}] of [these] [numbers] [the numbers] [:] {{items:terms}}",
+            f"[the] ({_LCM}|lcm) [\\( lcm \\)] of [these] [numbers] [the numbers] [:] {{items:terms}}",
             "{items:terms}的(最小公倍数)",
         ],
         _several("lcm"),
     ),
-    *rules("abbreviation", [r"\( (gcd|lcm|hcf|gcf) \)"], lambda: ()),
     *rules("term", ["[the] [least|lowest|smallest] common denominator of {items:terms}"], _denominator),
     *rules(
         "term",

@@ -317,7 +317,7 @@ RULES: list[Rule] = [
         "note",
         [
             "without (a|using a) calculator",
-            "(enter|list|give|write) all [the] [possible] [integer|real|complex]"
+            "(enter|list|give|write) all [the] [possible]"
             " (roots|solutions|values|zeros) [of {names}] [,] separated by commas",
             "enter your answers as a comma-separated list",
         ],

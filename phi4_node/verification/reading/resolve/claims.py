@@ -40,6 +40,8 @@ def claim_of(scope: Scope, question: Question) -> Claim:
     """The claim that says that an answer to the question is right."""
     if isinstance(question, AskValue):
         return _value(scope, question)
+    if not isinstance(question, AskSolve):
+        _refuse_domains_of_answers(scope)
     if _significant(scope) is not None:
         raise WordsError("significant digits are asked for where there is no one value to round")
     if _base(scope) is not None:
@@ -92,6 +94,18 @@ def _own_claim(scope: Scope, question: AskClaim) -> Claim:
             **dict(question.options),
         }
     )
+
+
+def _refuse_domains_of_answers(scope: Scope, asked: tuple[str, ...] = (), domain: str = "real") -> None:
+    """`Enter all integer solutions` asks for fewer than `solve`, unless only they are solutions anyway."""
+    homes = {scope.domains.get(name, domain) for name in asked} or {domain}
+    for note in scope.notes:
+        if note.domain == "real" and "complex" not in homes:
+            continue
+        if note.domain == "integer" and asked and homes <= {"integer", "natural"}:
+            continue
+        if note.domain is not None and homes != {note.domain}:
+            raise WordsError("it is not clear which of the solutions are asked for")
 
 
 def _base(scope: Scope) -> int | None:
@@ -150,6 +164,7 @@ def _value(scope: Scope, question: AskValue) -> Claim:
         if _base(scope) is not None:
             raise WordsError("solutions in another base are not read")
         return _solutions(scope, AskSolve((), names))
+    _refuse_domains_of_answers(scope)
     if len(terms) > 1:
         raise WordsError("more than one thing is asked")
     term = terms[0]
@@ -196,6 +211,7 @@ def _solutions(scope: Scope, question: AskSolve) -> SolutionsClaim:
         raise WordsError(f"nothing is said about {asked[0]}")
     if not asked:
         raise WordsError("there is no unknown to solve for")
+    _refuse_domains_of_answers(scope, asked, question.domain or "real")
     return SolutionsClaim(
         context=scope.context(),
         conditions=tuple(render(condition) for condition in conditions),
