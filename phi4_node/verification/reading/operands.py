@@ -7,7 +7,8 @@ are read.
 Categories:
     operand  a term, but no bare sum or difference: beside `times`, `percent of`
     divisor  no bare sum, product or quotient of letters: after `divided by`, `mod`
-    tight    a numeral, a letter, a call, or anything in brackets: before `squared`
+    tight    a numeral, a letter, a call, or anything in brackets: before `squared`; no phrase that ends with
+             several things, as `the sum of the first three primes squared` may be one of their squares
     before_de  as tight, and in Chinese no calculation that is not closed by a word: before 的平方
     grouped  as operand, but `$...$` groups too: after `the square root of`
 """
@@ -55,6 +56,14 @@ def _only(accepts: Callable[[Node, bool], bool]) -> Builtin:
     return read
 
 
+_SEVERAL = re.compile(r"(?<![A-Za-z])[a-z]{2,}s$")
+
+
+def _tight(scan: Scan, position: int) -> list[Result]:
+    found = _only(lambda node, marked: node.op not in _SUMS | _OPEN)(scan, position)
+    return [(end, node) for end, node in found if not _SEVERAL.search(scan.text[position:end].rstrip())]
+
+
 _OPERATOR = re.compile("[加减乘]|除以|除|和|与|减去")
 _CLOSED = re.compile(r"(?:[和差积商]|[)\]}\ue001])\s*$")
 
@@ -73,6 +82,6 @@ OPERANDS: dict[str, Builtin] = {
     "before_de": _before_de,
     "operand": _only(lambda node, marked: node.op not in _SUMS),
     "divisor": _only(lambda node, marked: node.op not in _SUMS | _PRODUCTS),
-    "tight": _only(lambda node, marked: node.op not in _SUMS | _OPEN),
+    "tight": _tight,
     "grouped": _only(lambda node, marked: marked or node.op not in _SUMS),
 }

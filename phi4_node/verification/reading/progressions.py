@@ -44,12 +44,14 @@ class Progression:
         step: The difference, or the ratio.
         geometric: Which of them `step` is.
         last: Its last term, if it ends.
+        dotted: It goes on after the terms that are shown; else they may be all of it.
     """
 
     first: Node
     step: Node
     geometric: bool = False
     last: Node | None = None
+    dotted: bool = True
 
     def term(self, position: Node) -> Node:
         """The term at a position, counted from 1."""

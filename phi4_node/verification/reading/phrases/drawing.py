@@ -307,9 +307,14 @@ RULES: list[Rule] = [
     *rules(
         "event",
         [
-            f"(they|both {_THING}|the two {_THING}|the {_THING}) (are|have) [of] the same (color|colour)",
+            f"(they|the {_THING}) (are|have) [of] the same (color|colour)",
         ],
         lambda: Event("same"),
+    ),
+    *rules(
+        "event",
+        [f"(both {_THING}|the two {_THING}) (are|have) [of] the same (color|colour)"],
+        lambda: Event("same", number=2),
     ),
     *rules(
         "event",
@@ -358,8 +363,13 @@ RULES: list[Rule] = [
     ),
     *rules(
         "event",
-        ["(neither|none of the) [cards] (is|are) [a|an] {c:cards}"],
+        ["none of the [cards] (is|are) [a|an] {c:cards}"],
         lambda c: Event("none", order=(c,)),
+    ),
+    *rules(
+        "event",
+        ["neither [of the] [cards] (is|are) [a|an] {c:cards}"],
+        lambda c: Event("none", order=(c,), number=2),
     ),
     # Questions
     *rules(

@@ -6,6 +6,7 @@ What continues a list of numbers is a convention, explained in `checks/sequences
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
@@ -35,8 +36,9 @@ def _nth_term(v: int | str, s: Numbers) -> Said | None:
     return (AskClaim("continuation", s.items, unknowns=(v,)),)
 
 
-def _known(s: Numbers, kind: str) -> Progression | None:
-    return progression(s.items, s.after, geometric=kind == "geometric", least=2)
+def _known(s: Numbers, kind: str, *, finite: bool = False) -> Progression | None:
+    found = progression(s.items, s.after, geometric=kind == "geometric", least=2)
+    return None if found is None or (finite and not s.after) else replace(found, dotted=bool(s.hole))
 
 
 def _given(a: Node, d: Node, kind: str) -> Progression | None:
@@ -64,7 +66,7 @@ def _sum_of_all(s: Progression) -> Node | None:
     if count is not None:
         return s.sum(number(count)) if not (s.geometric and exact(s.step) == 1) else None
     ratio = exact(s.step)
-    if not s.geometric or s.last is not None or ratio is None or abs(ratio) >= 1:
+    if not s.geometric or s.last is not None or ratio is None or abs(ratio) >= 1 or not s.dotted:
         return None
     return Node("div", (s.first, Node("sub", (number(1), s.step))))
 
@@ -142,6 +144,7 @@ _FAMILIAR = {
     "positive even (integers|numbers|whole numbers)": (2, 2),
 }
 _SEQUENCE = "(sequence|progression|series)"
+_BEGINS = "[:|whose terms are|that begins|beginning with]"
 _KINDS = ("arithmetic", "geometric")
 _ZH = {"arithmetic": "等差数列", "geometric": "等比数列"}
 _IN = "(in|of) [the [following] [number] (sequence|series|pattern|list)] [:]"
@@ -177,13 +180,13 @@ RULES: list[Rule] = [
         for entry in (
             *rules(
                 "progression",
-                [
-                    f"[the|an|a] [infinite|finite] {kind} {_SEQUENCE} [:|whose terms are|that"
-                    " begins|beginning with]"
-                    " {s:numbers}",
-                    f"{_ZH[kind]}{{s:numbers}}",
-                ],
+                [f"[the|an|a] [infinite] {kind} {_SEQUENCE} {_BEGINS} {{s:numbers}}", f"{_ZH[kind]}{{s:numbers}}"],
                 lambda s, kind=kind: _known(s, kind),
+            ),
+            *rules(
+                "progression",
+                [f"[the|a] finite {kind} {_SEQUENCE} {_BEGINS} {{s:numbers}}"],
+                lambda s, kind=kind: _known(s, kind, finite=True),
             ),
             *rules(
                 "progression",

@@ -166,7 +166,7 @@ RULES: list[Rule] = [
     ),
     *rules(
         "term",
-        ["[all] [the] [real] eigenvalues of {a:matrix}", "矩阵{a:matrix}的[所有]特征值"],
+        ["[all] [the] eigenvalues of {a:matrix}", "矩阵{a:matrix}的[所有]特征值"],
         lambda a: call("eigenvalues_of", a),
     ),
     *rules(
