@@ -56,6 +56,7 @@ from phi4_node.verification.reading.text import (
     function_names,
     letters_of,
     refuse_doubtful_calls,
+    refuse_doubtful_derivatives,
     refuse_two_definitions,
     uniform,
 )
@@ -183,6 +184,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         functions = function_names(marked)
         refuse_doubtful_calls(marked, functions)
         refuse_two_definitions(marked)
+        refuse_doubtful_derivatives(marked)
         letters = letters_of(marked)
         names = Names(functions=functions, variables=None if letters is None else letters - functions)
         builtins = {

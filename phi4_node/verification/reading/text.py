@@ -174,6 +174,29 @@ def refuse_two_definitions(text: str) -> None:
             raise WordsError(f"{name} is defined twice")
 
 
+_DIFFERENTIATED = re.compile(
+    rf"(?:\\[dt]?frac\s*\{{\s*d\s*\}}\s*\{{\s*d\s*[a-z]\s*\}}|(?<![A-Za-z])d/d[a-z](?![a-z]))\s*([^\s{END}])([^=,;?\n{END}]*)"
+)
+
+
+def refuse_doubtful_derivatives(text: str) -> None:
+    """`d/dx x^2 + x` is 3x by the rules and 2x + 1 to most who write it.
+
+    Raises:
+        WordsError: a sum without brackets stands after an operator of derivation.
+    """
+    for match in _DIFFERENTIATED.finditer(text):
+        depth = 0
+        if match.group(1) in "([" or match.group().rstrip().endswith("("):
+            continue
+        for character in match.group(2) if match.group(1) in "+-−" else match.group(1) + match.group(2):
+            depth += (character in "([{") - (character in ")]}")
+            if depth < 0:
+                break
+            if depth == 0 and character in "+-−":
+                raise WordsError("whether the whole sum is to be differentiated is not clear")
+
+
 _CALL = re.compile(
     r"(?<![A-Za-z\\_])([A-Za-z])\s*(?:\\left)?\((?=\s*(?:[-+]?[\d.]+|[A-Za-z])\s*(?:\\right)?\))"
 )
@@ -289,6 +312,7 @@ __all__ = [
     "function_names",
     "letters_of",
     "refuse_doubtful_calls",
+    "refuse_doubtful_derivatives",
     "refuse_two_definitions",
     "uniform",
 ]

@@ -18,6 +18,7 @@ _BINDERS = frozenset(
     " coefficient_sum coefficient_squares discriminant quadraticdiscriminant taylor"
     " taylor_coefficient".split()
 )
+_SIGNS = frozenset("integral limit sum product".split())
 _NUMBERS = frozenset(("real", "complex"))
 
 
@@ -33,6 +34,20 @@ def refuse_bound_letters(scope: Scope, question: Question) -> None:
             shared = _bound_by(node) & given
             if shared:
                 raise WordsError(f"whether {sorted(shared)[0]} is the same letter everywhere is not said")
+
+
+def refuse_escaped_letters(scope: Scope, question: Question) -> None:
+    """`lim x^2 + x as x goes to 2`: the letter also stands where the sign does not reach, which is hardly meant."""
+    trees = (*trees_of(question), *scope.conditions, *(define.term for define in scope.defines.values()))
+    for tree in trees:
+        for node in walk(tree):
+            if node.op not in ("add", "sub", "mul", "div"):
+                continue
+            for part in node.args:
+                beside = set().union(*(free_names(other) for other in node.args if other is not part))
+                bound = {name for inner in walk(part) if inner.name in _SIGNS for name in _bound_by(inner)}
+                if bound & beside:
+                    raise WordsError(f"how far the sign before {min(bound & beside)} reaches is not clear")
 
 
 def _bound_by(node: Node) -> set[str]:

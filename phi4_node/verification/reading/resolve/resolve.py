@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from phi4_node.verification.claims import Claim
 from phi4_node.verification.reading.grammar.scan import WordsError
-from phi4_node.verification.reading.resolve.bound_letters import refuse_bound_letters
+from phi4_node.verification.reading.resolve.bound_letters import refuse_bound_letters, refuse_escaped_letters
 from phi4_node.verification.reading.resolve.claims import claim_of
 from phi4_node.verification.reading.resolve.constants import decide_constants
 from phi4_node.verification.reading.resolve.questions import one_question, trees_of
@@ -61,6 +61,7 @@ def resolve(
     refuse_untied_conditions(scope, question)
     refuse_loose_conditions(scope, question)
     refuse_bound_letters(scope, question)
+    refuse_escaped_letters(scope, question)
     return claim_of(scope, question)
 
 
