@@ -82,7 +82,9 @@ def gives_meaning_to_a_sign(node: Node) -> bool:
     if node.op != "rel" or node.name != "=":
         return False
     left = node.args[0]
-    return left.op in ("add", "sub", "mul", "div", "pow", "fact") and all(part.op == "sym" for part in left.args)
+    return left.op in ("add", "sub", "mul", "div", "pow", "fact") and all(
+        part.op == "sym" for part in left.args
+    )
 
 
 def is_value(node: Node) -> bool:

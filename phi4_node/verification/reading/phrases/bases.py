@@ -76,7 +76,9 @@ def _in_base(op: str) -> Builder:
 def _said_in_base(b: int, c: tuple[Node, ...]) -> tuple[Given] | None:
     """`In base 7, 23_7 + x = 41_7`; a numeral without its base would be one of that base, and is not read."""
     numerals = [part for condition in c for part in _outermost(condition)]
-    known = all(part.op == "based" or (part.value is not None and part.value < min(b, 10)) for part in numerals)
+    known = all(
+        part.op == "based" or (part.value is not None and part.value < min(b, 10)) for part in numerals
+    )
     return (Given(c),) if known and any(part.op == "based" for part in numerals) else None
 
 

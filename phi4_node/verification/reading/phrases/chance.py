@@ -157,10 +157,7 @@ _WHO = "(you|we|i|he|she|they|{person})"
 _ROLLED = "(rolled|tossed|thrown) [once|simultaneously|at the same time|at random]"
 _ROLL = "(roll|rolls|rolled|toss|tosses|throw|throws|rolling)"
 _FLIP = "(flip|flips|flipped|toss|tosses|tossed|flipping|tossing)"
-_SHOWN = (
-    "(rolled|shown|showing|that come up|that are rolled|on the dice|on the top faces"
-    "|obtained)"
-)
+_SHOWN = "(rolled|shown|showing|that come up|that are rolled|on the dice|on the top faces|obtained)"
 _IS = f"[{_SHOWN}] (is|will be|equals|being)"
 _SUM = f"[the] sum [of the (numbers|dice|rolls)] {_IS}"
 _SUM_OF_TWO = f"[the] sum (of the two (dice|numbers|rolls)|[of the numbers] on the two dice) {_IS}"

@@ -180,7 +180,10 @@ RULES: list[Rule] = [
         for entry in (
             *rules(
                 "progression",
-                [f"[the|an|a] [infinite] {kind} {_SEQUENCE} {_BEGINS} {{s:numbers}}", f"{_ZH[kind]}{{s:numbers}}"],
+                [
+                    f"[the|an|a] [infinite] {kind} {_SEQUENCE} {_BEGINS} {{s:numbers}}",
+                    f"{_ZH[kind]}{{s:numbers}}",
+                ],
                 lambda s, kind=kind: _known(s, kind),
             ),
             *rules(

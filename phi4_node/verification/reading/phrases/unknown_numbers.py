@@ -215,7 +215,9 @@ RULES: list[Rule] = [
     ),
     *rules("term", ["their (average|mean|arithmetic mean)"], lambda: Node("div", (_SUM, number(2)))),
     *rules("term", ["the (square|squares) of their difference"], lambda: _square(_binary("sub"))),
-    *rules("term", [f"the (larger|greater|bigger|largest|greatest|biggest) {_NOUN}"], lambda: _extreme("tau")(2)),
+    *rules(
+        "term", [f"the (larger|greater|bigger|largest|greatest|biggest) {_NOUN}"], lambda: _extreme("tau")(2)
+    ),
     *rules("term", [f"the (smaller|lesser|smallest|least) {_NOUN}"], lambda: _extreme("rho")(2)),
     *rules("term", [f"the (larger|greater|largest|greatest) {_OF_ROW}"], _extreme("tau")),
     *rules("term", [f"the (smaller|lesser|smallest|least) {_OF_ROW}"], _extreme("rho")),
