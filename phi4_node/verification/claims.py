@@ -89,7 +89,9 @@ class RewriteClaim(ClaimBase):
 
     kind: Literal["rewrite"] = "rewrite"
     term: str
-    form: Literal["simplified", "expanded", "factored", "lowest_terms", "collected", "mixed", "decimal"]
+    form: Literal[
+        "simplified", "expanded", "factored", "real_factors", "lowest_terms", "collected", "mixed", "decimal"
+    ]
 
 
 class AntiderivativeClaim(ClaimBase):

@@ -211,7 +211,7 @@ def _rewritten(claim: Any, scope: Scope) -> Iterator[str]:
             yield f"{'-' if value < 0 else ''}{whole} {rest}/{value.q}"
         yield from _rational_forms(value, decimal=claim.form == "decimal")
     forms = _normal_forms(value)
-    if claim.form == "factored":
+    if claim.form in ("factored", "real_factors"):
         forms = [sympy.factor(value), *forms]
     if claim.form in ("expanded", "collected"):
         forms = [sympy.expand(value), *forms]

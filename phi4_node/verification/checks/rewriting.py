@@ -68,6 +68,7 @@ _WORDS = {
     "simplified": "simplified",
     "expanded": "expanded",
     "factored": "completely factored",
+    "real_factors": "completely factored over the real numbers",
     "lowest_terms": "in lowest terms",
     "collected": "collected",
     "mixed": "a mixed number",
@@ -146,7 +147,11 @@ def _factors(node: Node) -> Iterator[Node]:
 
 
 def _factored(node: Node, value: sympy.Expr, scope: Scope) -> str:
-    """A product of polynomials that cannot be factored further over the rationals."""
+    """A product of polynomials that cannot be factored further over the rationals.
+
+    Roots are no rational coefficients, and fractions are none that factoring over the integers may bring in.
+    """
+    whole = _has_whole_coefficients(value)
     for factor in _factors(node):
         expr = scope.evaluate(factor)
         if not expr.free_symbols:
@@ -154,16 +159,47 @@ def _factored(node: Node, value: sympy.Expr, scope: Scope) -> str:
                 return "a factor is a sum without letters"
             continue
         try:
-            poly = sympy.Poly(expr)
+            poly = sympy.Poly(expr, *sorted(expr.free_symbols, key=str))
         except BasePolynomialError:
             return "a factor is not a polynomial"
         if not (poly.domain.is_ZZ or poly.domain.is_QQ):
             return "a factor has coefficients that are not rational"
+        if whole and not poly.domain.is_ZZ:
+            return "a factor has fractions as coefficients"
         if not poly.is_irreducible:
             return "a factor can be factored further"
         if poly.domain.is_ZZ and poly.content() != 1:
             return "a number can be taken out of a factor"
     return ""
+
+
+def _real_factors(node: Node, value: sympy.Expr, scope: Scope) -> str:
+    """A product of real polynomials in one letter that are linear, or quadratic without real zeros."""
+    for factor in _factors(node):
+        expr = scope.evaluate(factor)
+        if not expr.free_symbols:
+            if factor.op in ("add", "sub"):
+                return "a factor is a sum without letters"
+            continue
+        if len(expr.free_symbols) > 1:
+            return "it is not decided here whether a factor in several letters can be factored further"
+        try:
+            poly = sympy.Poly(expr, *expr.free_symbols)
+        except BasePolynomialError:
+            return "a factor is not a polynomial"
+        if not all(coefficient.is_real for coefficient in poly.all_coeffs()):
+            return "a factor has coefficients that are not real"
+        splits = poly.degree() == 2 and bool(poly.discriminant().is_negative) is False
+        if poly.degree() > 2 or splits:
+            return "a factor can be factored further"
+    return ""
+
+
+def _has_whole_coefficients(value: sympy.Expr) -> bool:
+    try:
+        return bool(value.free_symbols) and bool(sympy.Poly(value, *value.free_symbols).domain.is_ZZ)
+    except BasePolynomialError:
+        return False
 
 
 def _size(node: Node) -> int:
@@ -271,6 +307,7 @@ _FORMS: dict[str, Any] = {
     "expanded": _expanded,
     "collected": _expanded,
     "factored": _factored,
+    "real_factors": _real_factors,
     "lowest_terms": _lowest_terms,
 }
 

@@ -184,8 +184,8 @@ NOTES: list[Rule] = [
     *[
         rule(
             "note",
-            f"(enter|list|give|write) [all] [your] [the] [possible] {domain} (roots|solutions|values|zeros|answers)"
-            " [of {names}] [,] separated by commas",
+            f"(enter|list|give|write) [all] [your] [the] [possible] {domain}"
+            " (roots|solutions|values|zeros|answers) [of {names}] [,] separated by commas",
             lambda domain=domain: Note(domain=domain),
         )
         for domain in ("real", "integer", "complex")

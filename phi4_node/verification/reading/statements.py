@@ -8,7 +8,9 @@ from typing import Literal
 from phi4_node.verification.claims import Domain
 from phi4_node.verification.expressions.syntax import Node
 
-Form = Literal["simplified", "expanded", "factored", "lowest_terms", "collected", "mixed", "decimal"]
+Form = Literal[
+    "simplified", "expanded", "factored", "real_factors", "lowest_terms", "collected", "mixed", "decimal"
+]
 
 
 @dataclass(frozen=True, slots=True)

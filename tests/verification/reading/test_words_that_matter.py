@@ -52,6 +52,16 @@ NEVER_HOLDS = [
     ("What is $\\lim_{x \\to 2} x^2 + x$?", "4 + x"),
     ("What is $\\frac{d}{dx} x^2 + x$?", "3x"),
     ("What is d/dx sin(x) + cos(x)?", "2cos(x)"),
+    # Over which numbers, and of which of the possible values.
+    ("Factor x^2 - 2 over the integers.", "(x - sqrt(2))(x + sqrt(2))"),
+    ("Factor 4x^2 - 1 over the integers.", "4(x - 1/2)(x + 1/2)"),
+    ("在实数范围内因式分解：x²-2", "x²-2"),
+    ("在实数范围内分解因式：x⁴-4", "(x²+2)(x²-2)"),
+    (
+        "Suppose n is an integer such that n divides 12. What is the least possible positive value of n?",
+        "-12",
+    ),
+    ("同时掷三枚骰子，两枚骰子点数之和为7的概率是多少？", "5/72"),
 ]
 NEVER_FAILS = [
     ("The sum of three consecutive integers is 15. What is the sum of their squares?", "77"),
@@ -87,6 +97,10 @@ HOLDS = [
     ("What is $\\sum_{k=1}^3 k + \\sum_{k=1}^3 k^2$?", "20"),
     ("What is $\\frac{d}{dx} \\left(x^2 + x\\right)$?", "2x + 1"),
     ("What is d/dx -x^2?", "-2x"),
+    ("Factor 4x^2 - 2 over the integers.", "2(2x^2 - 1)"),
+    ("在实数范围内因式分解：x²-2", "(x+√2)(x-√2)"),
+    ("在实数范围内分解因式：x²-4", "(x+2)(x-2)"),
+    ("掷两枚骰子，两枚骰子点数之和为7的概率是多少？", "1/6"),
 ]
 
 

@@ -197,10 +197,11 @@ RULES: list[Rule] = [
         "statement",
         [
             "[将|把][多项式]{a:term}(因式分解|分解因式|进行因式分解|分解为因式的积)",
-            "[在实数范围内](因式分解|分解因式)[:]{a:term}",
+            "(因式分解|分解因式)[:]{a:term}",
         ],
         _rewrite("factored"),
     ),
+    *rules("statement", ["在实数范围内(因式分解|分解因式)[:]{a:term}"], _rewrite("real_factors")),
     *rules("statement", ["[将|把]{a:term}合并同类项"], _rewrite("collected")),
     *rules(
         "statement",

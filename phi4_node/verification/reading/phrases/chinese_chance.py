@@ -125,10 +125,14 @@ RULES: list[Rule] = [
     *rules(
         "zhhappening",
         [
-            "(两枚|两次|两个)[骰子|骰子的]点数(之和|的和)(是|为|等于){n:whole}",
             "[朝上的|向上的|出现的|朝上一面的|所得的]点数(之和|的和)(是|为|等于){n:whole}",
         ],
         lambda n: Happening("sum", n, n),
+    ),
+    *rules(
+        "zhhappening",
+        ["(两枚|两次|两个)[骰子|骰子的]点数(之和|的和)(是|为|等于){n:whole}"],
+        lambda n: Happening("sum", n, n, number=2),
     ),
     *rules(
         "zhhappening",

@@ -14,7 +14,7 @@ from phi4_node.verification.reading.trees import call, relation, symbol
 
 _LEAST = "(smallest|least|minimum|lowest)"
 _GREATEST = "(largest|greatest|maximum|biggest|highest)"
-_POSSIBLE = "[distinct|different] possible [integer|integral|positive integer]"
+_POSSIBLE = "[distinct|different] possible"
 _SAY = "(suppose [that]|if|given that|given|assume [that]|let|where|and)"
 
 
@@ -75,12 +75,10 @@ RULES: list[Rule] = [
         ["{t:term} (is equal to|equals) {u:names}", "let {u:names} (be|denote|equal) {t:term}"],
         _equal,
     ),
-    *rules(
-        "term", [f"[the] {_LEAST} possible [integer|positive] value (of|for) {{t:term}}"], _reduced("least")
-    ),
+    *rules("term", [f"[the] {_LEAST} possible value (of|for) {{t:term}}"], _reduced("least")),
     *rules(
         "term",
-        [f"[the] {_GREATEST} possible [integer|positive] value (of|for) {{t:term}}"],
+        [f"[the] {_GREATEST} possible value (of|for) {{t:term}}"],
         _reduced("greatest"),
     ),
     *rules(

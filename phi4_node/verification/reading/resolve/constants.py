@@ -57,7 +57,12 @@ def _named(scope: Scope, question: Question, nodes: list[Node]) -> set[str]:
         named |= {name for tree in scope.conditions for name in free_names(tree)}
     if isinstance(question, (AskSolve, AskClaim)):
         named |= set(question.unknowns)
-    if isinstance(question, AskRewrite) and question.form in ("factored", "expanded", "collected"):
+    if isinstance(question, AskRewrite) and question.form in (
+        "factored",
+        "real_factors",
+        "expanded",
+        "collected",
+    ):
         named |= {"i"} if _is_only_letter(nodes) and question.form == "factored" else set()
         named |= {"e"}  # Euler's number satisfies no polynomial equation, so it may as well be a letter
     if isinstance(question, AskValue):

@@ -14,8 +14,10 @@ from phi4_node.verification.reading.trees import BINDERS, free_names, number, pu
 
 CONSTANTS = {"e", "i", "pi", "oo", "True", "False"}
 PRONOUNS = frozenset(
-    ("mu", "nu", "xi", "kappa", "sigma_0", "omega_0")
-    + tuple(f"{name}_{count}" for name in ("rho", "tau") for count in range(31))
+    (
+        *("mu", "nu", "xi", "kappa", "sigma_0", "omega_0"),
+        *(f"{name}_{count}" for name in ("rho", "tau") for count in range(31)),
+    )
 )
 """Names of numbers that the words call `the smaller number`, `a number` (`phrases/unknown_numbers.py`)."""
 
