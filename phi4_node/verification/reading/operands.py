@@ -60,8 +60,24 @@ _SEVERAL = re.compile(r"(?<![A-Za-z])[a-z]{2,}s$")
 
 
 def _tight(scan: Scan, position: int) -> list[Result]:
-    found = _only(lambda node, marked: node.op not in _SUMS | _OPEN)(scan, position)
-    return [(end, node) for end, node in found if not _SEVERAL.search(scan.text[position:end].rstrip())]
+    found = _only(lambda node, marked: _is_closed(node))(scan, position)
+    return [
+        (end, node)
+        for end, node in found
+        if not _SEVERAL.search(scan.text[position:end].rstrip()) and not _ends_open(scan, position, end)
+    ]
+
+
+def _is_closed(node: Node) -> bool:
+    return node.op not in _SUMS | _OPEN
+
+
+def _ends_open(scan: Scan, start: int, end: int) -> bool:
+    """`the derivative of x^2 squared`: what a phrase ends with may be what is squared, but is not read so."""
+    return any(
+        last == end and first > start and not bracketed and not _is_closed(node)
+        for (first, last), (node, _, bracketed) in scan.notes.items()
+    )
 
 
 _OPERATOR = re.compile("[加减乘]|除以|除|和|与|减去")

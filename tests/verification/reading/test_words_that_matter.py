@@ -1,4 +1,4 @@
-"""Words that were once passed over and change what is right: counts, domains, bases, how far a sign reaches."""
+"""Words that were once passed over and change what is right: counts, domains, bases, the reach of signs."""
 
 import pytest
 
@@ -52,6 +52,9 @@ NEVER_HOLDS = [
     ("What is $\\lim_{x \\to 2} x^2 + x$?", "4 + x"),
     ("What is $\\frac{d}{dx} x^2 + x$?", "3x"),
     ("What is d/dx sin(x) + cos(x)?", "2cos(x)"),
+    ("What is the derivative of x^2 squared?", "4x^2"),
+    ("What is 3 times 2^2 squared?", "144"),
+    ("Given triangle ABC with coordinates A=(0,0), B=(4,0), and C=(0,3), find the area of triangle ABD.", "6"),
     # Over which numbers, and of which of the possible values.
     ("Factor x^2 - 2 over the integers.", "(x - sqrt(2))(x + sqrt(2))"),
     ("Factor 4x^2 - 1 over the integers.", "4(x - 1/2)(x + 1/2)"),
@@ -72,6 +75,7 @@ NEVER_FAILS = [
     ("How many integers from 1 to 20 have exactly 4 integer divisors?", "4"),
     ("What is $\\lim_{x \\to 2} x^2 + x$?", "6"),
     ("What is $\\frac{d}{dx} x^2 + x$?", "2x + 1"),
+    ("What is the derivative of x^2 squared?", "4x^3"),
 ]
 HOLDS = [
     ("The sum of three consecutive integers is 15. What is their product?", "120"),

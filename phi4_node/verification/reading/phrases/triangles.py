@@ -156,8 +156,10 @@ def _of(build: Builder) -> Builder:
     return lambda **slots: (build, tuple(slots.items()))
 
 
-def _asked(t: Corners, q: tuple[Builder, tuple[tuple[str, str], ...]]) -> Said | None:
+def _asked(t: Corners, q: tuple[Builder, tuple[tuple[str, str], ...]], same: str = "") -> Said | None:
     build, slots = q
+    if same and sorted(same) != sorted(name for name, _ in t):
+        return None
     found = build(t, **dict(slots))
     if found is None:
         return None
@@ -168,7 +170,7 @@ _WHOSE = (
     "(with|whose|having|has) [the] (coordinates|vertices|corners|vertex coordinates) [are|at|being] [at] [:]"
 )
 _FIND = "(find|determine|compute|calculate|what is|what are|give)"
-_AFTER = "[of (it|the triangle|this triangle|triangle {letters})]"
+_AFTER = "[of (it|the triangle|this triangle|triangle {same:letters})]"
 _SIGN = "(angle|∠)"
 
 RULES: list[Rule] = [

@@ -1,7 +1,7 @@
 """Numbers without letters: two numbers with sum and product, consecutive integers, a number; percentages.
 
 Two numbers get the names mu and nu, and xi is the one in the middle or `a number`. Of three and more, rho_0
-is the least and tau_0 the greatest, and their sum and product have names too: `their product` is one of all of
+is the least and tau_0 the greatest, and their sum and product have names: `their product` is one of all of
 them, `the larger number` one of two. A phrase such as `their product` is only understood after the numbers
 have been introduced: `resolve` refuses these names unless something says where they live.
 """

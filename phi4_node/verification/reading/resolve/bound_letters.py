@@ -37,7 +37,7 @@ def refuse_bound_letters(scope: Scope, question: Question) -> None:
 
 
 def refuse_escaped_letters(scope: Scope, question: Question) -> None:
-    """`lim x^2 + x` for x to 2: the letter also stands where the sign does not reach, which is hardly meant."""
+    """`lim x^2 + x` for x to 2: the letter also stands where the sign does not reach, hardly by intention."""
     trees = (*trees_of(question), *scope.conditions, *(define.term for define in scope.defines.values()))
     for tree in trees:
         for node in walk(tree):
