@@ -54,7 +54,7 @@ NEVER_HOLDS = [
     ("What is d/dx sin(x) + cos(x)?", "2cos(x)"),
     ("What is the derivative of x^2 squared?", "4x^2"),
     ("What is 3 times 2^2 squared?", "144"),
-    ("Given triangle ABC with coordinates A=(0,0), B=(4,0), and C=(0,3), find the area of triangle ABD.", "6"),
+    ("Given triangle ABC with coordinates A=(0,0), B=(4,0), C=(0,3), find the area of triangle ABD.", "6"),
     # Over which numbers, and of which of the possible values.
     ("Factor x^2 - 2 over the integers.", "(x - sqrt(2))(x + sqrt(2))"),
     ("Factor 4x^2 - 1 over the integers.", "4(x - 1/2)(x + 1/2)"),

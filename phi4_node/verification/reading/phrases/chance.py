@@ -251,7 +251,7 @@ RULES: list[Rule] = [
         ],
         lambda r: Happening("sum", *r),
     ),
-    *rules("happening", [f"{_SUM_OF_TWO} {{r:total}}"], lambda r: Happening("sum", *r, number=2)),
+    *rules("happening", [f"{_SUM_OF_TWO} {{r:total}}"], lambda r: Happening("sum", r[0], r[1], number=2)),
     *rules(
         "happening",
         [
