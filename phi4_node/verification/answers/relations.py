@@ -51,6 +51,8 @@ def _difference(node: Node) -> sympy.Expr | None:
 
 def _factor(one: sympy.Expr, other: sympy.Expr) -> sympy.Expr | None:
     """The number that `other` must be multiplied by, found at one point where `other` is not zero."""
+    if any(expr.has(sympy.Max, sympy.Min) and expr.has(sympy.I) for expr in (one, other)):
+        return None  # numbers that are not real have no greatest
     symbols = one.free_symbols | other.free_symbols
     for values in sample_points(symbols, one + other):
         below = other.xreplace(values)

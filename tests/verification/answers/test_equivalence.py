@@ -286,6 +286,10 @@ def test_comparing_never_crashes(first: str, second: str, known: str) -> None:
     assert same(one, read_answer(known)).value is same(read_answer(known), one).value
 
 
+def test_the_greatest_of_numbers_that_are_not_real_crashes_nothing() -> None:
+    assert same(read_answer("0 = max(0, (x) + (i))"), read_answer("0 = x")).value is not True
+
+
 @pytest.mark.data
 def test_reviewed_cases(shared_data: Path) -> None:
     """All sound expectations are met; of the others, two are not ours to meet.
