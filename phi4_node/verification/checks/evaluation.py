@@ -14,6 +14,7 @@ import sympy
 
 from phi4_node.verification.checks import integer_values
 from phi4_node.verification.checks.base import UndecidedError
+from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.expressions.expression import Converter, power
 from phi4_node.verification.expressions.syntax import Node, ReadError
 from phi4_node.verification.reading.trees import BINDERS, CLOSED, number
@@ -25,10 +26,16 @@ CONSTANTS = frozenset(("e", "i", "pi", "oo", "True", "False", "ℝ", "ℤ", "ℕ
 
 Values = Mapping[str, Any]
 
+_AT_A_POINT = {"derivative": 1, "slope_at": 0, "tangent": 0, "normal": 0, "taylor": 0, "taylor_coefficient": 0}
+"""Calls that are about a function near one point, and which of the arguments after the variable that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What must be so for an expression to have a value: a divisor is `nonzero`, and so on."""
+    """What must be so for an expression to have a value: a divisor is `nonzero`, and so on.
+
+    Of the kind `zeroth` is the base of a power 0: whether 0^0 has a value is a matter of convention.
+    """
 
     kind: str
     expr: Any
@@ -64,6 +71,8 @@ class Evaluator(Converter):
             return base.T
         if exponent.is_negative:
             self._note("nonzero", base)
+        if exponent.is_zero:
+            self._note("zeroth", base)
         if not isinstance(exponent, sympy.Rational):
             self._note("positive", base)
         elif exponent.q % 2 == 0:
@@ -104,6 +113,10 @@ class Evaluator(Converter):
     def _guard_call(self, node: Node) -> None:
         if node.name in ("sqrt", "ln", "log", "lg", "log10", "log2"):
             self._note("nonnegative" if node.name == "sqrt" else "positive", self.convert(node.args[0]))
+        if node.name == "log" and len(node.args) == 2:
+            base = self.convert(node.args[1])
+            self._note("positive", base)
+            self._note("nonzero", base - 1)
         if node.name == "root" and len(node.args) == 2 and node.args[1].value and node.args[1].value % 2 == 0:
             self._note("nonnegative", self.convert(node.args[0]))
         if node.name in ("tan", "sec"):
@@ -122,8 +135,12 @@ class Evaluator(Converter):
         if node.name == "solutions":
             return self.scope.solutions(node.args[0], name)
         inside = {known: value for known, value in self.local.items() if known != name}
-        first = self.scope.evaluate(node.args[0], {**inside, name: self.scope.symbol(name)}, self.guards)
         rest = [self.convert(part) for part in node.args[place + 1 :]]
+        near = rest[_AT_A_POINT[node.name] :][:1] if node.name in _AT_A_POINT else []
+        guards = [] if near else self.guards
+        first = self.scope.evaluate(node.args[0], {**inside, name: self.scope.symbol(name)}, guards)
+        for point in near:
+            self._refuse_outside(guards or [], self.scope.symbol(name), point)
         operation = self.operations.get(node.name)
         if operation is None:
             raise UndecidedError(f"{node.name} is not evaluated")
@@ -131,6 +148,17 @@ class Evaluator(Converter):
         if node.name == "derivative" and len(rest) < 2 and name in self.local:
             return result.subs(self.scope.symbol(name), self.local[name])
         return result
+
+    def _refuse_outside(self, guards: list[Guard], variable: sympy.Symbol, point: Any) -> None:
+        """What belongs to a point of a graph is only known where the function has a value all around it."""
+        for guard in guards:
+            expr = guard.expr.subs(variable, point)
+            if self.guards is not None:
+                self._note(guard.kind, expr)
+            if not expr.free_symbols:
+                known = sign_of(expr)
+                if known is None or not (known if guard.kind in ("nonzero", "zeroth") else known > 0):
+                    raise UndecidedError("whether the function has a value around this point is not known")
 
     def _inverse(self, node: Node) -> Any:
         """The one real number that a function of the problem maps to a value."""

@@ -60,7 +60,7 @@ class _Line:
 
     def _guard(self, guard: Guard, point: sympy.Expr) -> bool:
         value = guard.expr.xreplace({self.unknown: point})
-        sign = {"nonzero": "!=", "nonnegative": ">="}.get(guard.kind, ">")
+        sign = {"nonzero": "!=", "zeroth": "!=", "nonnegative": ">="}.get(guard.kind, ">")
         return relation_holds(sign, value)
 
     def _true(self, tree: Node, point: sympy.Expr) -> bool:

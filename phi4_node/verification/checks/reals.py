@@ -104,6 +104,8 @@ class Reals:
             for name, said in self.domains.items()
         }
         self.complex = "complex" in self.domains.values()
+        if any(guard.kind == "zeroth" for guard in guards):
+            raise UndecidedError("a power zero of an unknown")
         for guard in guards:
             if guard.kind == "nonzero" or not self.complex:
                 sign = {"nonzero": "!=", "nonnegative": ">=", "positive": ">"}[guard.kind]
@@ -240,6 +242,8 @@ class Reals:
         if not isinstance(exponent, sympy.Rational) or max(abs(exponent.p), exponent.q) > _MAX_EXPONENT:
             raise UndecidedError("an exponent that is no small number")
         if exponent.q > 1:
+            if base.im is not None:
+                raise UndecidedError("a root of a number that may not be real")
             base = Complex(self._root(value.base, self._real(base), int(exponent.q)))
         power = base
         for _ in range(abs(exponent.p) - 1):
@@ -259,14 +263,14 @@ class Reals:
         return Complex(divisor.re * found, -divisor.im * found)
 
     def _root(self, inner: sympy.Expr, radicand: Any, index: int) -> Any:
-        """The root that is not negative, of what is not negative."""
+        """The real root; of even index the one that is not negative, of what is not negative."""
         key = (f"root {index}", inner)
         if key not in self.roots:
             root = self.roots[key] = self.z3.FreshReal("r")
             power = root
             for _ in range(index - 1):
                 power = power * root
-            self.given += [root >= 0, power == radicand]
+            self.given += [power == radicand, *([] if index % 2 else [root >= 0])]
         return self.roots[key]
 
     def _part(self, value: sympy.Expr) -> Complex:

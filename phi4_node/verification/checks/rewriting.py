@@ -11,7 +11,8 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, scalar, unnamed
+from phi4_node.verification.checks.case import Case, scalar, unnamed
+from phi4_node.verification.checks.conditional import compare_under_conditions
 from phi4_node.verification.checks.finished import is_trigonometric, unfinished
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import RewriteClaim
@@ -42,7 +43,7 @@ def check_rewrite(case: Case) -> Check:
     limit_expansion(value)
     answer = unnamed(case, {render(term).replace(" ", "")})
     given = limit_expansion(scalar(case, answer))
-    if not compare(value, given, answer.node):
+    if not compare_under_conditions(case, value, given, answer.node):
         return fails(
             claim,
             _METHOD,

@@ -281,6 +281,10 @@ def _satisfies(problem: Problem, values: dict[sympy.Symbol, sympy.Expr]) -> bool
 def _guard_holds(guard: Guard, values: dict[sympy.Symbol, sympy.Expr], problem: Problem) -> bool:
     expr = guard.expr.xreplace(values)
     real = all(problem.is_real(name) for name in values)
+    if guard.kind == "zeroth":
+        if is_zero(expr) is not False:
+            raise UndecidedError("whether zero to the power of zero has a value is a matter of convention")
+        return True
     if guard.kind == "nonzero" or not real:
         zero = is_zero(expr)
         if guard.kind == "nonzero" and zero is None:

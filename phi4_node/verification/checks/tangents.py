@@ -15,7 +15,9 @@ MAX_DEGREE = 12
 
 def _value_at(f: sympy.Expr, x: sympy.Symbol, point: sympy.Expr) -> sympy.Expr:
     value = f.subs(x, point)
-    if not isinstance(value, sympy.Expr) or value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds):
+    if not isinstance(value, sympy.Expr) or value.has(
+        sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds, sympy.I
+    ):
         raise UndecidedError("the function has no value at this point")
     return value
 

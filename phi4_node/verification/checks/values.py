@@ -11,7 +11,8 @@ import sympy
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
-from phi4_node.verification.checks.case import Case, compare, members, scalar, unnamed
+from phi4_node.verification.checks.case import Case, members, scalar, unnamed
+from phi4_node.verification.checks.conditional import compare_under_conditions
 from phi4_node.verification.checks.finished import is_trigonometric, same_but_for_order, unfinished
 from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.real_values import prove_value, related
@@ -64,7 +65,7 @@ def check_value(case: Case) -> Check:
     given = scalar(case, answer)
     if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
         raise UndecidedError("the question has no finite value")
-    if compare(value, given, answer.node):
+    if compare_under_conditions(case, value, given, answer.node):
         why = unfinished(answer.node) or _repeats(answer.node, term)
         if why:
             raise UndecidedError(why)
