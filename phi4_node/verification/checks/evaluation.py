@@ -26,7 +26,14 @@ CONSTANTS = frozenset(("e", "i", "pi", "oo", "True", "False", "ℝ", "ℤ", "ℕ
 
 Values = Mapping[str, Any]
 
-_AT_A_POINT = {"derivative": 1, "slope_at": 0, "tangent": 0, "normal": 0, "taylor": 0, "taylor_coefficient": 0}
+_AT_A_POINT = {
+    "derivative": 1,
+    "slope_at": 0,
+    "tangent": 0,
+    "normal": 0,
+    "taylor": 0,
+    "taylor_coefficient": 0,
+}
 """Calls that are about a function near one point, and which of the arguments after the variable that is."""
 
 
