@@ -291,9 +291,9 @@ def _is_integer(value: Any) -> bool:
 
 
 def _is_natural(value: Any) -> bool:
-    """Whether it is a natural number, of which zero is one only to some."""
+    """Whether it belongs to the natural numbers, or to the squares, of which zero is one only to some."""
     if whole(value) == 0:
-        raise UndecidedError("whether zero is a natural number is a matter of convention")
+        raise UndecidedError("whether zero counts is a matter of convention")
     return int(value) > 0
 
 

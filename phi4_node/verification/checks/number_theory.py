@@ -105,6 +105,8 @@ def _primes(value: Any) -> sympy.FiniteSet:
 def _factorization(value: Any) -> sympy.Tuple:
     """The prime factors, each as often as it occurs."""
     number = _factorable(value)
+    if number == 1:
+        raise UndecidedError("1 has no prime factors to be written")
     return sympy.Tuple(
         *[prime for prime, power in sorted(sympy.factorint(number).items()) for _ in range(power)]
     )

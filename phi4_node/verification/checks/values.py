@@ -74,8 +74,8 @@ def check_value(case: Case) -> Check:
         raise UndecidedError("the answer differs from the slope that was found, but may agree on the curve")
     if any(_is_bare_angle(part) for part in walk(term)):
         raise UndecidedError("whether an angle without a sign is in degrees or radians is not said")
-    if any("_" in letter.name for letter in value.free_symbols) and not given.free_symbols:
-        raise UndecidedError("what a name with a subscript stands for is not said")
+    if any(len(letter.name) > 1 for letter in value.free_symbols) and not given.free_symbols:
+        raise UndecidedError("what a name with a subscript, or a Greek one, stands for is not said")
     _refuse_digits_in_base(term, answer.node, value)
     refuse_near_miss(term, value, given)
     return fails(

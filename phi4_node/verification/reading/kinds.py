@@ -45,6 +45,8 @@ class Kind:
 
     def those(self, conditions: Conditions) -> Kind:
         """Those of which conditions hold that may imply that they are integers."""
+        if not self.whole and SQUARE[0] in conditions:
+            conditions = (*conditions, *SQUARE)  # `How many numbers are perfect squares`, as of a noun
         return self.such(*conditions, whole=any(map(_is_whole, conditions)))
 
     def called(self, name: str) -> Kind | None:
@@ -94,7 +96,7 @@ def closed(kind: Kind, *, counted: bool = True) -> Node | None:
     return call("integers", body[0] if len(body) == 1 else Node("and", body), symbol(name))
 
 
-_ENDLESS = frozenset(("isprime", "iscomposite", "ispower", "palindrome"))
+_ENDLESS = frozenset(("isprime", "iscomposite", "ispower", "isnatural", "palindrome"))
 
 
 def is_endless(kind: Kind) -> bool:
@@ -165,3 +167,5 @@ def positive(value: Node) -> Node:
 
 EVEN = divides(number(2), IT)
 POSITIVE = positive(IT)
+SQUARE = (call("ispower", IT, number(2)), call("isnatural", IT))
+"""A perfect square as a kind of numbers; the least one is 0 or 1, and the least even one 0 or 4."""

@@ -200,6 +200,13 @@ def refuse_doubtful_derivatives(text: str) -> None:
 _CALL = re.compile(
     r"(?<![A-Za-z\\_])([A-Za-z])\s*(?:\\left)?\((?=\s*(?:[-+]?[\d.]+|[A-Za-z])\s*(?:\\right)?\))"
 )
+_GREEK = "alpha|beta|gamma|delta|lambda|mu|nu|sigma|tau|phi|varphi|psi|omega|Gamma|Lambda|Phi|Psi|Omega"
+_GREEK_CALL = re.compile(
+    rf"((?:\\(?:{_GREEK})|(?<![A-Za-z\\])(?:{_GREEK})|[αβγδλμνστφϕψωΓΛΦΨΩ]))"
+    r"\s*(?:\\left)?\((?=\s*(?:[-+]?[\d.]+|[A-Za-z])\s*(?:\\right)?\))"
+)
+_GREEK_ALONE = r"{}(?![A-Za-z]|\s*(?:\\left)?\()"
+"""A Greek letter that stands without a bracket somewhere is a number."""
 _LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _LIKELY_FUNCTIONS = frozenset("fghpqFGHPQ")
 
@@ -214,6 +221,10 @@ def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
         letter = match.group(1)
         if letter not in functions and not _is_factor(letter, text):
             raise WordsError(f"{letter}(...) may be a function or a product")
+    for match in _GREEK_CALL.finditer(text):
+        name = match.group(1)
+        if name not in functions and not re.search(_GREEK_ALONE.format(re.escape(name)), text):
+            raise WordsError(f"{name}(...) may be a function or a product")
 
 
 def _is_factor(letter: str, text: str) -> bool:

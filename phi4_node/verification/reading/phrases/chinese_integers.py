@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
-from phi4_node.verification.reading.kinds import EVEN, IT, POSITIVE, Kind, closed, divides
+from phi4_node.verification.reading.kinds import EVEN, IT, POSITIVE, SQUARE, Kind, closed, divides
 from phi4_node.verification.reading.statements import AskChoice, AskOrder, AskValue, Statement
 from phi4_node.verification.reading.trees import call, number, relation
 
@@ -122,7 +122,7 @@ RULES: list[Rule] = [
     rule("kind", "偶数", lambda: Kind((EVEN,))),
     rule("kind", "奇数", lambda: Kind((Node("not", (EVEN,)),))),
     rule("kind", "合数", lambda: Kind((call("iscomposite", IT),))),
-    rule("kind", "完全平方数", lambda: Kind((call("ispower", IT, number(2)),))),
+    rule("kind", "完全平方数", lambda: Kind(SQUARE)),
     rule("kind", "正{k:kind}", _such(POSITIVE)),
     rule("kind", "数", lambda: Kind(whole=False)),
     rule("kind", "能被{a:term}整除的{k:kind}", lambda a, k: k.such(divides(a, IT), whole=True)),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
-from phi4_node.verification.reading.kinds import EVEN, IT, OWNER, POSITIVE, Conditions, Kind, divides
+from phi4_node.verification.reading.kinds import EVEN, IT, OWNER, POSITIVE, SQUARE, Conditions, Kind, divides
 from phi4_node.verification.reading.phrases.integer_qualities import any_of, digit_count, from_to, negated
 from phi4_node.verification.reading.trees import call, number, relation
 
@@ -71,8 +71,8 @@ NOUNS: list[Rule] = [
     rule("kind", "counting (number|numbers)", lambda: Kind((POSITIVE,))),
     rule("kind", "(prime|primes)", lambda: Kind((call("isprime", IT),))),
     rule("kind", "(composite|composites)", lambda: Kind((call("iscomposite", IT),))),
-    rule("kind", "perfect (square|squares)", lambda: Kind((call("ispower", IT, number(2)),))),
-    rule("kind", "square (number|numbers)", lambda: Kind((call("ispower", IT, number(2)),))),
+    rule("kind", "perfect (square|squares)", lambda: Kind(SQUARE)),
+    rule("kind", "square (number|numbers)", lambda: Kind(SQUARE)),
     rule("kind", "perfect (cube|cubes)", lambda: Kind((call("ispower", IT, number(3)),))),
     rule("kind", "(palindrome|palindromes)", lambda: Kind((call("palindrome", IT), POSITIVE))),
     *rules(
@@ -148,9 +148,7 @@ def _adjectives(category: str) -> list[Rule]:
         rule(category, f"prime {k}", _adjective(call("isprime", IT))),
         rule(category, f"composite {k}", _adjective(call("iscomposite", IT))),
         rule(category, f"(palindromic|palindrome) {k}", _adjective(call("palindrome", IT), POSITIVE)),
-        *rules(
-            category, [f"(perfect square|perfect-square) {k}"], _adjective(call("ispower", IT, number(2)))
-        ),
+        *rules(category, [f"(perfect square|perfect-square) {k}"], _adjective(*SQUARE)),
         *rules(category, [f"(perfect cube|perfect-cube) {k}"], _adjective(call("ispower", IT, number(3)))),
         *rules(
             category, [f"(distinct|different|unique|possible) {k}"], lambda k: k if k.doubt is None else None

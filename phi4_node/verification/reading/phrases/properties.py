@@ -6,8 +6,11 @@ both readings must agree.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
+from phi4_node.verification.reading.phrases import degenerate
 from phi4_node.verification.reading.phrases.equations import _both_roots as both_roots
 from phi4_node.verification.reading.phrases.solution_sets import Kind, assume
 from phi4_node.verification.reading.phrases.unknown_numbers import _FIRST as FIRST
@@ -26,17 +29,34 @@ def _as_zero(q: Node) -> Node | None:
     return None if is_condition(q) else q
 
 
-def _roots(sign: str, proper: bool) -> Builder:
+def _roots(sign: str) -> Builder:
+    """The roots of a quadratic, whose leading coefficient is not zero."""
+
     def build(q: Node) -> tuple[Node, ...] | None:
-        value = _as_zero(q)
-        letter = next(
-            (name for name in ("x", "y", "z", "t") if value is not None and name in free_names(value)), ""
-        )
-        if value is None or not letter:
+        value, letter = _about(q)
+        if value is None:
             return None
-        found = relation(call("quadraticdiscriminant", value, symbol(letter)), sign, number(0))
-        leading = relation(call("leading", value, symbol(letter)), "!=", number(0))
-        return (found, leading) if proper else (found,)
+        found = relation(call("quadraticdiscriminant", value, letter), sign, number(0))
+        return found, relation(call("leading", value, letter), "!=", number(0))
+
+    return build
+
+
+def _about(q: Node) -> tuple[Node | None, Node]:
+    """What an equation in one unknown makes zero, and the unknown."""
+    value = _as_zero(q)
+    names = [name for name in ("x", "y", "z", "t") if value is not None and name in free_names(value)]
+    return (value, symbol(names[0])) if names else (None, symbol("x"))
+
+
+def _perhaps(conditions: Callable[[Node, Node], tuple[Node, ...]]) -> Builder:
+    """The conditions on an equation of which nobody says that it is quadratic, unless one sees it."""
+
+    def build(q: Node) -> tuple[Node, ...] | None:
+        value, letter = _about(q)
+        if value is None or degenerate.is_quadratic(value, letter):
+            return None
+        return conditions(value, letter)
 
     return build
 
@@ -47,15 +67,16 @@ _ONE = "(exactly|only) one [distinct] [real] (root|solution|zero)"
 _TWO = "two [distinct|different|unequal] real (roots|solutions|zeros)"
 _SOME = "(real (roots|solutions|zeros)|at least one real (root|solution))"
 _NONE = "no real (roots|solutions|zeros)"
-_COUNTS = (
-    (_ONE, ("=",)),
-    ("a double root", ("=",)),
-    (_TWO, (">",)),
-    ("two real (roots|solutions|zeros)", (">=",)),
-    (_SOME, (">=",)),
-    (_NONE, ("<",)),
-    ("two [distinct] (non-real|nonreal|imaginary) (roots|solutions|zeros)", ("<",)),
+_COUNTS: tuple[tuple[str, str, Builder | None], ...] = (
+    (_ONE, "=", _perhaps(degenerate.one_solution)),
+    ("a double root", "=", None),
+    (_TWO, ">", None),
+    ("two real (roots|solutions|zeros)", ">=", None),
+    (_SOME, ">=", _perhaps(degenerate.solvable)),
+    (_NONE, "<", _perhaps(degenerate.never_zero)),
+    ("two [distinct] (non-real|nonreal|imaginary) (roots|solutions|zeros)", "<", None),
 )
+"""How many roots, the sign of the discriminant of a quadratic, and what an equation that may be none adds."""
 
 
 def _defined(a: Node) -> tuple[Node, ...] | None:
@@ -76,11 +97,14 @@ def _inside(node: Node) -> list[Node]:
 
 
 def _everywhere(f: Node) -> tuple[Node, ...] | None:
-    """A quotient with a quadratic divisor is defined everywhere if that has no real zero."""
+    """A quotient with a divisor that is at most quadratic is defined everywhere if that is never zero."""
     value = f.args[1] if f.op == "rel" and f.name == "=" else f
     if value.op != "div" or "x" not in free_names(value.args[1]):
         return None
-    return (relation(call("quadraticdiscriminant", value.args[1], symbol("x")), "<", number(0)),)
+    divisor = value.args[1]
+    if degenerate.is_quadratic(divisor, symbol("x")):
+        return (relation(call("quadraticdiscriminant", divisor, symbol("x")), "<", number(0)),)
+    return degenerate.never_zero(divisor, symbol("x"))
 
 
 def _both_are(q: Node, r: Node) -> tuple[Given] | None:
@@ -138,12 +162,18 @@ _THESE = "(these|the|the two|these two) (solutions|roots|zeros)"
 RULES: list[Rule] = [
     *[
         entry
-        for words, signs in _COUNTS
+        for words, sign, may_be_linear in _COUNTS
         for entry in (
-            rule("conditions", f"{_QUADRATIC} (has|have) {words}", _roots(signs[0], True)),
-            rule("conditions", f"{_EQUATION} (has|have) {words}", _roots(signs[0], False)),
-            rule("conditions", f"{_EQUATION} (has|have) {words}", _roots(signs[0], True)),
-            rule("conditions", f"there (are|is) {words} (to|of) {_EQUATION}", _roots(signs[0], False)),
+            rule("conditions", f"{_QUADRATIC} (has|have) {words}", _roots(sign)),
+            *(
+                rule("conditions", pattern, build)
+                for pattern in (
+                    f"{_EQUATION} (has|have) {words}",
+                    f"there (are|is) {words} (to|of) {_EQUATION}",
+                )
+                for build in (_roots(sign), may_be_linear)
+                if build is not None
+            ),
         )
     ],
     *rules(
