@@ -9,6 +9,7 @@ import sympy
 from phi4_node.schema import Check
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
+from phi4_node.verification.checks.branches import agree_in_part
 from phi4_node.verification.checks.case import Case, unnamed
 from phi4_node.verification.checks.integrals import antiderivative, definite
 from phi4_node.verification.checks.series import limit_by_series
@@ -187,6 +188,8 @@ def _refuse_other_branch(slope: sympy.Expr, integrand: sympy.Expr) -> None:
     """Roots of squares and the like may differ in sign only; that refutes nothing."""
     if slope.has(sympy.sign, sympy.Abs, sympy.Derivative):
         raise UndecidedError("the derivative of the answer depends on the sign of a part")
+    if not integrand.has(sympy.Abs) and agree_in_part(slope - integrand):
+        raise UndecidedError("the derivative of the answer is the integrand on a part of the line")
 
 
 OPERATIONS = {"derivative": derivative, "integral": definite, "limit": limit}

@@ -15,6 +15,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
+from phi4_node.verification.checks.branches import agree_in_part
 from phi4_node.verification.checks.case import Case, unnamed
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.claims import DifferentialClaim
@@ -54,6 +55,8 @@ def check_differential(case: Case) -> Check:
     if zero is None:
         raise UndecidedError("it was not proven whether the answer satisfies the equation")
     if not zero:
+        if agree_in_part(left) and not _broken(initial, chain, constants, x):
+            raise UndecidedError("the answer satisfies the equation on a part of the line only")
         return fails(
             claim,
             _METHOD,

@@ -93,3 +93,18 @@ def test_whether_zero_to_the_power_of_zero_is_one_decides_nothing(answer: str) -
 )
 def test_there_is_no_derivative_where_the_function_has_no_value(problem: str, answer: str) -> None:
     assert verify(problem, answer).status == "unchecked"
+
+
+@pytest.mark.parametrize(
+    ("problem", "answer", "wrong"),
+    [
+        ("Solve y' = sqrt(1 - y^2), y(0) = 0.", "y = sin(x)", "y = cos(x)"),
+        (r"Find $\int \frac{1}{x\sqrt{x^2-1}} dx$.", "arcsec(x) + C", "sqrt(x^2 - 1) + C"),
+        (r"Find $\int \sqrt{1-\sin^2 x} dx$.", "sin x + C", "cos x + C"),
+    ],
+)
+def test_an_answer_that_is_right_on_a_part_of_the_line_is_not_refuted(
+    problem: str, answer: str, wrong: str
+) -> None:
+    assert verify(problem, answer).status == "unchecked"
+    assert verify(problem, wrong).status == "refuted"
