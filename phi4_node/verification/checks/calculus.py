@@ -20,6 +20,9 @@ from phi4_node.verification.zero.zero import are_equal, is_zero
 _MAX_ORDER = 50
 _MAX_TERMS = 100
 _ONE = sympy.Integer(1)
+_WITH_POLES = (sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+"""Functions that no value close to a point speaks for: SymPy finds that tan x - x^2 tends to minus infinity."""
+
 _CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "C1", "const", "constant")
 
 
@@ -73,6 +76,8 @@ def limit(f: Any, variable: Any, point: Any, side: Any = None) -> sympy.Expr:
         proven = limit_by_series(expr, x, point, direction)
         if proven is not None and not _is_same_limit(proven, value):
             raise UndecidedError("the limit by power series is not the one that was found")
+        if proven is None and (not value.is_finite or expr.has(*_WITH_POLES)):
+            raise UndecidedError("what was found is not proven where values may be beyond all bounds")
         if not _approaches(expr, x, point, direction, value):
             raise UndecidedError("values close to the point do not agree with the limit that was found")
     return value
@@ -97,7 +102,7 @@ def _approaches(
         else:
             place = point + (step if direction == "+" else -step)
         # As a float: an exact power with so large an exponent could not even be built.
-        near = expr.evalf(40, subs={x: sympy.Float(place, 200)}, maxn=400)
+        near = expr.evalf(40, subs={x: sympy.N(place, 200)}, maxn=400)
         if not near.is_Float and not near.is_Rational:
             return False
         distances.append(abs(near - value) if value.is_finite else 1 / (1 + abs(near)))

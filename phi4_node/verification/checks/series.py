@@ -20,6 +20,12 @@ _ORDERS = (6, 14)
 _MAX_POWER = 12
 _MAX_OPERATIONS = 200
 _EVERYWHERE = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh)
+_QUOTIENTS = {
+    sympy.tan: (sympy.sin, sympy.cos),
+    sympy.cot: (sympy.cos, sympy.sin),
+    sympy.sec: (None, sympy.cos),
+    sympy.csc: (None, sympy.sin),
+}
 
 
 class NoSeriesError(Exception):
@@ -189,10 +195,10 @@ class _Expander:
 
     def _function(self, function: type[sympy.Function], inner: Series) -> Series:
         """An analytic function of a series, by its derivatives at the constant term."""
-        if function is sympy.tan:
-            return self._product(
-                self._function(sympy.sin, inner), self._inverse(self._function(sympy.cos, inner))
-            )
+        if function in _QUOTIENTS:
+            above, below = _QUOTIENTS[function]
+            inverse = self._inverse(self._function(below, inner))
+            return inverse if above is None else self._product(self._function(above, inner), inverse)
         if inner.low < 0:
             inner = self._normal(inner)
         if inner.low < 0 or inner.end < 1:

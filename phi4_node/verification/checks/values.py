@@ -63,7 +63,9 @@ def check_value(case: Case) -> Check:
     if inner.op == "call" and inner.name in ("degrees", "angle", "angle_with_cosine") and answer.unit == "°":
         answer = replace(answer, unit="", node=without_degrees(answer.node))
     given = scalar(case, answer)
-    if value.has(sympy.nan, sympy.zoo, sympy.oo) or not isinstance(value, sympy.Expr):
+    is_limit = term.op == "call" and term.name == "limit" and value in (sympy.oo, -sympy.oo)
+    infinite = value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
+    if (infinite and not is_limit) or not isinstance(value, sympy.Expr):
         raise UndecidedError("the question has no finite value")
     if compare_under_conditions(case, value, given, answer.node):
         why = unfinished(answer.node) or _repeats(answer.node, term)

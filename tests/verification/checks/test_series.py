@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import E, Rational, exp, log, oo, sin, sqrt, tan
 
+from phi4_node.verification import verify
 from phi4_node.verification.checks import calculus
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.series import limit_by_series
@@ -67,3 +68,20 @@ def test_a_limit_on_which_the_ways_differ_is_undecided(monkeypatch: pytest.Monke
     monkeypatch.setattr(sympy, "limit", lambda *_: sympy.Integer(1) + Rational(1, 10**6))
     with pytest.raises(UndecidedError, match="power series"):
         calculus.limit(sin(x) / x, x, sympy.Integer(0))
+
+
+@pytest.mark.parametrize(
+    ("problem", "answer", "status"),
+    [
+        ("Find the limit of tan(2x) - x^2 as x approaches infinity.", "-infinity", "unchecked"),
+        ("Find the limit of 1-x as x approaches infinity.", "-infinity", "verified"),
+        ("Find the limit of 1/x^2 as x approaches 0.", "infinity", "verified"),
+        ("Find the limit of 1/x^2 as x approaches 0.", "0", "refuted"),
+        ("Find the limit of 1/x as x approaches 0.", "infinity", "unchecked"),
+        ("Find the limit of x cot(x) as x approaches 0.", "1", "verified"),
+        ("Find the limit of tan(x) as x approaches pi/2 from the left.", "infinity", "verified"),
+        ("Find the limit of (1 - tan(x))/(x - pi/4) as x approaches pi/4.", "-2", "verified"),
+    ],
+)
+def test_infinite_limits_and_poles_are_proven(problem: str, answer: str, status: str) -> None:
+    assert verify(problem, answer).status == status
