@@ -21,7 +21,7 @@ _MAX_ORDER = 50
 _MAX_TERMS = 100
 _ONE = sympy.Integer(1)
 _WITH_POLES = (sympy.tan, sympy.cot, sympy.sec, sympy.csc)
-"""Functions that no value close to a point speaks for: SymPy finds that tan x - x^2 tends to minus infinity."""
+"""Functions that no value close to a point speaks for: SymPy finds that tan x - x^2 tends to -oo."""
 
 _CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "C1", "const", "constant")
 
