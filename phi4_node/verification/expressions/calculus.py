@@ -282,6 +282,8 @@ def _leibniz(parser: Operands, spelled: str, index: int) -> Node | None:
     match = _LEIBNIZ.fullmatch(spelled)
     if match is None or (match.group(1) or "1") != (match.group(4) or "1"):
         return None
+    if len(match.group(3)) > 1 and match.group(3) not in GREEK:
+        return None  # `d/dxx`: where the variable ends is not clear
     parser.index = index
     variable, order = Node("sym", name=match.group(3)), _number(int(match.group(1) or 1))
     if match.group(2):
