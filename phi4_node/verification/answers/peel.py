@@ -173,6 +173,8 @@ def unbox(text: str) -> str:
     found = boxes(text)
     if not found:
         return text
+    if not all(content.strip() for _, _, content in found):
+        return text  # an empty box holds no answer, whatever stands beside it
     pieces: list[str] = []
     last = 0
     for start, end, content in found:

@@ -101,9 +101,11 @@ class _Reader:
         if node.name not in ("=", "~"):
             raise AnswerError(f'"{node.name}" is not a relation that an answer can have')
         if node.name == "~" and not symbols_of(left):
-            return replace(self.answer(left), rounded=(_known(right),))
+            return replace(_one_value(self.answer(left)), rounded=(_known(right),))
         if is_name(left):
             return self._named(node, left, right, is_rounded=node.name == "~")
+        if node.name == "~":
+            raise AnswerError("an approximation stands beside something that has no one value")
         if left.op in ("tuple", "pair", "list"):
             return self._assignments(node)
         return Answer("equation", _known(node))
@@ -112,7 +114,7 @@ class _Reader:
         """`x = 5`, `y = 2x + 1`, `f(x) = 1`, `x ≈ 0.33`."""
         value = self.answer(right)
         if is_rounded:
-            value = replace(value, rounded=(right,))
+            value = replace(_one_value(value), rounded=(right,))
         name = _name_of(left)
         if value.kind in ("inequality", "equation", "assignment", "logic"):
             raise AnswerError("an equation stands beside a statement")
@@ -139,11 +141,11 @@ class _Reader:
         rounded = tuple(side for side, sign in zip(sides, signs, strict=True) if sign == "~")
         exact = [side for side, sign in zip(sides, signs, strict=True) if sign == "="]
         if not is_name(exact[0]):
-            value = self.answer(exact[-1])
+            value = _one_value(self.answer(exact[-1]))
             return replace(value, also=tuple(exact[:-1]), rounded=rounded)
         if len(exact) == 1:
             raise AnswerError("only an approximation is given")
-        value = replace(self.answer(exact[-1]), also=tuple(exact[1:-1]), rounded=rounded)
+        value = replace(_one_value(self.answer(exact[-1])), also=tuple(exact[1:-1]), rounded=rounded)
         name = _name_of(exact[0])
         return Answer("assignment", node, solutions=(((name, value),),), variable=name)
 
@@ -176,6 +178,8 @@ class _Reader:
             else:
                 pairs += self._more_values(names, part)
         distinct = {name for name, _ in pairs}
+        if len(distinct) > 1:
+            _refuse_alternatives(node)
         variable = names[0] if len(distinct) == 1 else ""
         return Answer("assignment", node, solutions=_rows(pairs), variable=variable)
 
@@ -198,6 +202,26 @@ class _Reader:
         if part.op not in ("tuple", "pair", "list") or len(part.args) != len(names):
             raise AnswerError("the values do not fit the names")
         return [(name, self.answer(arg)) for name, arg in zip(names, part.args, strict=True)]
+
+
+def _one_value(answer: Answer) -> Answer:
+    """The answer itself, if other sides of its equation can be compared with it: no list, interval or truth."""
+    if answer.kind not in ("number", "expression", "matrix"):
+        raise AnswerError(f"a {answer.kind} stands in a chain of equations")
+    return answer
+
+
+def _refuse_alternatives(node: Node) -> None:
+    """`x = 2 or y = 1` leaves one of the two open; `x = 2, y = 1 or x = 3, y = 0` has whole solutions.
+
+    Raises:
+        AnswerError: an `or` joins values of different names that belong to one solution.
+    """
+    for part in walk(node):
+        named = [inner for inner in _flat_parts(part) if inner.op == "rel" and is_name(inner.args[0])]
+        names = [render(inner.args[0]) for inner in named]
+        if part.op == "or" and len(set(names)) > 1 and len(names) < 2 * len(set(names)):
+            raise AnswerError("it says that one or the other is so")
 
 
 def _rows(pairs: list[tuple[str, Answer]]) -> tuple[Row, ...]:
@@ -247,11 +271,11 @@ def _name_of(node: Node) -> str:
 def _measured(node: Node) -> tuple[Node, str]:
     """A number and its unit."""
     if node.op == "quantity":
-        return node.args[0], node.name if find_unit(node.name) else counted_noun(node.name)
+        return _bare_number(node), node.name if find_unit(node.name) else counted_noun(node.name)
     if node.op == "percent":
-        return node.args[0], "%"
+        return _bare_number(node), "%"
     if node.op == "degree":
-        return node.args[0], "°"
+        return _bare_number(node), "°"
     if node.op == "based":
         return node, "base " + render(node.args[0])
     if node.op in ("neg", "pos"):
@@ -260,6 +284,14 @@ def _measured(node: Node) -> tuple[Node, str]:
     if _has_unit(node):
         raise AnswerError("units stand inside a calculation")
     return node, ""
+
+
+def _bare_number(node: Node) -> Node:
+    """What stands before a unit; `720°°` and `50%°` have two."""
+    (number, *_) = node.args
+    if any(part.op in ("quantity", "percent", "degree") for part in walk(number)):
+        raise AnswerError("a number has several units")
+    return number
 
 
 def counted_noun(words: str) -> str:

@@ -131,14 +131,17 @@ def sorted_indices(values: Sequence[sympy.Expr]) -> list[int]:
     return order
 
 
-def _refuse_unit(answer: Answer) -> None:
+def _refuse_more(answer: Answer) -> None:
+    """An option has no unit that the question does not name, and no other name."""
     if answer.unit:
         raise UndecidedError(f"the answer has the unit {answer.unit}, which the question does not name")
+    if answer.variable:
+        raise UndecidedError(f"the answer is about {answer.variable}")
 
 
 def _named(case: Case, trees: list[Node], values: list[sympy.Expr], labels: list[str]) -> int:
     """Which option an answer names: by its label, its name, or its value."""
-    _refuse_unit(case.answer)
+    _refuse_more(case.answer)
     found = set(_by_label(case.answer, labels))
     if not found:
         found = set(_matching(case, case.answer, trees, values))
@@ -160,7 +163,7 @@ def _by_label(answer: Answer, labels: list[str]) -> list[int]:
 
 def _matching(case: Case, answer: Answer, trees: list[Node], values: list[sympy.Expr]) -> list[int]:
     """The items that a part of an answer may mean: written alike, else of equal value."""
-    _refuse_unit(answer)
+    _refuse_more(answer)
     if answer.kind == "choice":
         answer = Answer("expression", answer.node)
     alike = [index for index, tree in enumerate(trees) if tree == answer.node]

@@ -195,9 +195,13 @@ class Reals:
             self.given.append(self._holds(sign, Complex(real)))
 
     def number(self, value: sympy.Expr) -> Complex:
-        """A constant as z3's number; what defines its roots is added to what is given."""
-        if value.free_symbols - self.known.keys():
-            raise UndecidedError("the answer has letters that the problem does not have")
+        """A constant as z3's number; what defines its roots is added to what is given.
+
+        Raises:
+            UndecidedError: it has letters. That `a/b + b/a` is never less than itself makes it no minimum.
+        """
+        if value.free_symbols:
+            raise UndecidedError("the answer has letters where a number is asked for")
         return self._number(value)
 
     def _number(self, value: sympy.Expr) -> Complex:
