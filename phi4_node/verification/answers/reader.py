@@ -13,6 +13,7 @@ from dataclasses import replace
 from phi4_node.verification.answers.answer import Answer, AnswerError
 from phi4_node.verification.answers.peel import peel
 from phi4_node.verification.answers.phrases import fixed_answer
+from phi4_node.verification.answers.qualities import refuse_false_qualities
 from phi4_node.verification.answers.tree import counted_noun, typed
 from phi4_node.verification.expressions.parser import parse
 from phi4_node.verification.expressions.syntax import Names, ReadError
@@ -61,7 +62,14 @@ def read_answer(text: str, names: Names = Names()) -> Answer:  # noqa: B008  (a 
     """
     if len(text) > MAX_CHARACTERS:
         raise AnswerError(f"it has more than {MAX_CHARACTERS:,} characters")
-    peeled = _one_notation(peel(text))
+    peeled = peel(text)
+    answer = _read_peeled(peeled, names)
+    refuse_false_qualities(text, peeled, answer)
+    return answer
+
+
+def _read_peeled(text: str, names: Names) -> Answer:
+    peeled = _one_notation(text)
     if not peeled:
         raise AnswerError("it is empty")
     if peeled.startswith("~"):  # in LaTeX a space, and else `about`

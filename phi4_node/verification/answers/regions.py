@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Interval, S
 
-from phi4_node.verification.answers.answer import Answer, symbols_of
+from phi4_node.verification.answers.answer import Answer, symbols_of, walk
 from phi4_node.verification.answers.values import value_of
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.zero.enclosure import Encloser, NoEnclosureError, OutsideDomainError
@@ -76,7 +76,7 @@ def _between(low: sympy.Expr, high: sympy.Expr, left_open: bool, right_open: boo
 
 def _end(node: Node) -> sympy.Expr:
     value = value_of(node)
-    if not isinstance(value, sympy.Expr) or value.free_symbols:
+    if not isinstance(value, sympy.Expr) or symbols_of(node):
         raise NoRegionError("an end is not a number")
     if value in (sympy.oo, -sympy.oo):
         return value
@@ -138,6 +138,41 @@ def same_region(first: sympy.Set, second: sympy.Set) -> bool | None:
     if False in decided:
         return False
     return None if None in decided else True
+
+
+def ends_of(node: Node) -> list[Node]:
+    """The numbers with which a tree of intervals or inequalities says where a set ends."""
+    if node.op in ("interval", "pair", "set", "union", "intersection", "difference"):
+        return [end for arg in node.args for end in ends_of(arg)]
+    if node.op in ("and", "or", "chain", "list", "rel"):
+        return [end for arg in node.args for end in ends_of(arg)]
+    return [] if node.op == "sym" and node.name not in ("pi", "e", "oo") else [node]
+
+
+def has_only_ends_of(answer: Answer, region: sympy.Set) -> bool:
+    """Whether an answer names no other numbers than the ends of a region, and no infinity as a member of it.
+
+    `x > 3 and x > 2`, `(3, 9) ∪ [9, ∞)` and `(3, ∞]` are not the way to write that x is greater than 3.
+    """
+    if answer.kind in ("all", "none"):
+        return True
+    pieces = _pieces(region)
+    if pieces is None or _is_closed_at_infinity(answer.node):
+        return pieces is None
+    ends = [end for low, high, _, _ in pieces for end in (low, high)]
+    values = [value_of(end) for end in ends_of(answer.node)]
+    return all(
+        value in (sympy.oo, -sympy.oo) or any(are_equal(value, end) for end in ends) for value in values
+    )
+
+
+def _is_closed_at_infinity(node: Node) -> bool:
+    if node.op == "interval":
+        closed = [end for end, bracket in zip(node.args, node.name or "()", strict=True) if bracket in "[]"]
+        return any(value_of(end) in (sympy.oo, -sympy.oo) for end in closed)
+    if node.op == "rel" and node.name in ("<=", ">=", "=", "!="):
+        return any(part == Node("sym", name="oo") for end in node.args for part in walk(end))
+    return any(_is_closed_at_infinity(arg) for arg in node.args)
 
 
 _Piece = tuple[sympy.Expr, sympy.Expr, bool, bool]

@@ -205,7 +205,7 @@ class _Reader:
 
 
 def _one_value(answer: Answer) -> Answer:
-    """The answer itself, if other sides of its equation can be compared with it: no list, interval or truth."""
+    """The answer itself, if other sides of its equation can be compared with it; no list, no interval."""
     if answer.kind not in ("number", "expression", "matrix"):
         raise AnswerError(f"a {answer.kind} stands in a chain of equations")
     return answer

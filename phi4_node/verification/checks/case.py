@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from phi4_node.verification.answers.answer import Answer
+from phi4_node.verification.answers.answer import Answer, symbols_of, walk
 from phi4_node.verification.answers.rounding import decimal_of, rounds_to, truncates_to
 from phi4_node.verification.answers.tree import typed
 from phi4_node.verification.checks.base import UndecidedError, written
@@ -55,6 +55,7 @@ def scalar(case: Case, answer: Answer | None = None) -> sympy.Expr:
     value = scope.evaluate(answer.node)
     if not isinstance(value, sympy.Expr) or value.has(sympy.nan, sympy.zoo):
         raise UndecidedError("the answer has no value")
+    _refuse_cancelled(case, answer.node, value)
     for side in answer.also:
         if are_equal(scope.evaluate(side), value) is not True:
             raise UndecidedError("the answer contradicts itself: its sides are not equal")
@@ -66,6 +67,25 @@ def scalar(case: Case, answer: Answer | None = None) -> sympy.Expr:
         if agrees is not True:
             raise UndecidedError("the answer contradicts itself: the approximation does not fit")
     return value
+
+
+def _refuse_cancelled(case: Case, node: Node, value: sympy.Expr) -> None:
+    """`7 + x - x` and `i^4` are no ways to write a number, unless i is a letter of the question's like x.
+
+    Raises:
+        UndecidedError: a letter of the answer is not in its value.
+    """
+    names = symbols_of(node) | {part.name for part in walk(node) if part.name == "i"}
+    gone = names - {symbol.name for symbol in value.free_symbols} - ({"i"} if value.has(sympy.I) else set())
+    if gone and not (gone == {"i"} and _is_same_in_i(case, node)):
+        raise UndecidedError("letters of the answer cancel")
+
+
+def _is_same_in_i(case: Case, node: Node) -> bool:
+    source = case.scope.source
+    scope = Scope(source.model_copy(update={"variables": (*source.variables, "i")}), case.scope.operations)
+    values = [scope.evaluate(tree) for tree in (scope.parse(getattr(case.claim, "term", "0")), node)]
+    return all(isinstance(value, sympy.Expr) for value in values) and are_equal(*values) is True
 
 
 def unnamed(case: Case, names: set[str]) -> Answer:

@@ -18,6 +18,8 @@ def unfinished(node: Node) -> str:
     for part in walk(node):
         if part.op == "neg" and part.args[0].op == "num" and part.args[0].value == 0:
             return "minus zero is not a way to write zero"
+        if part.op in ("neg", "pos") and part.args[0].op in ("neg", "pos"):
+            return "two signs stand in a row"
         if (_is_rational_arithmetic(part) and not _is_written_out(part)) or _is_open_function(part):
             return "the answer is a calculation that was not carried out"
         if is_trigonometric(part) and _is_part_of_a_turn(part.args[0]):
@@ -31,14 +33,14 @@ def is_trigonometric(node: Node) -> bool:
 
 
 def _hides_a_number(node: Node) -> bool:
-    """Whether functions come to a rational number, a square root or a part of pi: `log_2 3 * log_3 4`.
+    """Whether functions or constants come to a rational number, a square root or a part of pi: `e^0`, `ln e`.
 
     No algorithm simplifies all of them, so what agrees with a plain number in so many digits counts as one.
     """
     parts = list(walk(node))
-    if not any(part.op == "call" and part.name in _CLOSED for part in parts):
+    if not any(part.op == "sym" or (part.op == "call" and part.name in _CLOSED) for part in parts):
         return False
-    if any((part.op == "sym" and part.name not in ("pi", "e")) or part.op in _NO_NUMBERS for part in parts):
+    if any((part.op == "sym" and part.name not in _CONSTANTS) or part.op in _NO_NUMBERS for part in parts):
         return False
     try:
         value = Scope(Context(), {}).evaluate(node)
@@ -80,6 +82,7 @@ def _is_open_function(node: Node) -> bool:
     return node.op in _OF_NUMBERS or (node.op == "call" and node.name not in _MAY_STAY)
 
 
+_CONSTANTS = frozenset(("pi", "e", "oo"))
 _DIGITS = 50
 _LARGEST = 10_000
 """Numerators and denominators of plain numbers; chance makes none of them in so many digits."""
@@ -96,10 +99,17 @@ _NO_NUMBERS = frozenset(("quantity", "percent", "text", "time", "hole", "rel", "
 def _is_written_out(node: Node) -> bool:
     """Whether arithmetic of numerals is a way to write one number: `-3/4`, `3*10^8`, `1 1/2`."""
     if node.op == "div":
-        return all(_is_numeral(side) for side in node.args)
+        return all(_is_numeral(side) for side in node.args) and not _is_division(*node.args)
     if node.op in ("add", "sub", "mul", "pow", "factorial"):
-        return _is_scientific(node) or _is_simple_fraction_term(node)
+        return _is_scientific(node)
     return True
+
+
+def _is_division(above: Node, below: Node) -> bool:
+    """`6/2` and `1.5/2` are to be divided, while `3/4` and `6/4` are fractions."""
+    numbers = [number for part in (above, below) for number in walk(part) if number.op == "num"]
+    first, second = (number.value or Fraction(0) for number in numbers)
+    return any(number.places for number in numbers) or (second != 0 and (first / second).denominator == 1)
 
 
 def _is_rational_arithmetic(node: Node) -> bool:
@@ -133,15 +143,6 @@ def _is_scientific(node: Node) -> bool:
         and power.args[0].op == "num"
         and power.args[0].value == Fraction(10)
         and (node is power or _is_numeral(node.args[0]))
-    )
-
-
-def _is_simple_fraction_term(node: Node) -> bool:
-    """A negative fraction, written as a product or quotient by the reader."""
-    return (
-        node.op == "mul"
-        and all(_is_numeral(part) for part in node.args)
-        and Fraction(1) in {abs(part.value or 0) for part in node.args if part.op == "num"}
     )
 
 

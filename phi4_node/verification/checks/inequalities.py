@@ -15,17 +15,24 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
-from phi4_node.verification.answers.regions import NoRegionError, region_of, same_region, variable_of
+from phi4_node.verification.answers.regions import (
+    NoRegionError,
+    ends_of,
+    has_only_ends_of,
+    region_of,
+    same_region,
+    variable_of,
+)
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case
 from phi4_node.verification.checks.comparison import sorted_indices
 from phi4_node.verification.checks.evaluation import Guard
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.checks.roots import candidates
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds, solve_conditions
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.reading.trees import walk
 from phi4_node.verification.zero.zero import is_zero
 
 _METHOD = "signs between proven zeros"
@@ -357,12 +364,14 @@ def check_region(case: Case, expected: sympy.Set, names: Sequence[str] = ()) -> 
         given = region_of(answer)
     except NoRegionError as error:
         raise UndecidedError(f"the answer is no set of numbers: {error}") from error
-    if any(_is_calculation(part) for part in walk(answer.node)):
+    if answer.kind not in ("all", "none") and any(unfinished(part) for part in ends_of(answer.node)):
         raise UndecidedError("the answer is a calculation that was not carried out")
     equal = same_region(expected, given)
     if equal is None:
         raise UndecidedError("two sets could not be told apart")
     evidence = {"expected": str(expected), "answer": str(given)}
+    if equal and not has_only_ends_of(answer, expected):
+        raise UndecidedError("the answer is the right set, but not worked out")
     if equal:
         return holds(claim, _METHOD, f"The set is {written(expected)}.", **evidence)
     return fails(
@@ -372,10 +381,6 @@ def check_region(case: Case, expected: sympy.Set, names: Sequence[str] = ()) -> 
         f"{written(given)} is not {written(expected)}",
         **evidence,
     )
-
-
-def _is_calculation(node: Node) -> bool:
-    return node.op in ("add", "sub", "mul") and all(part.op == "num" for part in node.args)
 
 
 def _by_scope(value: Any, *rest: Any) -> Any:

@@ -6,10 +6,12 @@ from typing import Any
 
 import sympy
 
+from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError
 from phi4_node.verification.checks.roundings import round_to
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.expressions.syntax import Node
+from phi4_node.verification.reading.trees import walk
 
 _MOST_DIGITS = 60
 _MANY = 8
@@ -64,6 +66,21 @@ def refuse_near_miss(term: Node, value: sympy.Expr, given: sympy.Expr) -> None:
             raise UndecidedError("the answer has more digits than were asked for")
         if digits >= _MANY and abs(given - value) <= _unit(value, digits):
             raise UndecidedError("only the last digit differs, as rounding in between can make it")
+
+
+def refuse_more_digits(term: Node, answer: Answer) -> None:
+    """`1.4140` is no way to write the square root of 2 to three places, and a fraction has no places.
+
+    Raises:
+        UndecidedError: the question asks for a number of places, and the answer is not written with at most
+            so many.
+    """
+    if term.op != "call" or term.name != "round":
+        return
+    asked = int(term.args[1].value or 0) if len(term.args) > 1 and term.args[1].op == "num" else 0
+    places = [part.places or 0 for part in walk(answer.node)]
+    if answer.rounded or max(places) > max(asked, 0) or (asked > 0 and answer.node.op == "div"):
+        raise UndecidedError("the answer is not written with the decimal places that were asked for")
 
 
 def refuse_doubtful_sign(term: Node) -> None:

@@ -14,11 +14,16 @@ from phi4_node.verification.checks.base import UndecidedError, fails, holds, wri
 from phi4_node.verification.checks.case import Case, members, scalar, unnamed
 from phi4_node.verification.checks.conditional import compare_under_conditions
 from phi4_node.verification.checks.finished import is_trigonometric, same_but_for_order, unfinished
+from phi4_node.verification.checks.holes import refuse_holes
 from phi4_node.verification.checks.inequalities import check_region, is_region
 from phi4_node.verification.checks.real_values import prove_value, related
 from phi4_node.verification.checks.reals import COMPLEX_LETTERS
 from phi4_node.verification.checks.roundings import rational, round_places, round_to
-from phi4_node.verification.checks.significance import refuse_doubtful_sign, refuse_near_miss
+from phi4_node.verification.checks.significance import (
+    refuse_doubtful_sign,
+    refuse_more_digits,
+    refuse_near_miss,
+)
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.vectors import check_matrix
 from phi4_node.verification.claims import ValueClaim
@@ -71,6 +76,8 @@ def check_value(case: Case) -> Check:
         why = unfinished(answer.node) or _repeats(answer.node, term)
         if why:
             raise UndecidedError(why)
+        refuse_more_digits(term, answer)
+        refuse_holes(case, term, value, answer.node)
         return holds(claim, _METHOD, f"The value is {written(given)}.", value=value, answer=given)
     if term.op == "call" and term.name == "implicit" and value.free_symbols:
         raise UndecidedError("the answer differs from the slope that was found, but may agree on the curve")

@@ -14,7 +14,8 @@ from phi4_node.verification.checks.roots import roots_of
 from phi4_node.verification.expressions.bounds import limit_expansion
 from phi4_node.verification.expressions.expression import column, is_vector, vector_product
 from phi4_node.verification.expressions.syntax import Node
-from phi4_node.verification.zero.zero import is_zero
+from phi4_node.verification.reading.trees import walk
+from phi4_node.verification.zero.zero import are_equal, is_zero
 
 _METHOD = "exact evaluation, part by part"
 _MAX_SIZE = 4
@@ -47,9 +48,27 @@ def check_matrix(case: Case, value: Any, names: set[str], *, is_ambiguous: bool 
             )
             return fails(claim, _METHOD, f"The value is {_shown(value)}.", shown)
     why = unfinished(answer.node)
-    if why:
-        raise UndecidedError(why)
+    if why or not _is_worked_out(answer.node):
+        raise UndecidedError(why or "the answer is a calculation that was not carried out")
+    for side in answer.also:
+        other = case.plain().evaluate(side)
+        same = isinstance(other, sympy.MatrixBase) and other.shape == given.shape
+        if not same or not all(are_equal(*pair) for pair in zip(other, given, strict=True)):
+            raise UndecidedError("the answer contradicts itself: its sides are not equal")
     return holds(claim, _METHOD, f"The value is {_shown(value)}.")
+
+
+_PARTS = frozenset(("matrix", "tuple", "pair", "list"))
+
+
+def _is_worked_out(node: Node) -> bool:
+    """Whether it is a matrix, with a number in front at most; `A^2` and `A + B` are still to be done."""
+    if node.op in _PARTS or not any(part.op in _PARTS for part in walk(node)):
+        return True
+    if node.op in ("neg", "pos", "mul", "div"):
+        inner = [part for part in node.args if any(piece.op in _PARTS for piece in walk(part))]
+        return len(inner) == 1 and _is_worked_out(inner[0])
+    return node.op == "pow" and node.args[1] == Node("sym", name="T") and _is_worked_out(node.args[0])
 
 
 def _shown(value: Any) -> str:
