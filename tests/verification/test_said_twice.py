@@ -15,6 +15,7 @@ PAIR = (
 SYSTEM = "Solve the system x + y = 3, x - y = 1."
 HALF_LINE = "Solve 2x - 1 > 5."
 DERIVATIVE = "Find the derivative of x^3."
+FACTOR = "Factor x^2 - 5x + 6."
 LIMIT = "Find the limit of sin(x)/x as x approaches 0."
 SQUARE = "Compute [[1,2],[3,4]]^2"
 ROOTS = "Solve x^2 - x - 6 = 0."
@@ -65,6 +66,18 @@ NEVER_HOLDS = [
     (DERIVATIVE, "3(sqrt(x))^4"),
     (DERIVATIVE, "3x^2(x-1)/(x-1)"),
     (DERIVATIVE, "3x^2 y/y"),
+    # Forms that are equal, but not the ones that were asked for.
+    (FACTOR, "2(x-2)(x-3)/2"),
+    (FACTOR, "6(x/2-1)(x/3-1)"),
+    (FACTOR, "1(x-2)(x-3)"),
+    (FACTOR, "(x-2)^1(x-3)"),
+    (FACTOR, "(x-\\sqrt{4})(x-3)"),
+    (FACTOR, "(x-2)*x/x*(x-3)"),
+    ("Expand (x+1)^2.", "x^2 + 4x/2 + 1"),
+    ("Expand (x+1)^2.", "x^3/x + 2x + 1"),
+    ("Simplify (x^2 - 1)/(x - 1).", "x + 2 - 1"),
+    ("Simplify (x^2 - 1)/(x - 1).", "(x+1)^1"),
+    ("What is the greatest common divisor of 12 and 18?", "6i/i"),
     # Digits that were not asked for.
     ("Evaluate sqrt(2) to 3 decimal places.", "1.4140"),
     ("Evaluate sqrt(2) to 3 decimal places.", "707/500"),
@@ -93,6 +106,9 @@ HOLDS = [
     ("Find the derivative of sin(x)/x.", "(x cos x - sin x)/x^2"),
     ("Find the derivative of ln(x^2 + 1).", "2x/(x^2+1)"),
     ("Find the derivative of x^x.", "x^x(ln x + 1)"),
+    (FACTOR, "(2-x)(3-x)"),
+    ("Factor x^2/2 - 2.", "\\frac{1}{2}(x-2)(x+2)"),
+    ("Factor 2x^2 - 10x + 12.", "2(x-3)(x-2)"),
     ("Evaluate sqrt(2) to 3 decimal places.", "1.414"),
     ("What is 3/4 + 3/4?", "6/4"),
     (ROOTS, "The two solutions are x = 3 and x = -2"),

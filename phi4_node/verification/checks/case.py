@@ -85,7 +85,9 @@ def _is_same_in_i(case: Case, node: Node) -> bool:
     source = case.scope.source
     scope = Scope(source.model_copy(update={"variables": (*source.variables, "i")}), case.scope.operations)
     values = [scope.evaluate(tree) for tree in (scope.parse(getattr(case.claim, "term", "0")), node)]
-    return all(isinstance(value, sympy.Expr) for value in values) and are_equal(*values) is True
+    if not all(isinstance(value, sympy.Expr) and value.has(scope.symbol("i")) for value in values):
+        return False
+    return are_equal(*values) is True
 
 
 def unnamed(case: Case, names: set[str]) -> Answer:

@@ -10,10 +10,12 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from phi4_node.schema import Check
+from phi4_node.verification.answers.forms import has_form
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, scalar, unnamed
 from phi4_node.verification.checks.conditional import compare_under_conditions
 from phi4_node.verification.checks.finished import is_trigonometric, unfinished
+from phi4_node.verification.checks.holes import refuse_holes
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.claims import RewriteClaim
 from phi4_node.verification.expressions.bounds import limit_expansion
@@ -55,8 +57,12 @@ def check_rewrite(case: Case) -> Check:
     why = unfinished(answer.node) or _FORMS[claim.form](answer.node, value, case.plain())
     if not why and claim.form == "simplified" and answer.node == term and _size(term) > _PLAIN:
         why = "it only repeats the question"
+    if not why and claim.form in ("simplified", "expanded", "collected", "factored"):
+        found = has_form(answer.node, claim.form)
+        why = found.reason if found.value is False else ""
     if why:
         raise UndecidedError(f"the answer is equal to the expression, but {why}")
+    refuse_holes(case, term, value, answer.node)
     return holds(
         claim,
         _METHOD,
@@ -152,6 +158,9 @@ def _factored(node: Node, value: sympy.Expr, scope: Scope) -> str:
 
     Roots are no rational coefficients, and fractions are none that factoring over the integers may bring in.
     """
+    why = _undone_product(node, scope)
+    if why:
+        return why
     whole = _has_whole_coefficients(value)
     for factor in _factors(node):
         expr = scope.evaluate(factor)
@@ -176,6 +185,9 @@ def _factored(node: Node, value: sympy.Expr, scope: Scope) -> str:
 
 def _real_factors(node: Node, value: sympy.Expr, scope: Scope) -> str:
     """A product of real polynomials in one letter that are linear, or quadratic without real zeros."""
+    why = _undone_product(node, scope)
+    if why:
+        return why
     for factor in _factors(node):
         expr = scope.evaluate(factor)
         if not expr.free_symbols:
@@ -201,6 +213,29 @@ def _has_whole_coefficients(value: sympy.Expr) -> bool:
         return bool(value.free_symbols) and bool(sympy.Poly(value, *value.free_symbols).domain.is_ZZ)
     except BasePolynomialError:
         return False
+
+
+def _undone_product(node: Node, scope: Scope) -> str:
+    """`2(x - 2)(x - 3)/2`, `1(x - 2)`, `(x - 2)^1` and `x - sqrt(4)` leave something to do."""
+    numbers = [factor for factor in _factors(node) if factor.op == "num"]
+    divisors = [part.args[1] for part in walk(node) if part.op == "div" and part.args[1].op == "num"]
+    powers = [part.args[1] for part in walk(node) if part.op == "pow"]
+    is_one = any(
+        arg.op == "num" and arg.value == 1 for part in walk(node) if part.op == "mul" for arg in part.args
+    )
+    if is_one or any(power.op == "num" and power.value in (0, 1) for power in powers):
+        return "a factor or an exponent of 1 is left"
+    if len(numbers) > 1 and not all(_is_of_power(node, number) for number in numbers):
+        return "numbers are not multiplied"
+    if any(gcd(int(above.value or 0), int(below.value or 0)) > 1 for above in numbers for below in divisors):
+        return "a number can be cancelled"
+    roots = [part for part in walk(node) if part.op == "call" and part.name in ("sqrt", "root", "cbrt")]
+    return "a root can be taken" if any(_can_be_taken(part, scope) for part in roots) else ""
+
+
+def _is_of_power(node: Node, number: Node) -> bool:
+    """Whether a number is the base of a power in a product: `2^3 * 5`."""
+    return any(part.op == "pow" and part.args[0] is number for part in walk(node))
 
 
 def _size(node: Node) -> int:
