@@ -33,6 +33,11 @@ NEVER_HOLDS = [
     (SYSTEM, "(2, 1) ≈ (3, 4)"),
     (SYSTEM, "(x, y) ≈ (2, 1)"),
     (SQUARE, "[[1,2],[3,4]] = [[7,10],[15,22]]"),
+    ("Solve 2^x = 10.", "x = log_2(10) ≈ 3.33"),
+    ("What is 2/3?", "2/3 ≈ 0.66"),
+    # The other axis.
+    ("Find the domain of f(x) = sqrt(x - 3).", "y ≥ 3"),
+    ("Find the range of f(x) = x^2.", "x ≥ 0"),
     # One or the other; another name; two units.
     (SYSTEM, "x = 2 or y = 1"),
     ("What is the closest to 1 in 3, 5, 1/2?", "x ∈ 1/2"),
@@ -115,6 +120,9 @@ HOLDS = [
     (ROOTS, "The real solutions are 3 and -2"),
     ("Solve x^2 = 9, x > 0.", "The only positive solution is x = 3"),
     ("Calculate (1+i)^2.", "0 + 2i"),
+    ("Solve 2^x = 10.", "x = log_2(10) ≈ 3.32"),
+    ("Find the domain of f(x) = sqrt(x - 3).", "x ≥ 3"),
+    ("Find the range of f(x) = x^2.", "y ≥ 0"),
 ]
 
 

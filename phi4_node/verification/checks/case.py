@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from phi4_node.verification.answers.answer import Answer, symbols_of, walk
-from phi4_node.verification.answers.rounding import decimal_of, rounds_to, truncates_to
+from phi4_node.verification.answers.rounding import decimal_of, rounds_to
 from phi4_node.verification.answers.tree import typed
 from phi4_node.verification.checks.base import UndecidedError, written
 from phi4_node.verification.checks.scope import Scope
@@ -61,9 +61,7 @@ def scalar(case: Case, answer: Answer | None = None) -> sympy.Expr:
             raise UndecidedError("the answer contradicts itself: its sides are not equal")
     for side in answer.rounded:
         decimal = decimal_of(side)
-        agrees = (
-            truncates_to(value, decimal) if decimal is not None else are_equal(scope.evaluate(side), value)
-        )
+        agrees = rounds_to(value, decimal) if decimal is not None else are_equal(scope.evaluate(side), value)
         if agrees is not True:
             raise UndecidedError("the answer contradicts itself: the approximation does not fit")
     return value

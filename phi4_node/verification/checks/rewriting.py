@@ -110,7 +110,8 @@ def _lowest_terms(node: Node, value: sympy.Expr, scope: Scope) -> str:
     if node.op == "num" and node.places is None:
         return ""
     if node.op == "div":
-        above, below = (part.args[0] if part.op == "neg" else part for part in node.args)
+        above, below = node.args
+        above = above.args[0] if above.op == "neg" else above
         if above.op == below.op == "num" and above.places is None and below.places is None:
             assert above.value is not None and below.value is not None
             if below.value != 1 and gcd(int(above.value), int(below.value)) == 1:

@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 
 from phi4_node.schema import Check
+from phi4_node.verification.answers.regions import variable_of
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, members, scalar, unnamed
 from phi4_node.verification.checks.conditional import compare_under_conditions
@@ -59,6 +60,7 @@ def check_value(case: Case) -> Check:
     if isinstance(value, (sympy.FiniteSet, sympy.Tuple)):
         return _compare_members(case, value)
     if is_region(value):
+        _refuse_other_axis(case, term)
         return check_region(case, value)
     if isinstance(value, sympy.MatrixBase):
         is_ambiguous = term.op == "call" and term.name.startswith("to_")
@@ -96,6 +98,15 @@ def check_value(case: Case) -> Check:
         answer=given,
         difference=sympy.expand(value - given) if value.free_symbols else value - given,
     )
+
+
+def _refuse_other_axis(case: Case, term: Node) -> None:
+    """`y ≥ 3` is no domain of a function of x, and `x ≥ 3` no range."""
+    named = variable_of(case.answer)
+    if not named or term.op != "call" or term.name not in ("domain", "range"):
+        return
+    if (named in case.scope.unknowns([term.args[0]])) != (term.name == "domain"):
+        raise UndecidedError(f"the answer is about {named}, whose values are not asked for")
 
 
 def _refuse_real_reading(case: Case, term: Node) -> None:
