@@ -34,6 +34,17 @@ _OWN_SIGNS = re.compile(
     r"|[a-z]\s*(?:\*|\\ast|\\star|\\circ|@|#|&|\$)\s*[a-z]\s*=|定义|规定|运算|新运算|进制",
     re.IGNORECASE,
 )
+_OTHER_ARITHMETIC = re.compile(
+    r"\bmod(?:ulo|ular|ulus)?\b|\\p?b?mod|模\s*\d|\bGF ?\(|\bF_|\\mathbb\s*\{?\s*[FZ]\s*\}?\s*[_/]"
+    r"|[ℤ𝔽][_/₀-₉]|\bZ(?:/|_)\{?[\dnp]|\bfinite (?:field|ring)|\bcharacteristic\b|有限域"
+    r"|\bboolean\b|布尔|\bxor\b|⊕|\\oplus|异或"
+    r"|\bbitwise\b|\bin (?:binary|octal|hex\w*|base)\b|\bbase[- ](?:\d|two|three|five|eight)|\d_\{?\d|进制"
+    r"|\d ?(?:[ap]\.?m\b|o.?clock)|\bclock\b",
+    re.IGNORECASE,
+)
+"""Where sums are not what they are among the numbers: `1 + 1 = 0`, `5 + 4 = 12`."""
+_OF_DIGITS = re.compile(r"\bdigits?\b|\bends? (?:in|with)\b|\bcarry|位", re.IGNORECASE)
+"""`the last digit of 7 * 7 = 9`."""
 _DECIMAL = re.compile(r"\d+\.\d+|(?<!\d)\.\d+")
 _BINDING = re.compile(r"^\s*([A-Za-z](?:_\{?\w+\}?)?)\s*$")
 
@@ -76,12 +87,15 @@ def check_steps(steps: Sequence[str], problem: str = "") -> list[Check]:
     """
     if not steps:
         return []
-    own_signs = _OWN_SIGNS.search(problem) is not None
+    own_signs = _OWN_SIGNS.search(problem) is not None or any(
+        _OTHER_ARITHMETIC.search(text) for text in (problem, *steps)
+    )
     found = []
     for check in itertools.islice(
         _checks([step[:MAX_STEP_CHARACTERS] for step in steps], problem), MAX_CHECKS
     ):
-        if not (own_signs and check.outcome is Outcome.FAILS):
+        about_digits = _OF_DIGITS.search(steps[check.step or 0]) is not None
+        if not ((own_signs or about_digits) and check.outcome is Outcome.FAILS):
             found.append(check)
     return found
 

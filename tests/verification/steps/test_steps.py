@@ -329,3 +329,21 @@ def test_written_calculations_hold(shared_data: Path) -> None:
     for line in (shared_data / "math" / "gsm8k_train.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         assert fails(re.findall(r"<<(.*?)>>", row["answer"]), row["question"]) == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "step"),
+    [
+        ("In GF(2), compute 1 + 1.", "1 + 1 = 0"),
+        ("Simplify in Boolean algebra.", "1 + 1 = 1"),
+        ("Find 3 + 4 in ℤ₅.", "3 + 4 = 2"),
+        ("In ℤ/5ℤ, find 3 + 4.", "3 + 4 = 2"),
+        ("Find the last digit of 3^5.", "Working mod 10, 9 * 9 = 1"),
+        ("Add the numbers.", "In base 7: 5 + 4 = 12"),
+        ("求3+4模5。", "3+4=2"),
+        ("What is 3 hours after 11 am?", "11 + 3 = 2"),
+        ("Find what 7^2 ends in.", "the units digit of 7*7 = 9"),
+    ],
+)
+def test_sums_that_are_not_those_of_the_numbers_are_no_mistake(problem: str, step: str) -> None:
+    assert all(check.outcome is not Outcome.FAILS for check in check_steps((step,), problem))
