@@ -76,7 +76,8 @@ def _between(low: sympy.Expr, high: sympy.Expr, left_open: bool, right_open: boo
 
 def _end(node: Node) -> sympy.Expr:
     value = value_of(node)
-    if not isinstance(value, sympy.Expr) or symbols_of(node):
+    is_open = symbols_of(node) or any(part.op == "sym" and part.name == "i" for part in walk(node))
+    if is_open or not isinstance(value, sympy.Expr):
         raise NoRegionError("an end is not a number")
     if value in (sympy.oo, -sympy.oo):
         return value

@@ -11,6 +11,7 @@ from phi4_node.schema import Check
 from phi4_node.verification.answers.answer import Answer
 from phi4_node.verification.checks.base import UndecidedError, fails, holds, written
 from phi4_node.verification.checks.case import Case, listed, scalar
+from phi4_node.verification.checks.finished import unfinished
 from phi4_node.verification.checks.scope import Scope
 from phi4_node.verification.checks.signs import sign_of
 from phi4_node.verification.checks.solving import relation_holds
@@ -167,9 +168,12 @@ def _matching(case: Case, answer: Answer, trees: list[Node], values: list[sympy.
     if answer.kind == "choice":
         answer = Answer("expression", answer.node)
     alike = [index for index, tree in enumerate(trees) if tree == answer.node]
-    if alike:
+    if alike and not (answer.also or answer.rounded):
         return alike
     given = scalar(case, answer)
+    why = "" if alike else unfinished(answer.node)
+    if why:
+        raise UndecidedError(why)
     if given.free_symbols:
         raise UndecidedError("the answer names something that the question does not have")
     return [index for index, value in enumerate(values) if are_equal(value, given)]

@@ -22,9 +22,41 @@ def unfinished(node: Node) -> str:
             return "two signs stand in a row"
         if (_is_rational_arithmetic(part) and not _is_written_out(part)) or _is_open_function(part):
             return "the answer is a calculation that was not carried out"
+        if _is_idle(part) or _is_rational_constant(part):
+            return "the answer is a calculation that was not carried out"
         if is_trigonometric(part) and _is_part_of_a_turn(part.args[0]):
             return "a trigonometric function of an angle was not worked out"
     return "the answer is a number that can be written more plainly" if _hides_a_number(node) else ""
+
+
+def _is_idle(node: Node) -> bool:
+    """Whether a number in it does nothing: `x + 0`, `1 * sqrt(2)`, `x^0`.
+
+    `0 + 2i` is a usual form, and so are `1x` and `x^1` where coefficients and exponents are written out.
+    """
+    values = [part.value if part.op == "num" else None for part in node.args]
+    if node.op in ("add", "sub"):
+        return 0 in values and not any(part.name == "i" for part in walk(node))
+    idle = (0,) if any(part.op == "sym" for part in walk(node)) else (0, 1)
+    if node.op == "mul":
+        return any(value in idle for value in values)
+    return (node.op == "pow" and values[1] in idle) or (node.op == "div" and values[1] == 1)
+
+
+def _is_rational_constant(node: Node) -> bool:
+    """Whether a function or power of constants has a plain value: the `ln 1` in `x + ln 1`."""
+    if not (node.op == "pow" or (node.op == "call" and node.name in _CLOSED)):
+        return False
+    parts = list(walk(node))
+    if not any(part.op in ("sym", "call") for part in parts):
+        return False
+    if any((part.op == "sym" and part.name not in _CONSTANTS) or part.op in _NO_NUMBERS for part in parts):
+        return False
+    try:
+        value = Scope(Context(), {}).evaluate(node)
+    except (UndecidedError, ReadError):
+        return False
+    return isinstance(value, sympy.Rational)
 
 
 def is_trigonometric(node: Node) -> bool:
@@ -118,7 +150,7 @@ def _is_rational_arithmetic(node: Node) -> bool:
     if node.op == "pow":
         exponent = node.args[1]
         return _is_rational_arithmetic(node.args[0]) and _is_integer(exponent)
-    return node.op in ("add", "sub", "mul", "div", "neg", "pos", "mixed", "factorial") and all(
+    return node.op in ("add", "sub", "mul", "div", "neg", "pos", "mixed", "factorial", "percent") and all(
         _is_rational_arithmetic(part) for part in node.args
     )
 

@@ -200,6 +200,8 @@ def _compare_members(case: Case, value: Any) -> Check:
 def _listed(case: Case, *, repeated: bool) -> list[sympy.Expr]:
     """The values that an answer lists; `2^3 * 5` lists 2, 2, 2, 5 where factors are asked for."""
     found: list[sympy.Expr] = []
+    if case.answer.variable:
+        raise UndecidedError(f"the answer is about {case.answer.variable}")
     for answer in members(case):
         scalar(case, answer)  # refuses what contradicts itself
         factors = _prime_powers(answer.node)
