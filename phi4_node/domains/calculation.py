@@ -41,6 +41,11 @@ _QUESTIONS: dict[Language, tuple[str, ...]] = {
 }
 
 
+_LATEX_FRACTION = re.compile(r"(?<![\d}])\\[dt]?frac\{(\d+)\}\{([1-9]\d*)\}")
+_SCALED = re.compile(r"\b(?:hundred|thousand|[mb]illion|trillion|dozen)s?\b|\d\s*[十百千万亿]", re.IGNORECASE)
+"""Behind a number it is another one: 2 million is not 2."""
+
+
 class CalculationOpinion:
     """See `Opinion`.
 
@@ -87,9 +92,10 @@ class CalculationOpinion:
 
     def key(self, answer: str) -> str:
         """The one number in an answer, without its unit; else the answer without case and spaces."""
-        text = unicodedata.normalize("NFKC", answer)
+        text = unicodedata.normalize("NFKC", answer).replace("\u2212", "-").replace("\u2044", "/")
+        text = _LATEX_FRACTION.sub(r"\1/\2", text)
         numbers = re.findall(r"-?\d+(?:\.\d+)?(?:/[1-9]\d*)?", re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", text))
-        if len(numbers) != 1 or re.search(r"[a-z(\\]\s*\^|\^|sqrt|\bpi\b|π|√", text):
+        if len(numbers) != 1 or _SCALED.search(text) or re.search(r"[a-z(\\]\s*\^|\^|sqrt|\bpi\b|π|√", text):
             return re.sub(r"\s+", "", text).casefold()
         top, _, bottom = numbers[0].partition("/")
         percent = "%" if "%" in text else ""

@@ -42,8 +42,8 @@ _STANCES = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
     for pattern, name in (
         (r".*(?:unknown|uncertain|undetermined|can(?:not|'t) be|not enough|无法|不确定|未知)", "?"),
-        (rf"{_OPTION}(?:(?:no|not|false|invalid|incorrect|it (?:does not|doesn't))\b|不|否|假|错)", "no"),
-        (rf"{_OPTION}(?:(?:yes|true|valid|correct|it follows)\b|是|对|能|真|正确)", "yes"),
+        (rf"{_OPTION}(?:(?:no|not|false|invalid|incorrect|it (?:does not|doesn't))\b|是?[不否假错])", "no"),
+        (rf"{_OPTION}(?:(?:yes|true|valid|correct(?! \w)|it follows)\b|是|对|能|真|正确)", "yes"),
     )
 )
 

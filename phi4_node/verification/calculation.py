@@ -93,7 +93,12 @@ def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Ch
     if given.unit == "%":
         if not _ASKS_FOR_PERCENT.search(problem):
             return _check(Outcome.UNDECIDED, f"The calculation gives {value}, and no percentage.", evidence)
-        if not found.value:  # a program may work out 0.44 where the words ask for 44 %
+        if found.value and not _is_plainly_percent(value):
+            reason = f"The calculation gives {value}, which may be a part of one and no percentage."
+            return _check(Outcome.UNDECIDED, reason, evidence)
+        if (
+            not found.value and calculated.kind == "number"
+        ):  # a program may work out 0.44 where the words ask for 44 %
             found = same(read_answer(f"100*({value})"), given, unit_optional=True)
     value = _with_decimals(value)
     if found.value:
@@ -106,6 +111,15 @@ def _compared(problem: str, answer: str, value: str, evidence: JsonObject) -> Ch
     reason = "the answer may be rounded" if rounded.value else found.reason
     evidence = {**evidence, "rounds_to_answer": True} if rounded.value else evidence
     return _check(Outcome.UNDECIDED, f"The calculation gives {value}: {reason}.", evidence)
+
+
+def _is_plainly_percent(value: str) -> bool:
+    """Whether a value is hardly a part of one: 0.44 may stand for 44 %, and is then not 0.44 %."""
+    try:
+        exact = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        return True
+    return exact == 0 or abs(exact) > 1
 
 
 def _with_decimals(value: str) -> str:

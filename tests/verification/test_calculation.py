@@ -130,3 +130,20 @@ async def test_what_takes_too_long_is_told(pool: WorkerPool) -> None:
     ):
         assert comparison.same is None
         assert "took longer" in comparison.reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "program", "outcome"),
+    [
+        ("44%", "a = 1.2 * 1.2\nanswer = a - 1", Outcome.HOLDS),
+        ("44%", "a = 120 * 1.2\nanswer = a - 100", Outcome.HOLDS),
+        # 0.44 is 44 % of one: who says 0.44 % forgot that, and the program did not.
+        ("0.44%", "a = 1.2 * 1.2\nanswer = a - 1", Outcome.UNDECIDED),
+        # no number times a hundred, and no error either
+        ("44%", "a = 1.2 * 1.2\nanswer = [a, a - 1]", Outcome.FAILS),
+    ],
+)
+def test_a_part_of_one_is_no_percentage(
+    pool: WorkerPool, answer: str, program: str, outcome: Outcome
+) -> None:
+    assert check_calculation(GROWTH, answer, program, pool=pool).outcome is outcome

@@ -125,6 +125,8 @@ def _compared(test: ast.expr) -> tuple[str, str] | None:
     ):
         return None
     want = ast.unparse(test.comparators[0])
+    if isinstance(test.ops[0], ast.Is) and want in ("True", "False"):
+        return None  # 1 equals True and is not it: Python itself has to tell
     return (ast.unparse(test.left), want) if is_literal(want) else None
 
 

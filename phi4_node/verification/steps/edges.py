@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.steps.sides import MEANINGFUL, MEANINGFUL_CHINESE
 from phi4_node.verification.steps.tokens import Token
 
@@ -16,7 +17,7 @@ _LABELS = frozenset(
     "statement condition rule formula exercise example method approach the house player person child "
     "student store scenario solution".split()
 )
-_JOINS = frozenset("of times plus minus by half twice per than from with into over".split())
+_JOINS = frozenset("of times plus minus by half twice double triple per than from with into over".split())
 _SHARES = frozenset(
     "half halves third thirds quarter quarters fourth fourths fifth fifths sixth sixths seventh eighth "
     "eighths ninth tenth tenths percent percentage fraction part parts portion multiple times average "
@@ -62,6 +63,8 @@ def later_beginnings(tokens: list[Token], first: int, relation: int) -> Iterator
         if tokens[place].kind not in ("num", "cur", "left", "math") or tokens[place - 1].kind != "word":
             continue
         word = tokens[place - 1].text.lower()
+        if place > 1 and _is_number(tokens[place - 2]) and find_unit(tokens[place - 1].text) is not None:
+            continue  # `5 ft 6 in` is one length
         after_remains = word == "with" and tokens[place - 2].text.lower() in ("left", "remains", "remained")
         if after_remains or (may_precede(tokens, place) and word not in _CLOSE | MEANINGFUL):
             yield place

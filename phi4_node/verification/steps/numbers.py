@@ -18,8 +18,10 @@ _DOUBT = re.compile(
     r"\b(?:wrong|incorrect|mistake|error|contradiction|contradicts|impossible|instead of|doesn't|does not|"
     r"do not|isn't|is not|aren't|not equal|cannot|can't|should be|should have|suppose|assume|hypothetical|"
     r"approximately|check|checks|test|testing|verify|plug|plugging|substitut\w*|equations?|about|roughly|"
-    r"rounded?|rounding|nearest|approx|estimate[ds]?|try|trying|guess)\b"
-    r"|错|不对|矛盾|不等于|假设|大约|约|如果|若|检验|代入",
+    r"rounded?|rounding|nearest|approx|estimate[ds]?|try|trying|guess|false|untrue|invalid|might|"
+    r"(?:think|believe|claim)(?:s|ed)?|thought|left to right)\b"
+    r"|错|不对|矛盾|不等于|不是|并非|假设|大约|约|如果|若|检验|代入"
+    r"|=[^=?？]{0,20}[?？]",  # `8 + 15 = 24? No`
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\b(?:if|when|whenever|unless)\b", re.IGNORECASE)
@@ -37,8 +39,9 @@ _TRIAL = re.compile(
 )
 _DIVISION_WITH_REMAINDER = re.compile(r"remainder|quotient|余数|商", re.IGNORECASE)
 _REVOKED = re.compile(
-    r"not true|not correct|not equal|not possible|contradict|inconsistent|no solution|incorrect|mistake|wrong"
-    r"|不成立|矛盾",
+    r"not true|not correct|not right|not equal|not possible|contradict|inconsistent|no solution|incorrect"
+    r"|mistake|wrong|\brecalculat|\brecomput|\bwait\s*[,.!—–-]"
+    r"|不成立|矛盾|不对|错",
     re.IGNORECASE,
 )
 _NEAR = 200

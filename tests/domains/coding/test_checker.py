@@ -63,6 +63,8 @@ async def test_the_async_twin_says_the_same(sandbox: None) -> None:
         ("Write f.\nassert f(1) == 0.3", "def f(x):\n    return 0.1 + 0.2", Status.REFUTED),
         ("Write f. f(1) -> [1, 2]", "def f(x):\n    return (1, 2)", Status.UNCHECKED),
         ("Write f. f(1) -> True", "def f(x):\n    return 1", Status.SUPPORTED),
+        ("Write f.\nassert f(1) is True", "def f(x):\n    return 1", Status.REFUTED),
+        ("Write f.\nassert f(1) is True", "def f(x):\n    return x == 1", Status.SUPPORTED),
         ("Write f.\nassert f(1) < 2", "def f(x):\n    return 5", Status.REFUTED),
         ("Write f.\n>>> f(1)\n6", "def f(x):\n    print(6)", Status.SUPPORTED),
         ("Write f.\nInput: 2, 3\nOutput: 5", "def add(a, b):\n    return a + b", Status.SUPPORTED),

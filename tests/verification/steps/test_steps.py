@@ -166,6 +166,18 @@ NOT_CLAIMED = [
     "5 * 3 = 12 more than 3",
     "half of 20 is 15% of it",
     r"$f(x) = x^2$ and $f'(x) = 0$",
+    "2 + 2 = 5 is false.",
+    "One might think that sqrt(9+16) = 3+4 = 7.",
+    "Tom believes that 3 * 4 = 13.",
+    "不是2+2=5",
+    "4*2 + 3*5 = 24? Let me recompute: 8 + 15 = 23.",
+    "8 + 15 = 24？不，是23。",
+    "8 + 15 = 24. Wait, let me see. 8 + 15 = 23.",
+    "8 + 15 = 24. That is not right. 8 + 15 = 23.",
+    "20 + 5 * 2 = 25 * 2 = 50 if read left to right",
+    "5 ft 6 in + 6 in = 6 ft",
+    "2 hours 30 minutes + 30 minutes = 3 hours",
+    "double 5 + 1 = 11",
 ]
 
 
