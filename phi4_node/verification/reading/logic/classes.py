@@ -84,9 +84,11 @@ _ARGUMENT = re.compile(
     re.IGNORECASE,
 )
 _INHABITED = re.compile(
-    r"(?:assume|assuming|suppose|given)(?: that)? (?:all|each|every|none of)(?: of)?(?: these| the)? "
+    r"(?:assume|assuming|suppose|given)(?: that)? (?:all|each|every)(?: of)?(?: these| the)? "
     r"(?:classes?|categor(?:y|ies)|groups?|sets?|terms?)"
     r"(?: mentioned)? (?:is|are) (?:non-?empty|not empty|inhabited)"
+    r"|(?:assume|assuming|suppose|given)(?: that)? none of (?:these |the )?"
+    r"(?:classes|categories|groups|sets|terms)(?: mentioned)? (?:is|are) empty"
     r"|(?:assume|assuming|suppose)(?: that)? (?:each|every|all) (?:class|category|group|set|classes"
     r"|categories|groups|sets) "
     r"(?:has|have|contains?) at least one member",

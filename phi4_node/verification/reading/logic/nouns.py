@@ -22,6 +22,7 @@ _IRREGULAR = dict(
 )
 """Plural to singular."""
 _OPPOSITES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "a")
+_HAN_OPPOSITES = "非不无未"
 _MAX_SUFFIX = 3
 
 
@@ -95,6 +96,8 @@ def _related(first: str, other: str) -> bool:
         return True
     if any(long == prefix + short for prefix in _OPPOSITES):
         return True
+    if long.endswith(short) and (long[0] in _HAN_OPPOSITES or (len(short) > 1 and not short.isascii())):
+        return True  # 非猫 and 猫; 大学生 and 学生, as red wine and wine
     stem = _common(short, long)
     return stem >= 4 and len(short) - stem <= 2 and len(long) - stem <= _MAX_SUFFIX
 

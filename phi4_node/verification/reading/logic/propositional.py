@@ -68,7 +68,7 @@ _OPEN_FROM = re.compile(
 )
 _VALUED = re.compile(
     r"(?:(?:it is|we know that|suppose|assume|given|and)(?: that)? )?(?:both )?(?P<f>.+?)\s*"
-    r"(?:(?:is|are)(?: both| all)?|=|:=|为|是)\s*(?P<v>true|false|not true|not false|真|假)(?:的)?",
+    r"(?:(?:is|(?P<many>are))(?: both| all)?|=|:=|为|是)\s*(?P<v>true|false|not true|not false|真|假)(?:的)?",
     re.IGNORECASE,
 )
 _TRUTH = tuple(
@@ -224,10 +224,26 @@ def _valued(text: str) -> list[Formula]:
             return []
         denied = match["v"].lower() in ("false", "not true", "假")
         try:
-            formulas = _list_of(match["f"])
+            formulas = _each_of(match["f"], match["v"]) if denied and match["many"] else _list_of(match["f"])
         except FormulaError:
             return []
         found += [negation(formula) if denied else formula for formula in formulas]
+    return found
+
+
+def _each_of(text: str, denied: str) -> list[Formula]:
+    """The formulas of which each is denied: `p and q are false`.
+
+    Raises:
+        FormulaError: it could be said of all together: `p and q are not true`.
+    """
+    whole = _list_of(text)
+    parts = re.split(r",? and ", text) if len(whole) == 1 and whole[0].op == "and" else []
+    found = [parse_formula(part) for part in parts] or whole
+    if (found[0].op in ("and", "or") and len(found) == 1) or (
+        len(found) > 1 and denied.lower() == "not true"
+    ):
+        raise FormulaError("it is not said whether each of them is denied")
     return found
 
 

@@ -277,6 +277,8 @@ class StatementReader:
             quantity == "all three" and len(people) != 3
         ):
             return None
+        if quantity in ("all", "both", "all three") and re.match(r"\w+(?:n't| not)\b", match["p"]):
+            return None  # "all of us are not knights": none of us, or not all
         if quantity in ("none", "neither"):
             return negation(join("or", parts))
         if quantity in ("all", "both", "all three"):

@@ -24,13 +24,22 @@ _STOP = frozenset(
     "his her their our "
     "its true false valid invalid therefore unless until also likely probably usually generally often "
     "rarely typically "
-    "normally almost nearly mostly whether".split()
+    "normally almost nearly mostly whether "
+    "zero two three four five six seven eight nine ten eleven twelve dozen dozens hundreds thousands "
+    "countless numerous multiple various certain plenty lots majority minority part parts "
+    "hardly scarcely barely seldom rare merely solely just maybe perhaps possibly anyone anybody".split()
 )
+"""A class whose name has such a word in it is not that class, but a statement of another form."""
 _WORD = r"[a-z]+(?:-[a-z]+)*"
 _NOUNS = rf"(?:{_WORD}(?: {_WORD}){{0,2}}|[A-Z](?:'?s)?)"
 _NAME = r"[A-Z][a-z]+"
 _HAN = r"[\u4e00-\u9fffA-Za-z]{1,12}?"
 _HAN_STOP = re.compile(r"[是不都没有些每所的任何且或和与个只位若则如果那么能否可以推出吗]")
+_HAN_OTHER = re.compile(
+    r"[无非仅唯除莫凡\d]|未必|单单|并非|几乎|半数|大半|大部|大多|多数|少数|很少|很多|许多|极少|极多|绝大|绝少"
+    r"|最多|最少|至多|至少|可能|也许|应该|大概|或许|部分|.{0,3}分之"
+)
+"""How a sentence begins that says how many, or how sure it is: `很少猫是狗`, `并非猫是狗`, `仅猫是狗`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,8 @@ def _han(text: str) -> Sentence | None:
             re.search(r"[\u4e00-\u9fff]|^[A-Z]$", part) and not _HAN_STOP.search(part) for part in parts
         ):
             continue
+        if form in ("is", "is_not") and _HAN_OTHER.match(parts[0]):
+            return None
         return Sentence(form, Term(parts[0], False), Term(parts[1], False))
     return None
 

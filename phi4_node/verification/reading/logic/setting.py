@@ -91,24 +91,32 @@ def roles_of(text: str, segments: Sequence[str]) -> Roles | None:
     kinds = _kinds(text)
     if kinds is None:
         return None
+    met: list[tuple[str, ...]] = []
     for segment in segments:
         for pattern in _MEETING:
             match = pattern.fullmatch(segment.rstrip(" .:"))
             if match is None:
                 continue
-            names = [part for part in re.split(r", (?:and )?| and |和|与|,", match["names"]) if part]
-            said = match["n"]
-            count = int(said) if said and said.isdigit() else _NUMBERS.get((said or "").lower(), 0)
-            if (said and not count and said.lower() not in ("some", "the")) or (
-                count and count != len(names)
-            ):
+            names = _met(match)
+            if names is None or any(name.lower() in (*kinds[0], *kinds[1]) for name in names):
                 return None
-            if len(set(names)) != len(names) or not 1 < len(names) <= MAX_PEOPLE:
-                return None
-            if any(name.lower() in (*kinds[0], *kinds[1]) for name in names):
-                return None
-            return Roles(kinds[0], kinds[1], tuple(names))
+            met.append(names)
+            break
+    if any(set(names) != set(met[0]) for names in met):
+        return None  # who is there is said twice, and differently
+    if met:
+        return Roles(kinds[0], kinds[1], met[0])
     return _speakers(segments, kinds)
+
+
+def _met(match: re.Match[str]) -> tuple[str, ...] | None:
+    """The names in a sentence about a meeting, if they are as many as it says."""
+    names = [part for part in re.split(r", (?:and )?| and |和|与|,", match["names"]) if part]
+    said = match["n"]
+    count = int(said) if said and said.isdigit() else _NUMBERS.get((said or "").lower(), 0)
+    if (said and not count and said.lower() not in ("some", "the")) or (count and count != len(names)):
+        return None
+    return tuple(names) if len(set(names)) == len(names) and 1 < len(names) <= MAX_PEOPLE else None
 
 
 def _speakers(segments: Sequence[str], kinds: tuple[tuple[str, ...], tuple[str, ...]]) -> Roles | None:
@@ -187,13 +195,13 @@ def _settings(honest_words: tuple[str, ...], liar_words: tuple[str, ...]) -> tup
     patterns = (
         rf"{_PLACE} (?:is|was) (?:only )?(?:inhabited|populated) (?:only |entirely |solely )?by (?:{either})",
         rf"{_PLACE} (?:has|is home to) (?:only )?two {_KINDS}\s?[:,]? (?:{either}|{defined})",
-        rf"{here}(?:,? ?(?:where|on which|in which) )?{everyone}(?: (?:here|there|on (?:the|this) [a-z]+"
-        rf"|living [a-z ]+))? (?:is|are) (?:either )?(?:{either})",
+        rf"{here}(?:,? ?(?:where|on which|in which) )?{everyone}(?: (?:living )?(?:here|there|(?:on|in) (?:the|this) "
+        rf"[a-z]+))? (?:is|are) (?:either )?(?:{either})",
         rf"{here}there are (?:only |exactly )?two {_KINDS}\s?[:,]? (?:{either}|{defined})",
         rf"{here}(?:there )?(?:live|lives|are) (?:only )?(?:{either})",
         rf"{here}(?:{defined})",
         rf"(?:you (?:are|find yourself|arrive|have arrived)|we are|imagine you are) (?:on|in|at) "
-        rf"{_PLACE}(?: (?:of|with|inhabited by) (?:{either}))?",
+        rf"(?!.*\b(?:of|called) (?:{honest}|{liar})$){_PLACE}(?: (?:of|with|inhabited by) (?:{either}))?",
         rf"(?:{_PLACE} (?:is|was) (?:inhabited|populated) (?:only )?by )(?:{defined})",
         rf"{here}{everyone} (?:is|are) (?:either )?(?:{defined})",
         rf"(?:an? |the )?(?:{honest}) {_TRUTH}|(?:an? |the )?(?:{liar}) {_LIE}",
