@@ -29,6 +29,8 @@ _COMMAS = re.compile(
 )
 _SPACES = re.compile(rf"{_NUMERAL}(?:[ \t]+{_NUMERAL})+(?![\d%/^*+]|[.,]\d|\s*[-+*/^=<>]\s*[\dA-Za-z(])")
 _EXACT = re.compile(_PLAIN)
+_GROUPED = re.compile(r"\d,\d{3}(?!\d)")
+"""`[1,000, 2,500]`: a comma without a space, beside others with one, may stand inside a numeral."""
 
 
 def _node(text: str) -> Node:
@@ -39,6 +41,8 @@ def _listing(scan: Scan, position: int) -> list[Result]:
     bracketed = _BRACKETED.match(scan.text, position)
     if bracketed is not None:
         inside = next(group for group in bracketed.groups() if group is not None)
+        if _GROUPED.search(inside) and re.search(r",\s", inside):
+            return []
         items = inside.split(",")
         return _found(bracketed.end(), items)
     spaced = _SPACES.match(scan.text, position)

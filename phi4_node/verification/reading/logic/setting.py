@@ -195,13 +195,14 @@ def _settings(honest_words: tuple[str, ...], liar_words: tuple[str, ...]) -> tup
     patterns = (
         rf"{_PLACE} (?:is|was) (?:only )?(?:inhabited|populated) (?:only |entirely |solely )?by (?:{either})",
         rf"{_PLACE} (?:has|is home to) (?:only )?two {_KINDS}\s?[:,]? (?:{either}|{defined})",
-        rf"{here}(?:,? ?(?:where|on which|in which) )?{everyone}(?: (?:living )?(?:here|there|(?:on|in) (?:the|this) "
-        rf"[a-z]+))? (?:is|are) (?:either )?(?:{either})",
+        rf"{here}(?:,? ?(?:where|on which|in which) )?{everyone}(?: (?:living )?(?:here|there"
+        rf"|(?:on|in) (?:the|this) [a-z]+))? (?:is|are) (?:either )?(?:{either})",
         rf"{here}there are (?:only |exactly )?two {_KINDS}\s?[:,]? (?:{either}|{defined})",
         rf"{here}(?:there )?(?:live|lives|are) (?:only )?(?:{either})",
         rf"{here}(?:{defined})",
         rf"(?:you (?:are|find yourself|arrive|have arrived)|we are|imagine you are) (?:on|in|at) "
-        rf"(?!.*\b(?:of|called) (?:{honest}|{liar})$){_PLACE}(?: (?:of|with|inhabited by) (?:{either}))?",
+        rf"(?!.*\b(?:of|called) (?:{honest}|{liar})$)"
+        rf"{_PLACE}(?: (?:of|with|inhabited by) (?:{either}))?",
         rf"(?:{_PLACE} (?:is|was) (?:inhabited|populated) (?:only )?by )(?:{defined})",
         rf"{here}{everyone} (?:is|are) (?:either )?(?:{defined})",
         rf"(?:an? |the )?(?:{honest}) {_TRUTH}|(?:an? |the )?(?:{liar}) {_LIE}",

@@ -99,6 +99,11 @@ def _in_same_year(w: int, d: Day, first: Day = _NEW_YEAR) -> Said | None:
     return _weekday(_plus(number(w), abs(between), 1 if between >= 0 else -1))
 
 
+def _in_same_year_later(e: Day, w: int, d: Day) -> Said | None:
+    """An earlier day of the year may be one of the next year."""
+    return _in_same_year(w, d, e) if (d.month, d.day) >= (e.month, e.day) else None
+
+
 def _in_known_year(w: int, d: Day, leap: bool) -> Said | None:
     if d.year or not d.exists() or ((d.month, d.day) == (2, 29) and not leap):
         return None
@@ -264,10 +269,17 @@ RULES: list[Rule] = [
         "statement",
         [
             f"if {{e:date}} (is|was|falls on|fell on) a {{w:weekday}} , {_WHICH} (will|is|was|does)"
-            " {d:date}"
-            " [of (that|the same) year] [be|fall on]",
+            " {d:date} of (that|the same) year [be|fall on]",
         ],
         lambda e, w, d: _in_same_year(w, d, e),
+    ),
+    *rules(
+        "statement",
+        [
+            f"if {{e:date}} (is|was|falls on|fell on) a {{w:weekday}} , {_WHICH} (will|is|was|does)"
+            " {d:date} [be|fall on]",
+        ],
+        _in_same_year_later,
     ),
     *rules(
         "statement",

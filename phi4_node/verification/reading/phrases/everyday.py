@@ -54,7 +54,8 @@ def _fraction(a: Node) -> Said | None:
 
 
 def _feet_and_inches(a: Amount, n: int) -> Amount | None:
-    return (*a, (number(n), "inch")) if len(a) == 1 and a[0][1] == "ft" and n < 12 else None
+    is_plain = len(a) == 1 and a[0][1] == "ft" and a[0][0].op != "neg"
+    return (*a, (number(n), "inch")) if is_plain and n < 12 else None
 
 
 def _share(s: Fraction, b: Node) -> Node:

@@ -39,7 +39,9 @@ def _is_plain(node: Node) -> bool:
 
 
 def _joined(a: Amount, b: Amount) -> Amount | None:
-    """`2 hours 15 minutes`: units of one kind, from big to small."""
+    """`2 hours 15 minutes`: units of one kind, from big to small; a sign would be that of the whole."""
+    if any(node.op == "neg" for node, _ in (*a, *b)):
+        return None
     first, second = find_unit(a[-1][1]), find_unit(b[0][1])
     if first is None or second is None or first.dimension != second.dimension:
         return None
