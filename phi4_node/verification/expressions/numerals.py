@@ -204,6 +204,8 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _SCALE_SIGNS = "百千万亿"
+_CLIPPED = re.compile(r"[百千万亿][一二两三四五六七八九壹贰](?![十百千])")
+"""`三百五` is 350 to some, and `三千五` 3500; whoever means 305 writes 三百零五."""
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _OF = re.compile(rf"({_CHINESE.pattern}|\d+)分之({_CHINESE.pattern}|\d+(?:\.\d+)?)")
 
@@ -243,19 +245,29 @@ def _chinese_value(text: str) -> Fraction | None:
         return None
     if all(sign in _DIGITS for sign in text):
         return Fraction(int("".join(str(_DIGITS[sign]) for sign in text)))
-    total = section = digit = 0
+    if _CLIPPED.search(text):
+        return None
+    total = section = digit = large = 0
     pending = False
+    smallest = 10_000
     for sign in text:
         if sign in _DIGITS:
             if pending and digit:
                 return None
             digit, pending = _DIGITS[sign], True
         elif sign in _SCALES:
-            section += (digit if pending else 1) * _SCALES[sign]
+            if _SCALES[sign] >= smallest:
+                return None  # 二十三十 are two numbers
+            smallest = _SCALES[sign]
+            section += (digit if pending else 1) * smallest
             digit, pending = 0, False
         else:
             section += digit
-            total = (total + section) * _LARGE[sign] if section else total * _LARGE[sign]
+            scale = _LARGE[sign]
+            if (section and scale == large) or (not section and (not total or scale < large)):
+                return None
+            # 一亿三千万 adds, 三万亿 multiplies
+            total = total + section * scale if scale < large else (total + section) * scale
             section = digit = 0
-            pending = False
+            pending, smallest, large = False, 10_000, scale
     return Fraction(total + section + digit)
