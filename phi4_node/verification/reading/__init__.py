@@ -57,6 +57,7 @@ from phi4_node.verification.reading.text import (
     letters_of,
     refuse_doubtful_calls,
     refuse_doubtful_derivatives,
+    refuse_doubtful_signs,
     refuse_two_definitions,
     uniform,
 )
@@ -185,6 +186,7 @@ def read(text: str, operations: frozenset[str]) -> Reading:
         refuse_doubtful_calls(marked, functions)
         refuse_two_definitions(marked)
         refuse_doubtful_derivatives(marked)
+        refuse_doubtful_signs(marked)
         letters = letters_of(marked)
         names = Names(functions=functions, variables=None if letters is None else letters - functions)
         builtins = {

@@ -227,6 +227,30 @@ def refuse_doubtful_calls(text: str, functions: frozenset[str]) -> None:
             raise WordsError(f"{name}(...) may be a function or a product")
 
 
+_DECIMAL = r"\s*[-+−]?\d*\.\d+\s*"
+_PART = re.compile(
+    rf"(?<![A-Za-z\\])(?:\\left\s*)?\[{_DECIMAL}(?:\\right\s*)?\]"
+    rf"|(?<![\w^}}\]|\\])(?:\\left\s*)?\\?\{{{_DECIMAL}(?:\\right\s*)?\\?\}}"
+)
+_PART_OF = re.compile(r"\[\s*[A-Za-z]\s*\]|\\?\{\s*[A-Za-z]\s*\\?\}")
+_PRIMES = re.compile(
+    r"(?<![\w*·×)}])(?:π|\\pi(?![A-Za-z]))\s*(?:\\left)?\(\s*\d+\s*(?:\\right)?\)(?!\s*[\^(])"
+)
+
+
+def refuse_doubtful_signs(text: str) -> None:
+    """`{2.7}` may be a fractional part, `[2.7]` an integer part, `π(10)` a number of primes.
+
+    Raises:
+        WordsError: such a sign stands with one number in it, and the text does not say what it means.
+    """
+    part = _PART.search(text)
+    if part and not _PART_OF.search(text):
+        raise WordsError(f"{part.group()} may be a part of the number")
+    if _PRIMES.search(text):
+        raise WordsError("π(...) may be a number of primes or a product")
+
+
 def _is_factor(letter: str, text: str) -> bool:
     """Whether a letter stands elsewhere as a variable; a usual name of functions only beside a sign."""
     if re.search(rf"d\s*{letter}\s*(?:\}}\s*\{{|/)\s*d|(?<![A-Za-z\\]){letter}\s*'", text):
@@ -324,6 +348,7 @@ __all__ = [
     "letters_of",
     "refuse_doubtful_calls",
     "refuse_doubtful_derivatives",
+    "refuse_doubtful_signs",
     "refuse_two_definitions",
     "uniform",
 ]

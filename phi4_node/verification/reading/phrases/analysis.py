@@ -107,6 +107,19 @@ def inside(i: Node, name: str) -> tuple[Node, ...] | None:
     return tuple(found)
 
 
+_STRICT = frozenset("<>")
+
+
+def _ends(i: Node, *, closed: bool) -> Node | None:
+    """An interval that is called closed or open, if it is written so."""
+    if i.op in ("chain", "rel"):
+        signs = {part.name for part in (i.args if i.op == "chain" else (i,))}
+        return i if signs and signs <= (frozenset(("<=", ">=")) if closed else _STRICT) else None
+    if i.op == "pair":
+        return None if closed else i
+    return i if i.op == "interval" and i.name == ("[]" if closed else "()") else None
+
+
 def _only_name(trees: tuple[Node, ...]) -> str:
     names = set().union(*(free_names(tree) for tree in trees)) - {"e", "i", "pi"}
     return names.pop() if len(names) == 1 else ""
@@ -130,12 +143,15 @@ _IMPLICIT = f"[use implicit differentiation to] {_FIND} {{d:math}} [by implicit 
 _GIVEN = "(if|for|given|given that|on|when|where) [the] [curve|equation] [:]"
 _AT = "(at|when|where) [the] [point] [where]"
 _TO_CURVE = f"{_GRAPH} {{c:curve}} {_AT} {{p:place_on}}"
-_INTERVAL = "(on|in|over|for|within|,) [the] [closed|open] [interval] [where]"
+_INTERVAL = "(on|in|over|for|within|,) {i:interval_said}"
 _ABOUT = "(at|about|around|near|centered at|centred at|expanded about|in powers of)"
 
 RULES: list[Rule] = [
     rule("curve", "{m:math}", _curve),
     rule("place_on", "{p:math}", _place),
+    rule("interval_said", "[the] [interval] [where] {i:math}", lambda i: i),
+    rule("interval_said", "[the] closed [interval] {i:math}", lambda i: _ends(i, closed=True)),
+    rule("interval_said", "[the] open [interval] {i:math}", lambda i: _ends(i, closed=False)),
     *rules(
         "value",
         [
@@ -209,7 +225,7 @@ RULES: list[Rule] = [
         "statement",
         [
             f"{_FIND} [the] [absolute|global] (maximum|greatest|largest) [value] of [the function] {{f:term}}"
-            f" {_INTERVAL} {{i:math}}",
+            f" {_INTERVAL}",
             "[求][函数]{f:term}在[区间]{i:math}上的最大值",
         ],
         lambda f, i: _extreme("maximum", f, i),
@@ -218,7 +234,7 @@ RULES: list[Rule] = [
         "statement",
         [
             f"{_FIND} [the] [absolute|global] (minimum|least|smallest) [value] of [the function] {{f:term}}"
-            f" {_INTERVAL} {{i:math}}",
+            f" {_INTERVAL}",
             "[求][函数]{f:term}在[区间]{i:math}上的最小值",
         ],
         lambda f, i: _extreme("minimum", f, i),
@@ -226,9 +242,9 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"solve [the] [following] [trigonometric] [equation] [:] {{c:conditions}} {_INTERVAL} {{i:math}}",
+            f"solve [the] [following] [trigonometric] [equation] [:] {{c:conditions}} {_INTERVAL}",
             "(find|determine|give|list|what are) [all] [the] [exact] (solutions|solution) (of|to) [the]"
-            f" [following] [trigonometric] [equation] [:] {{c:conditions}} {_INTERVAL} {{i:math}}",
+            f" [following] [trigonometric] [equation] [:] {{c:conditions}} {_INTERVAL}",
         ],
         _solve_inside,
     ),

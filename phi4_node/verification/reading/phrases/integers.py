@@ -2,6 +2,8 @@
 
 Categories:
     kind      integers of a kind, singular or plural, without an article
+    noun      a kind in one noun, behind which a member may have its name: behind a number it would be
+              a factor (`divisors of 12 $x$`)
     owned     divisors of something whose number is said later
 
 What can be said of an integer, and so of a kind, is in `integer_qualities.py`.
@@ -64,17 +66,17 @@ def _with_digits(n: int, k: Kind) -> Kind | None:
 _THAT = "(that|which) (is|are)"
 
 NOUNS: list[Rule] = [
-    rule("kind", "(integer|integers)", lambda: Kind()),
-    rule("kind", "(number|numbers)", lambda: Kind(whole=False)),
-    rule("kind", "whole (number|numbers)", lambda: Kind((relation(IT, ">=", number(0)),))),
-    rule("kind", "natural (number|numbers)", lambda: Kind((call("isnatural", IT),))),
-    rule("kind", "counting (number|numbers)", lambda: Kind((POSITIVE,))),
-    rule("kind", "(prime|primes)", lambda: Kind((call("isprime", IT),))),
-    rule("kind", "(composite|composites)", lambda: Kind((call("iscomposite", IT),))),
-    rule("kind", "perfect (square|squares)", lambda: Kind(SQUARE)),
-    rule("kind", "square (number|numbers)", lambda: Kind(SQUARE)),
-    rule("kind", "perfect (cube|cubes)", lambda: Kind((call("ispower", IT, number(3)),))),
-    rule("kind", "(palindrome|palindromes)", lambda: Kind((call("palindrome", IT), POSITIVE))),
+    rule("noun", "(integer|integers)", lambda: Kind()),
+    rule("noun", "(number|numbers)", lambda: Kind(whole=False)),
+    rule("noun", "whole (number|numbers)", lambda: Kind((relation(IT, ">=", number(0)),))),
+    rule("noun", "natural (number|numbers)", lambda: Kind((call("isnatural", IT),))),
+    rule("noun", "counting (number|numbers)", lambda: Kind((POSITIVE,))),
+    rule("noun", "(prime|primes)", lambda: Kind((call("isprime", IT),))),
+    rule("noun", "(composite|composites)", lambda: Kind((call("iscomposite", IT),))),
+    rule("noun", "perfect (square|squares)", lambda: Kind(SQUARE)),
+    rule("noun", "square (number|numbers)", lambda: Kind(SQUARE)),
+    rule("noun", "perfect (cube|cubes)", lambda: Kind((call("ispower", IT, number(3)),))),
+    rule("noun", "(palindrome|palindromes)", lambda: Kind((call("palindrome", IT), POSITIVE))),
     *rules(
         "kind",
         ["(multiple|multiples) of {a:every}", "common (multiple|multiples) of {a:every}"],
@@ -107,7 +109,8 @@ NOUNS: list[Rule] = [
         "(distinct|different) prime (divisor|divisors|factor|factors)",
         lambda: _sure_prime_factors(OWNER),
     ),
-    rule("kind", "{k:kind} {u:names}", _named),
+    rule("kind", "{k:noun}", lambda k: k),
+    rule("kind", "{k:noun} {u:names}", _named),
     *rules("kind", ["(integer|integral) (value|values) (of|for) {u:names}"], _only_named()),
     *rules("kind", ["(value|values) (of|for) {u:names}"], _only_named(whole=False)),
     *rules(
@@ -115,10 +118,10 @@ NOUNS: list[Rule] = [
         ["positive (integer|integral) (value|values) (of|for) {u:names}"],
         _only_named(POSITIVE),
     ),
-    *rules("kind", ["(整数|整数解)"], lambda: Kind()),
-    *rules("kind", ["正整数"], lambda: Kind((POSITIVE,))),
-    *rules("kind", ["自然数"], lambda: Kind((call("isnatural", IT),))),
-    *rules("kind", ["(质数|素数)"], lambda: Kind((call("isprime", IT),))),
+    *rules("noun", ["(整数|整数解)"], lambda: Kind()),
+    *rules("noun", ["正整数"], lambda: Kind((POSITIVE,))),
+    *rules("noun", ["自然数"], lambda: Kind((call("isnatural", IT),))),
+    *rules("noun", ["(质数|素数)"], lambda: Kind((call("isprime", IT),))),
     rule(
         "kind",
         "{a:term}以内的{k:kind}",

@@ -90,6 +90,20 @@ def _list(s: Numbers) -> Node | None:
     return None if found is None else _count(found)
 
 
+def _is_whole(a: Node) -> bool:
+    value = exact(a)
+    return value is not None and value.denominator == 1
+
+
+def _whole_count(s: Progression) -> Node | None:
+    """How many integers are in a progression of nothing but integers."""
+    return _count(s) if not s.geometric and _is_whole(s.first) and _is_whole(s.step) else None
+
+
+def _whole_list(s: Numbers) -> Node | None:
+    return _list(s) if all(map(_is_whole, (*s.items, *s.after))) else None
+
+
 def _from_two(i: int | str, a: Node, j: int | str, b: Node, n: int | str, kind: str) -> Node | None:
     """A term of a sequence of which two terms are known."""
     first, second = exact(a), exact(b)
@@ -248,19 +262,25 @@ RULES: list[Rule] = [
     *rules(
         "term",
         [
-            "how many (terms|numbers|integers) (are there in|are in|belong to|does) {s:progression}"
-            " [have|contain]",
+            "how many (terms|numbers) (are there in|are in|belong to|does) {s:progression} [have|contain]",
             "[the] number of terms (in|of) {s:progression}",
         ],
         _count,
     ),
+    rule(
+        "term",
+        "how many integers (are there in|are in|belong to|does) {s:progression} [have|contain]",
+        _whole_count,
+    ),
     *rules(
         "term",
-        [
-            "how many (numbers|terms|integers) are (there in|in) the [following] (list|sequence) [:]"
-            " {s:numbers}"
-        ],
+        ["how many (numbers|terms) are (there in|in) the [following] (list|sequence) [:] {s:numbers}"],
         _list,
+    ),
+    rule(
+        "term",
+        "how many integers are (there in|in) the [following] (list|sequence) [:] {s:numbers}",
+        _whole_list,
     ),
     rule("term", "{m:math}", lambda m: series(m)),
     *rules(

@@ -62,7 +62,19 @@ def _sides(a: Node) -> Node | None:
     if inner is None or inner.value is None or not 0 < inner.value < 180:
         return None
     sides = Fraction(360) / (180 - inner.value)
-    return number(sides) if sides.denominator == 1 and sides >= 3 else None
+    if sides.denominator != 1 or sides < 3:
+        return None
+    return Node("div", (number(360), Node("sub", (number(180), number(inner.value)))))
+
+
+def _half(n: int, m: int) -> Node:
+    """A number of diagonals: no number of degrees."""
+    return Node("div", (Node("mul", (number(n), number(m)), "*"), number(2)))
+
+
+def _parts(n: int, times: int, more: int) -> Node:
+    """A number of edges, vertices or faces."""
+    return Node("add", (Node("mul", (number(times), number(n)), "*"), number(more)))
 
 
 def _third_sides(a: tuple[Node, ...]) -> Node | None:
@@ -125,7 +137,7 @@ RULES: list[Rule] = [
             "how many sides does a regular polygon (with|have if it has) interior angles of {a:math}"
             " [degrees] have",
         ],
-        lambda a: (AskValue((call("angle", found),)),) if (found := _sides(a)) is not None else None,
+        lambda a: (AskValue((found,)),) if (found := _sides(a)) is not None else None,
     ),
     *rules(
         "statement",
@@ -134,13 +146,13 @@ RULES: list[Rule] = [
             " [convex|regular] {n:polygon}",
             "how many [different|unique|distinct] diagonals does (a|an) [convex|regular] {n:polygon} have",
         ],
-        lambda n: (AskValue((call("angle", number(n * (n - 3) // 2)),)),) if n > 3 else None,
+        lambda n: (AskValue((_half(n, n - 3),)),) if n > 3 else None,
     ),
     *[
         rule(
             "statement",
             f"how many {part} does (a|an) [regular] {word} {solid} have",
-            lambda value=times * n + more: (AskValue((call("angle", number(value)),)),),
+            lambda n=n, times=times, more=more: (AskValue((_parts(n, times, more),)),),
         )
         for (solid, part), (times, more) in _PARTS.items()
         for word, n in _CORNERS.items()
