@@ -45,8 +45,10 @@ class Kind:
 
     def those(self, conditions: Conditions) -> Kind:
         """Those of which conditions hold that may imply that they are integers."""
-        if not self.whole and SQUARE[0] in conditions:
-            conditions = (*conditions, *SQUARE)  # `How many numbers are perfect squares`, as of a noun
+        if SQUARE[0] in conditions and (
+            not self.whole or relation(IT, ">=", number(0)) not in self.conditions
+        ):
+            conditions = (*conditions, SQUARE[1])  # `How many integers are perfect squares`: 0, as of a noun?
         return self.such(*conditions, whole=any(map(_is_whole, conditions)))
 
     def called(self, name: str) -> Kind | None:

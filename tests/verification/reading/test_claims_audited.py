@@ -24,6 +24,11 @@ NEVER_HOLDS = [
     ("Find the maximum value of $x^2$ on the closed interval $(0,1)$.", "1"),
     ("Solve sin x = 0 on the closed interval [0, 2π).", "0, π"),
     ("Find the maximum value of x on the open interval 0 <= x <= 1.", "1"),
+    # Whether 0 counts as a perfect square is left open, in an adjective as in the noun.
+    ("How many integers less than 100 are perfect squares?", "10"),
+    # A third of 12, or the number 1/3?
+    ("What is one third less than 12?", "35/3"),
+    ("What is 1/2 more than 10?", "10.5"),
     # The part of a number behind or before the point.
     ("Evaluate {2.7}", "2.7"),
     ("Compute $\\{3.75\\}$", "3.75"),
@@ -31,9 +36,20 @@ NEVER_HOLDS = [
     ("Compute $\\left[2.5\\right]+1$.", "3.5"),
 ]
 
-NEVER_FAILS = [("What is {2.7}?", "0.7"), ("What is π(10)?", "4"), ("Compute $\\pi(100) + 1$.", "26")]
+NEVER_FAILS = [
+    ("What is one third less than 12?", "8"),
+    ("How many integers less than 100 are perfect squares?", "9"),
+    ("What is {2.7}?", "0.7"),
+    ("What is π(10)?", "4"),
+    ("Compute $\\pi(100) + 1$.", "26"),
+]
 
 HOLDS = [
+    ("What is 1/3 less than 1/2?", "1/6"),
+    ("What is 5 less than 12?", "7"),
+    ("What is 0.5 more than 10?", "10.5"),
+    ("How many nonnegative integers less than 100 are perfect squares?", "10"),
+    ("How many positive integers less than 100 are perfect squares?", "9"),
     ("Find the smallest three-digit positive integer $n$ such that n^2 ends in 1.", "101"),
     ("How many positive integers $n$ satisfy $n^2 < 30$?", "5"),
     ("How many integers belong to the arithmetic sequence 13, 20, 27, 34, $\\dots$, 2008?", "286"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
+from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.trees import call, free_names, is_value, number
 
 _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
@@ -12,6 +13,17 @@ _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
 
 def _binary(op: str) -> Builder:
     return lambda a, b: Node(op, (a, b), _SIGNS[op])
+
+
+def _by(op: str) -> Builder:
+    """`5 less than 12`; of `one third less than 12` it is not clear whether a third of 12 is meant."""
+
+    def build(a: Node, b: Node) -> Node | None:
+        difference, start = exact(b), exact(a)
+        is_part = difference is not None and 0 < difference < 1 and not b.places
+        return None if is_part and (start is None or start.denominator == 1) else Node(op, (a, b), _SIGNS[op])
+
+    return build
 
 
 def _fold(op: str) -> Builder:
@@ -110,8 +122,8 @@ RULES: list[Rule] = [
             else None
         ),
     ),
-    *rules("term", ["{b:term} (less|smaller) than {a:term}"], _binary("sub")),
-    *rules("term", ["{b:term} more than {a:term}"], _binary("add")),
+    *rules("term", ["{b:term} (less|smaller) than {a:term}"], _by("sub")),
+    *rules("term", ["{b:term} more than {a:term}"], _by("add")),
     *rules("term", ["sum {items:terms}"], _fold("add")),
     *rules(
         "term",
