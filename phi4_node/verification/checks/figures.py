@@ -34,6 +34,8 @@ def _angle(value: Any) -> sympy.Expr:
     """A number of degrees."""
     if not isinstance(value, sympy.Expr):
         raise UndecidedError("this is not an angle")
+    if not value.free_symbols and sign_of(value) != 1:
+        raise UndecidedError("there is no such angle")
     return value
 
 

@@ -11,6 +11,7 @@ from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.expressions.units import find_unit
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
 from phi4_node.verification.reading.phrases.measures import Amount, in_unit
+from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.statements import AskClaim, AskValue
 from phi4_node.verification.reading.trees import call, number
 
@@ -59,7 +60,7 @@ def _angles(n: int) -> Node | None:
 
 
 def _third_angle(a: Node, b: Node) -> Node | None:
-    if a.op != "degree" or b.op != "degree":
+    if a.op != "degree" or b.op != "degree" or any((exact(part.args[0]) or 1) < 0 for part in (a, b)):
         return None
     return call("angle", Node("sub", (number(180), Node("add", (a.args[0], b.args[0])))))
 

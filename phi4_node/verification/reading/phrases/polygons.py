@@ -5,6 +5,7 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rules
 from phi4_node.verification.reading.phrases.coordinates import Spot, distance
+from phi4_node.verification.reading.plane.figure import goes_round
 from phi4_node.verification.reading.statements import AskValue, Given
 from phi4_node.verification.reading.trees import call, number, relation
 
@@ -19,7 +20,10 @@ def _sides(p: tuple[Spot, ...]) -> list[Node]:
 
 
 def _perimeter(p: tuple[Spot, ...]) -> Node:
-    return Node("add", tuple(_sides(p)))
+    total, *others = _sides(p)
+    for side in others:
+        total = Node("add", (total, side))
+    return total
 
 
 def _area(p: tuple[Spot, ...]) -> Node | None:
@@ -44,7 +48,8 @@ RULES: list[Rule] = [
             " [its|the] vertices [at] [the] [points] [with] [coordinates] {p:spots}",
             "[the|a] triangle whose vertices are [at] {p:spots}",
         ],
-        lambda p: p if len(p) > 2 else None,
+        # Corners that are no triangle's may be named in an order that is no way around the figure.
+        lambda p: p if len(p) == 3 or (len(p) > 3 and goes_round(p)) else None,
     ),
     *rules("term", ["[the] area of {p:cornered}"], lambda p: _area(p)),
     *rules("term", ["[the] perimeter of {p:cornered}"], lambda p: _perimeter(p)),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
+from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.statements import AskValue
 from phi4_node.verification.reading.trees import call, number, relation, symbol
 
@@ -42,7 +43,7 @@ def _rest(whole: int, a: tuple[Node, ...]) -> Node | None:
     parts = [_degrees(part) for part in a]
     total: Node = number(whole)
     for part in parts:
-        if part is None:
+        if part is None or ((value := exact(part)) is not None and value <= 0):
             return None
         total = Node("sub", (total, part))
     return call("angle", total)

@@ -34,6 +34,7 @@ from phi4_node.verification.reading.figures import (
     triangle,
 )
 from phi4_node.verification.reading.grammar.patterns import Rule, rule, rules
+from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.statements import AskClaim, AskValue, Note
 from phi4_node.verification.reading.trees import call, number
 
@@ -115,6 +116,8 @@ def _missing_angle(n: int, a: tuple[Node, ...]) -> Node | None:
     if n < 3 or len(a) != n - 1:
         return None
     angles = [part.args[0] if part.op == "degree" else part for part in a]
+    if any((value := exact(angle)) is not None and not 0 < value < 180 for angle in angles):
+        return None
     return call("angle", Node("sub", (number(180 * (n - 2)), plus(*angles))))
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.plane.notation import code
+from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.trees import call, number, relation, symbol
 
 ZERO = number(0)
@@ -51,6 +52,23 @@ def square(part: Node) -> Node:
 
 Spot = tuple[Node, ...]
 """Coordinates."""
+
+
+def goes_round(corners: Sequence[Spot]) -> bool:
+    """Whether corners with known coordinates are named on a way around a convex figure of the plane."""
+    known = [tuple(map(exact, corner)) for corner in corners]
+    places = [
+        (x, y) for x, y in (spot for spot in known if len(spot) == 2) if x is not None and y is not None
+    ]
+    if len(places) < len(corners) or len(set(places)) < len(corners) or len(corners) < 3:
+        return False
+    turns = []
+    for index, (x, y) in enumerate(places):
+        for u, v in places[index + 1 :] + places[:index]:
+            after = places[(index + 1) % len(places)]
+            turns.append((after[0] - x) * (v - y) - (after[1] - y) * (u - x))
+    sides = [turn for turn in turns if turn != 0]
+    return all(turn > 0 for turn in sides) or all(turn < 0 for turn in sides)
 
 
 @dataclass

@@ -14,7 +14,15 @@ from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.plane.angles import angle_relation, is_angle, trigonometric
 from phi4_node.verification.reading.plane.facts import NEW_POINT, RULES
-from phi4_node.verification.reading.plane.figure import ZERO, Figure, over, plus, square, times
+from phi4_node.verification.reading.plane.figure import (
+    ZERO,
+    Figure,
+    goes_round,
+    over,
+    plus,
+    square,
+    times,
+)
 from phi4_node.verification.reading.plane.notation import code, is_named, letters_in
 from phi4_node.verification.reading.statements import AskSolve, Define, Given, Statement
 from phi4_node.verification.reading.trees import call, free_names, number, rebuild, relation, symbol, walk
@@ -50,7 +58,7 @@ def place(said: Sequence[Statement]) -> tuple[Statement, ...]:
     _add_facts(figure, waiting)
     rest = [_without_facts(statement) for statement in said]
     rest = [statement for statement in rest if not isinstance(statement, Given) or statement.conditions]
-    side_letters = _side_letters(figure, [tree for part in rest for tree in trees_of_statement(part)])
+    side_letters = _side_letters(figure, trees, rest)
     _examine_shapes(figure, facts, list(_given(rest)))
 
     def put(tree: Node) -> Node:
@@ -135,6 +143,8 @@ def _put_down(figure: Figure, facts: list[Node]) -> None:
         if len(known) == len(corners):
             if kind not in ("triangle", "quadrilateral", "polygon", "rectangle", "square", "kite"):
                 raise WordsError("a figure of whose corners it is said where they are")
+            if len(corners) > 3 and not goes_round([figure.spots[corner] for corner in corners]):
+                raise WordsError("whether the corners are named in their order is not said")
         elif known or placed:
             continue  # its corners are told by what else is said
         elif len(corners) == 3:
@@ -236,17 +246,33 @@ def _has_equal_sides(tree: Node, corners: str) -> bool:
     return len([side for side in sides if set(letters_in(side.name)) <= set(corners)]) >= 2
 
 
-def _side_letters(figure: Figure, trees: list[Node]) -> list[Node]:
-    """In a triangle ABC, a, b and c are the sides opposite A, B and C."""
-    used = {name for tree in trees for name in free_names(tree)}
+def _side_letters(figure: Figure, trees: list[Node], rest: list[Statement]) -> list[Node]:
+    """In a triangle ABC, a, b and c are the sides opposite A, B and C, unless they are said to be else."""
+    used = {name for part in rest for tree in trees_of_statement(part) for name in free_names(tree)}
     corners = next((polygon for polygon in figure.polygons if len(polygon) == 3), "")
     found = []
     if set(corners.lower()) & used and set(corners) == set("ABC"):
+        defined = {statement.name for statement in rest if isinstance(statement, Define)}
         for index, corner in enumerate(corners):
             one, other = corners[index - 1], corners[index - 2]
             if corner.lower() in used:
+                if corner.lower() in defined or _is_said_else(corner.lower(), {one, other}, trees):
+                    raise WordsError(f"whether {corner.lower()} is the side opposite {corner} is not said")
                 found.append(relation(symbol(corner.lower()), "=", figure.distance(one, other)))
     return found
+
+
+def _is_said_else(letter: str, ends: set[str], trees: list[Node]) -> bool:
+    """Whether a letter is a coordinate, or is compared with lengths that are not the side opposite."""
+    for node in (node for tree in trees for node in walk(tree)):
+        if node.op == "call" and node.name == "at_fact" and letter in free_names(node):
+            return True
+        if node.op not in ("rel", "chain") or letter not in free_names(node):
+            continue
+        lengths = [part for part in walk(node) if part.op == "sym" and is_named(part.name, "D")]
+        if any(set(letters_in(part.name)) != ends for part in lengths):
+            return True
+    return False
 
 
 # Terms --------------------------------------------------------------------------------------------
