@@ -7,7 +7,6 @@ with the worker's deadline.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -16,12 +15,19 @@ from typing import Any
 import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
-from sympy.printing.str import StrPrinter
 
+from phi4_node.verification.program.doubts import examine_integral, is_of_one_branch
 from phi4_node.verification.program.parser import ProgramError
-from phi4_node.verification.program.values import MAX_BITS, Symbolic, Value, exact, is_number, kind_of
+from phi4_node.verification.program.values import (
+    MAX_BITS,
+    MAX_NODES,
+    Symbolic,
+    Value,
+    exact,
+    is_number,
+    kind_of,
+)
 
-MAX_NODES = 4_000
 MAX_SYMBOLIC_EXPONENT = 200
 MAX_SYMBOLS = 20
 _DIGITS = 60
@@ -34,6 +40,7 @@ _UNFINISHED = (
     sympy.Integral,
     sympy.Derivative,
     sympy.Limit,
+    sympy.AccumBounds,
 )
 """What SymPy answers with when it has no plain result."""
 _FAULTS = (
@@ -249,7 +256,7 @@ def _is_modest(expr: Any) -> bool:
 
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
     "sqrt": (sympy.sqrt, 1, 1),
-    "cbrt": (sympy.cbrt, 1, 1),
+    "cbrt": (lambda x: -sympy.cbrt(-x) if x.is_negative else sympy.cbrt(x), 1, 1),
     "exp": (sympy.exp, 1, 1),
     "log": (sympy.log, 1, 2),
     "ln": (sympy.log, 1, 1),
@@ -299,7 +306,10 @@ def solve(equations: Value, unknowns: list[Value], *, as_dict: bool = False) -> 
         return []
     wanted = [name.expr for name in names]
     single = len(built) == 1 and not isinstance(equations, list | tuple)
-    return guarded(lambda: sympy.solve(built[0] if single else built, *wanted, dict=as_dict))
+    found = guarded(lambda: sympy.solve(built[0] if single else built, *wanted, dict=as_dict))
+    if is_of_one_branch(found):
+        raise ProgramError("the solutions that were found may not be all")
+    return found
 
 
 def differentiate(expr: Value, variables: list[Value]) -> Value:
@@ -316,7 +326,11 @@ def integrate(expr: Value, limits: list[Value]) -> Value:
     over = [
         tuple(to_sympy(limit)) if isinstance(limit, tuple | list) else to_sympy(limit) for limit in limits
     ]
-    return guarded(lambda: sympy.integrate(built, *over))
+    value = guarded(lambda: sympy.integrate(built, *over))
+    if len(over) == 1 and isinstance(over[0], list | tuple) and len(over[0]) == 3:
+        name, first, last = over[0]
+        guarded(lambda: examine_integral(built, name, (first, last), to_sympy(value)))
+    return value
 
 
 def limit(expr: Value, variable: Value, point: Value, side: str = "+-") -> Value:
@@ -334,6 +348,9 @@ def summation(expr: Value, limits: list[Value], *, product: bool = False) -> Val
     for part in limits:
         if not isinstance(part, tuple | list) or len(part) != 3:
             raise ProgramError("a sum needs (variable, first, last)")
+        ends = part[1:]
+        if all(map(is_number, ends)) and (ends[1] < ends[0] or not all(isinstance(end, int) for end in ends)):
+            raise ProgramError("a sum needs whole numbers from less to more")
         if product and is_number(part[2]) and is_number(part[1]) and part[2] - part[1] > 500:
             raise ProgramError("a product has too many factors")
         over.append(tuple(to_sympy(part)))
@@ -363,28 +380,12 @@ def attribute(value: Symbolic, name: str) -> Value:
 
 
 def is_kind(value: Value, name: str) -> bool:
-    """`is_real`, `is_integer` and the like, of a constant; undecided is false, as in Python's conditions."""
-    return bool(getattr(to_sympy(value), name))
+    """`is_real`, `is_integer` and the like, of a constant.
 
-
-def symbolic_text(value: Symbolic) -> str:
-    """Canonical text of an expression."""
-    nodes = sum(1 for _ in itertools.islice(sympy.preorder_traversal(value.expr), MAX_NODES))
-    if nodes >= MAX_NODES:
-        raise ProgramError("the result is too long to be written out")
-    if isinstance(value.expr, sympy.Eq):
-        return f"{symbolic_text(Symbolic(value.expr.lhs))} = {symbolic_text(Symbolic(value.expr.rhs))}"
-    return str(_Writer({"order": "lex"}).doprint(value.expr)).replace("**", "^")
-
-
-class _Writer(StrPrinter):  # type: ignore[misc]  # SymPy has no types
-    """SymPy's plain text with this project's names of constants."""
-
-    def _print_ImaginaryUnit(self, expr: Any) -> str:
-        return "i"
-
-    def _print_Exp1(self, expr: Any) -> str:
-        return "e"
-
-    def _print_Abs(self, expr: Any) -> str:
-        return f"abs({self._print(expr.args[0])})"
+    SymPy does not know it of every constant (the real roots of x^3 - 3x + 1 are written with i), and what
+    is not known is no no.
+    """
+    known = getattr(to_sympy(value), name)
+    if known is None:
+        raise ProgramError(f"{name} is not decided")
+    return bool(known)

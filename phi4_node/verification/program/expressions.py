@@ -193,6 +193,8 @@ class Expressions:
         result: Value = True
         for operator, comparator in zip(node.ops, node.comparators, strict=True):
             right = self._value(comparator, scopes)
+            if isinstance(result, Symbolic):
+                raise ProgramError("a chain of inequalities with unknowns is written as several")
             result = self._holds(operator, left, right)
             if not isinstance(result, Symbolic) and not result:
                 return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable
@@ -173,9 +174,10 @@ class Library:
     def _sorted(self, items: Value, *, key: Value = None, reverse: Value = False) -> list[Value]:
         values = self._items(items)
         keys = [key.call(value) for value in values] if isinstance(key, Function) else values
-        order = sorted(
-            range(len(values)), key=lambda index: _sortable(keys[index]), reverse=self.truth(reverse)
-        )
+        by_size = functools.cmp_to_key(lambda one, other: less(other, one) - less(one, other))
+        is_plain = not any(isinstance(one, Symbolic) for one in keys)
+        places = [_sortable(one) if is_plain else by_size(one) for one in keys]
+        order = sorted(range(len(values)), key=places.__getitem__, reverse=self.truth(reverse))
         return [values[index] for index in order]
 
     def _dict(self, pairs: Value) -> dict[Value, Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from phi4_node.verification.program.functions import Library
+from phi4_node.verification.program.numbers import integer
 from phi4_node.verification.program.parser import ProgramError
 from phi4_node.verification.program.values import (
     MAX_ITEMS,
@@ -12,6 +13,7 @@ from phi4_node.verification.program.values import (
     Function,
     Symbolic,
     Value,
+    exact,
     hashable,
     is_number,
     items_of,
@@ -46,6 +48,11 @@ def call_method(
 def _of_number(
     owner: Value, name: str, arguments: list[Value], named: dict[str, Value], library: Library
 ) -> Value:
+    if name == "limit_denominator" and arguments and is_number(owner):
+        most = integer(arguments[0])
+        if most < 1:
+            raise ProgramError("a denominator is at least 1")
+        return exact(Fraction(owner).limit_denominator(most))
     if name in _SAME:
         return owner
     if name == "is_integer" and not arguments:

@@ -78,10 +78,8 @@ class Numbers:
         if isinstance(value, str):
             return _read_integer(value, integer(base))
         if isinstance(value, Symbolic):
-            from phi4_node.verification.program.algebra import floor
-
-            whole = floor(value)
-            return whole + 1 if whole < 0 else whole
+            whole = self.floor(value)
+            return whole if whole >= 0 else self.ceil(value)
         return int(rational(value))
 
     def decimal(self, value: Value = 0) -> Value:

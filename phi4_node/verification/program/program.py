@@ -20,6 +20,7 @@ from phi4_node.schema import JsonObject
 from phi4_node.verification.program.expressions import Module
 from phi4_node.verification.program.interpreter import Interpreter
 from phi4_node.verification.program.parser import MAX_CHARACTERS, ProgramError, parse_program
+from phi4_node.verification.program.texts import is_joined, shown_in
 from phi4_node.verification.program.values import Formatted, Function, Value, is_number, is_unknown, to_text
 
 __all__ = ["MAX_STEPS", "Calculation", "ProgramError", "calculate", "extract_program", "run_program"]
@@ -126,6 +127,8 @@ def _result(run: Interpreter, tree: ast.Module) -> Value:
         value = _shown(run.variables.get(name))
         if value is not None:
             return value
+        if isinstance(run.variables.get(name), Formatted):  # another variable is not what it says
+            raise ProgramError("the result is a text that shows more than a value; calculate all of it")
     for values in reversed(run.printed):
         value = _printed(values, run)
         if value is not None:
@@ -158,10 +161,8 @@ def _shown(value: Value) -> Value:
     """What a variable holds as a result; None if it is no result."""
     if isinstance(value, Function | Module) or value is None:
         return None
-    if isinstance(value, Formatted):
-        return value.parts[0] if len(value.parts) == 1 else None
     if isinstance(value, str):
-        return value if 0 < len(value) <= 200 else None
+        return shown_in(value)
     return value
 
 
@@ -174,16 +175,22 @@ def _printed(values: tuple[Value, ...], run: Interpreter) -> Value:
         elif not isinstance(value, str | Function | Module) and value is not None:
             shown.append(value)
     if len(shown) == 1:
-        return shown[0]
+        line = " ".join(value if isinstance(value, str) else to_text(value) for value in values)
+        value = shown_in(Formatted.of(line, tuple(shown)))
+        if value is None:
+            raise ProgramError(f"{line[:40]!r} shows more than a value; calculate all of it")
+        return value
     if shown:
-        return _latest(shown, run)
+        return _latest(shown, values, run)
     if len(values) == 1 and isinstance(values[0], str) and _WORD.fullmatch(values[0].strip()):
         return values[0].strip().rstrip(".!")
     return None
 
 
-def _latest(shown: list[Value], run: Interpreter) -> Value:
+def _latest(shown: list[Value], values: tuple[Value, ...], run: Interpreter) -> Value:
     """Of several values in one print ("5 apples cost 10 dollars") the one that was computed last."""
+    if is_joined(tuple(value for value in values if not isinstance(value, Function | Module))):
+        raise ProgramError("several values are printed that belong together; assign the result to `answer`")
     for value in reversed(run.variables.values()):
         same = [part for part in shown if type(part) is type(value) and part == value]
         if same and (is_number(value) or not isinstance(value, str)):

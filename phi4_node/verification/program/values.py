@@ -24,6 +24,8 @@ MAX_TEXT_DIGITS = 2_000
 MAX_ITEMS = 100_000
 MAX_TEXT = 10_000
 MAX_PARTS = 50
+MAX_NODES = 4_000
+"""Parts of an expression of the symbolic engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def to_text(value: Value, depth: int = 0) -> str:
     if value is None:
         return ""
     if isinstance(value, Symbolic):
-        from phi4_node.verification.program.algebra import symbolic_text
+        from phi4_node.verification.program.writing import symbolic_text
 
         return symbolic_text(value)
     if isinstance(value, dict):
