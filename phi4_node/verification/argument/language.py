@@ -106,6 +106,7 @@ def read_argument(text: str) -> Argument:
         raise ArgumentError("there is no conclusion")
     argument = Argument(tuple(premises), conclusions[0] if conclusions else None, tuple(sayings), names)
     _check_arities(argument)
+    _check_terms(argument)
     return argument
 
 
@@ -163,6 +164,17 @@ def _check_arities(argument: Argument) -> None:
                 raise ArgumentError(
                     f"{argument.names[part.name]} is used with different numbers of arguments"
                 )
+
+
+def _check_terms(argument: Argument) -> None:
+    """No statement is equal to something, and no variable is without its quantifier."""
+    parts = [part for formula in formulas_of(argument) for part in walk(formula)]
+    statements = {part.name for part in parts if part.op == "atom"}
+    for part in parts:
+        if part.op == "equal" and statements & set(part.terms):
+            raise ArgumentError("= between statements; it is written <->")
+        if not argument.sayings and {"x", "y", "z"} & set(part.terms):
+            raise ArgumentError("a variable belongs to no quantifier")
 
 
 # Formulas -----------------------------------------------------------------------------------------
@@ -269,12 +281,27 @@ class _Reader:
             raise ArgumentError("a quantifier needs a variable of its own")
         self.bound += variables
         # `all x (...)` reaches to its bracket; `all x: ...` and `all x P(x) -> ...` to the end.
-        narrow = not self.take("colon", "comma") and self.kind() in ("open", "all", "exists", "not")
+        is_marked = bool(self.take("colon", "comma"))
+        narrow = not is_marked and self.kind() in ("open", "all", "exists", "not")
+        begin = self.index
         inner = self.unary() if narrow else self.formula()
+        if not is_marked and not narrow and self._may_end_before(variables, begin):
+            raise ArgumentError("how far a quantifier reaches is not clear without brackets")
         del self.bound[-len(variables) :]
         for variable in reversed(variables):
             inner = Logic(op, (inner,), name=variable)
         return inner
+
+    def _may_end_before(self, variables: list[str], begin: int) -> bool:
+        """Whether it can mean two things, as `all x P(x) -> Q(a)`: an arrow, and no variable behind."""
+        tokens, depth = self.tokens[begin : self.index], 0
+        for place, (kind, _) in enumerate(tokens):
+            depth += (kind == "open") - (kind == "close")
+            if depth == 0 and kind in _JOINTS:
+                rest = tokens[place:]
+                has_arrow = any(kind in ("iff", "implies", "xor") for kind, _ in rest)
+                return has_arrow and not any(word.casefold() in variables for _, word in rest)
+        return False
 
     def _atom(self) -> Logic:
         word = self.take("name")

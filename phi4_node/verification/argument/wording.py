@@ -15,17 +15,21 @@ _FOLLOWS = re.compile(
 _UNKNOWN = re.compile(
     r"\bunknown\b|\buncertain\b|\bundetermined\b|\bnot enough\b"
     r"|\bcan(?:not|'t) be (?:determined|known|decided)|\binsufficient\b|\bneither true nor false\b"
-    r"|无法确定|不确定|不能确定|未知",
+    r"|\bno (?:definite )?(?:conclusion|answer)\b"
+    r"|无法确定|不确定|不能确定|未知|没有足够|信息不足|条件不足",
     re.IGNORECASE,
 )
 _NOT = re.compile(
     r"\s*(?:\W*[a-d][).:]\s*)?\W*(?:no\b|not\b|false\b|invalid\b|incorrect\b"
-    r"|it (?:does not|doesn't|is not|isn't)|(?:we|one) can(?:not|'t)|不|否|假|错|没有)",
+    r"|it (?:does not|doesn't|is not|isn't|(?:is|must be) (?:false|invalid|incorrect|wrong|untrue))"
+    r"|(?:we|one) can(?:\s?not|'t)|不|否|假|错|没有|是(?:不|假|错))",
     re.IGNORECASE,
 )
+_NOT_NO = re.compile(r"(?:\bnot|n't)\s+(?:false|invalid|incorrect|wrong|untrue|impossible)\b", re.IGNORECASE)
 _YES = re.compile(
-    r"\s*(?:\W*[a-d][).:]\s*)?\W*(?:yes\b|true\b|valid\b|correct\b|it (?:does|is|follows)\b|(?:we|one) can\b"
-    r"|是|能|可以|对|真|正确|成立)",
+    r"\s*(?:\W*[a-d][).:]\s*)?\W*(?:yes\b|true\b|valid\b|correct\b|it (?:does|follows(?! that)"
+    r"|is (?:necessarily |indeed )?(?:true|valid|correct|so|the case))\b|it is\W*$"
+    r"|(?:we|one) can\b|是(?!否)|能(?!否)|可以|对|真(?!假)|正确|成立)",
     re.IGNORECASE,
 )
 _ROLES = (
@@ -51,6 +55,8 @@ def said_of(answer: str) -> bool | None:
     """
     if _UNKNOWN.search(answer[:300]):
         return None
+    if _NOT_NO.search(answer):
+        raise UndecidedError("the answer denies a denial")
     if _NOT.match(answer):
         return False
     if _YES.match(answer):

@@ -32,6 +32,11 @@ _AROUND = (
         (r"In triangle $ABC$, $AB = c$, $c = 3$, $BC = 4$ and $\angle B = 90^\circ$. Find $AC$.", "5"),
         ("What is the complement of an angle of 40 degrees?", "50"),
         (
+            "A rectangle has a perimeter of 20 and an area of 24. What is the diagonal of the rectangle?",
+            r"2\sqrt{13}",
+        ),
+        ("A rectangle has a length of 6 and an area of 24. What is the width of the rectangle?", "4"),
+        (
             "Two angles of a triangle are 60 and 90 degrees. What is the degree measure of the third angle?",
             "30",
         ),
@@ -73,6 +78,8 @@ def test_what_is_right(problem: str, answer: str) -> None:
             "Two angles of a triangle are 100 and 90 degrees. What is the degree measure of the third angle?",
             "-10",
         ),
+        ("A rectangle has a perimeter of 20 and an area of 24. What is the length of the rectangle?", "6"),
+        ("A rectangle has a perimeter of 20 and an area of 24. What is the length of the rectangle?", "4"),
         ("三角形的两个内角分别是100°和90°,第三个内角的度数是多少度?", "-10"),
     ],
 )

@@ -137,6 +137,7 @@ def settle_measures(said: Sequence[Statement]) -> tuple[Statement, ...]:
     if not has_measures(said):
         return tuple(said)
     said = _without_pronouns(said)
+    _examine_order(said)
     base = _base(list(_amounts(said)))
     names = {
         node.name
@@ -156,6 +157,19 @@ def settle_measures(said: Sequence[Statement]) -> tuple[Statement, ...]:
         else:
             found.append(statement)
     return tuple(found)
+
+
+def _examine_order(said: Sequence[Statement]) -> None:
+    """A length that only area, perimeter or diagonal tell is one of two; which one is not said."""
+    sides = {side for kind in ("rectangle", "box") for side in lengths_of(kind)}
+
+    def are_in(kind: type[Statement]) -> bool:
+        trees = [tree for part in said if isinstance(part, kind) for tree in trees_of_statement(part)]
+        nodes = [node for tree in trees for node in walk(tree)]
+        return any(node.op == "call" and node.name == "measured" and node.args[0] in sides for node in nodes)
+
+    if are_in(AskValue) and not are_in(Given):
+        raise WordsError("which side is the length and which the width is not said")
 
 
 def _without_pronouns(said: Sequence[Statement]) -> list[Statement]:
