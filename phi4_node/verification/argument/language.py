@@ -268,7 +268,7 @@ class _Reader:
             self.depth -= 1
 
     def _quantified(self) -> Logic:
-        op = self.kind()
+        op, start = self.kind(), self.index
         self.index += 1
         in_brackets = bool(self.kind() == "open" and self.kind(1) == "name" and self.kind(2) == "close")
         self.index += in_brackets
@@ -285,22 +285,34 @@ class _Reader:
         narrow = not is_marked and self.kind() in ("open", "all", "exists", "not")
         begin = self.index
         inner = self.unary() if narrow else self.formula()
-        if not is_marked and not narrow and self._may_end_before(variables, begin):
+        if not is_marked and not narrow and self._may_end_before(variables, start, begin):
             raise ArgumentError("how far a quantifier reaches is not clear without brackets")
         del self.bound[-len(variables) :]
         for variable in reversed(variables):
             inner = Logic(op, (inner,), name=variable)
         return inner
 
-    def _may_end_before(self, variables: list[str], begin: int) -> bool:
-        """Whether it can mean two things, as `all x P(x) -> Q(a)`: an arrow, and no variable behind."""
+    def _may_end_before(self, variables: list[str], start: int, begin: int) -> bool:
+        """Whether it can mean two things, as `all x P(x) -> Q(a)`: no variable is behind the first part."""
         tokens, depth = self.tokens[begin : self.index], 0
         for place, (kind, _) in enumerate(tokens):
             depth += (kind == "open") - (kind == "close")
             if depth == 0 and kind in _JOINTS:
                 rest = tokens[place:]
-                has_arrow = any(kind in ("iff", "implies", "xor") for kind, _ in rest)
-                return has_arrow and not any(word.casefold() in variables for _, word in rest)
+                # `all x P(x) or Q(a)` is the same either way, where nothing stands before it.
+                matters = any(kind in ("iff", "implies", "xor") for kind, _ in rest) or self._is_inside(start)
+                return matters and not any(word.casefold() in variables for _, word in rest)
+        return False
+
+    def _is_inside(self, start: int) -> bool:
+        """Whether a denial or a connective stands before a place, in the same brackets."""
+        depth = 0
+        for kind, _ in reversed(self.tokens[:start]):
+            depth += (kind == "close") - (kind == "open")
+            if depth < 0:
+                return False
+            if depth == 0 and (kind == "not" or kind in _JOINTS):
+                return True
         return False
 
     def _atom(self) -> Logic:
@@ -318,6 +330,8 @@ class _Reader:
         if not self.take("open"):
             if word.casefold() in self.bound:
                 raise ArgumentError(f"the variable {word} is no statement")
+            if word.casefold() in ("true", "false"):
+                raise ArgumentError(f"{word} is a truth value and no statement")
             return Logic("atom", name=_plain(word, self.names))
         terms = [self._term(self.take("name"))]
         while self.take("comma"):

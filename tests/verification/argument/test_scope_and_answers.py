@@ -15,6 +15,9 @@ from phi4_node.verification.checks.base import UndecidedError
     [
         "premise: all x P(x) -> Q(a)\nconclusion: Q(a)",
         "premise: exists x P(x) <-> Q(a)\nconclusion: Q(a)",
+        "premise: not exists x P(x) and Q(a)\nconclusion: Q(a)",
+        "premise: R and exists x P(x) or Q(a)\nconclusion: R",
+        "premise: True -> P\nconclusion: P",
         "premise: P = Q\npremise: P\nconclusion: Q",
         "premise: Dog(X) -> Animal(X)\npremise: Dog(rex)\nconclusion: Animal(rex)",
     ],
@@ -32,6 +35,8 @@ def test_what_can_be_read_in_two_ways(text: str) -> None:
         ("premise: all x: P(x) -> Q(a)\npremise: P(b)\nconclusion: Q(a)", "follows"),
         ("premise: all x P(x) -> Q(x)\npremise: P(b)\nconclusion: Q(b)", "follows"),
         ("premise: all x P(a) -> Q(x)\npremise: P(a)\nconclusion: Q(b)", "follows"),
+        ("premise: (R and exists x P(x)) or Q(a)\nconclusion: R", "open"),
+        ("premise: R -> (exists x P(x) & Q(a))\npremise: R\nconclusion: Q(a)", "follows"),
         ("premise: exists x P(x) & Q(a)\nconclusion: Q(a)", "follows"),
     ],
 )
