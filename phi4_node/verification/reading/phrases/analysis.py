@@ -297,8 +297,19 @@ def _derivative_of(m: Node) -> Node | None:
 
 
 def _quadrant(u: tuple[str, ...], q: int) -> tuple[Given] | None:
-    """An angle between two right angles; what is asked of it must not change by a full turn."""
+    """An angle whose sine and cosine have these signs; it may be turned by any number of full turns."""
     if len(u) != 1 or not 1 <= q <= 4:
+        return None
+    sine, cosine = (call(name, symbol(u[0])) for name in ("sin", "cos"))
+    signs = (">" if q < 3 else "<", ">" if q in (1, 4) else "<")
+    return (
+        Given(tuple(relation(f, sign, number(0)) for f, sign in zip((sine, cosine), signs, strict=True))),
+    )
+
+
+def _between_right_angles(u: tuple[str, ...], q: int) -> tuple[Given] | None:
+    """An acute or an obtuse angle."""
+    if len(u) != 1:
         return None
     angle, right = symbol(u[0]), Node("div", (symbol("pi"), number(2)))
     low, high = (Node("mul", (number(times), right), "*") for times in (q - 1, q))
@@ -313,8 +324,8 @@ RULES += [
     *rules(
         "where_angle", [f"{_LIES} [the] {{q:ordinal}} quadrant", f"{_LIES} quadrant {{q:roman}}"], _quadrant
     ),
-    rule("where_angle", f"{_IF} {{u:names}} is [an] acute [angle]", lambda u: _quadrant(u, 1)),
-    rule("where_angle", f"{_IF} {{u:names}} is [an] obtuse [angle]", lambda u: _quadrant(u, 2)),
+    rule("where_angle", f"{_IF} {{u:names}} is [an] acute [angle]", lambda u: _between_right_angles(u, 1)),
+    rule("where_angle", f"{_IF} {{u:names}} is [an] obtuse [angle]", lambda u: _between_right_angles(u, 2)),
     rule("statement", "{w:where_angle}", lambda w: w),
     rule("statement", "{w:where_angle} and {c:conditions}", lambda w, c: (*w, Given(c))),
 ]

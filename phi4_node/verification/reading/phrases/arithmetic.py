@@ -5,10 +5,13 @@ from __future__ import annotations
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
 from phi4_node.verification.reading.progressions import exact
-from phi4_node.verification.reading.trees import call, free_names, is_value, number
+from phi4_node.verification.reading.trees import call, free_names, is_value, number, walk
 
 _SIGNS = {"add": "", "sub": "", "mul": "*", "div": ""}
 """Products are written with their sign, so that the text of a claim reads back."""
+
+_PLAIN = frozenset(("sqrt", "root", "cbrt", "abs", "log", "ln"))
+"""Functions whose value words behind them do not narrow, as they narrow `the largest root less than 3`."""
 
 
 def _binary(op: str) -> Builder:
@@ -16,9 +19,16 @@ def _binary(op: str) -> Builder:
 
 
 def _by(op: str) -> Builder:
-    """`5 less than 12`; of `one third less than 12` it is not clear whether a third of 12 is meant."""
+    """`5 less than 12`; of `one third less than 12` it is not clear whether a third of 12 is meant.
+
+    `The largest root less than 3` is one of the roots, not a number by which 3 is made smaller.
+    """
 
     def build(a: Node, b: Node) -> Node | None:
+        if any(part.op == "call" and part.name not in _PLAIN for part in walk(b)):
+            return None
+        if b.op in ("add", "sub", "pow") and free_names(b):
+            return None  # `the minimum of x^2 + 3 more than 2`
         difference, start = exact(b), exact(a)
         is_part = difference is not None and 0 < difference < 1 and not b.places
         return None if is_part and (start is None or start.denominator == 1) else Node(op, (a, b), _SIGNS[op])

@@ -62,6 +62,9 @@ def _angles(n: int) -> Node | None:
 def _third_angle(a: Node, b: Node) -> Node | None:
     if a.op != "degree" or b.op != "degree" or any((exact(part.args[0]) or 1) < 0 for part in (a, b)):
         return None
+    known = [part.args[0].value for part in (a, b)]
+    if any(value is None or value <= 0 for value in known) or sum(value or 0 for value in known) >= 180:
+        return None
     return call("angle", Node("sub", (number(180), Node("add", (a.args[0], b.args[0])))))
 
 

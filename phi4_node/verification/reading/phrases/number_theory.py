@@ -28,6 +28,13 @@ def _binary(name: str) -> Builder:
     return lambda a, b: call(name, a, b)
 
 
+def _quotient(a: Node, b: Node) -> Node | None:
+    """Of 17 by 5 it is 3 with a remainder, or 3.4."""
+    if a.value is not None and b.value is not None and (b.value == 0 or (a.value / b.value).denominator != 1):
+        return None
+    return call("quotient", a, b)
+
+
 def _two() -> Node:
     return number(2)
 
@@ -69,9 +76,10 @@ RULES: list[Rule] = [
     ),
     *rules(
         "term",
-        ["[the] (integer quotient|quotient) when {a:term} is divided by {b:term}"],
+        ["[the] integer quotient when {a:term} is divided by {b:term}"],
         _binary("quotient"),
     ),
+    *rules("term", ["[the] quotient when {a:term} is divided by {b:term}"], _quotient),
     *rules(
         "term",
         ["[the] [distinct] prime (factors|divisors) of {a:term}", "{a:term}的(质因数|素因数|质因子|素因子)"],

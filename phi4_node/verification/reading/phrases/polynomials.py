@@ -125,6 +125,10 @@ def _of_graph(name: str) -> Builder:
         if c.op != "rel" or c.name != "=":
             return None
         left, right = c.args
+        if left == symbol("x") and name in ("domain", "range"):
+            return (
+                None  # of the curve x = y^2 it is meant of x and y, of a function x of y the other way round
+            )
         is_head = left.op == "sym" or (left.op == "call" and all(part.op == "sym" for part in left.args))
         return call(name, right) if is_head and left.name not in _names(right) else None
 
@@ -135,8 +139,11 @@ def _defined(d: tuple[Node, ...], c: tuple[Node, ...] = ()) -> tuple[Given, ...]
     return (Given(d), *((Given(c),) if c else ()))
 
 
-def _for_all(d: Node, u: tuple[str, ...]) -> tuple[Given] | None:
-    """A definition holds for all values of its own parameters, and for no other letter is that dropped."""
+def _for_all(d: Node, u: tuple[str, ...], k: Kind = ("real", "")) -> tuple[Given | Assume, ...] | None:
+    """A definition holds for all values of its own parameters, and for no other letter is that dropped.
+
+    Where they are not all real numbers, that is said besides; `resolve/refusals.py` sees to what it means.
+    """
     if d.op != "rel" or d.name != "=" or d.args[0].op != "call":
         return None
     parameters = d.args[0].args
@@ -146,7 +153,9 @@ def _for_all(d: Node, u: tuple[str, ...]) -> tuple[Given] | None:
         or any(part.op != "sym" for part in parameters)
     ):
         return None
-    return (Given((d,)),)
+    if k == ("real", ""):
+        return (Given((d,)),)
+    return (Given((d,)), Assume(u, k[0]))  # type: ignore[arg-type]  # the kinds are domains
 
 
 _FORM = "[in|as|into] [the] [form] [of]"
@@ -336,12 +345,21 @@ RULES: list[Rule] = [
         _defined,
     ),
     *rules(
+        "defined_on",
+        ["(numbers|number|values of)", "real [numbers|number|values of]"],
+        lambda: ("real", ""),
+    ),
+    *rules("defined_on", ["nonzero [real] [numbers|number|values of]"], lambda: ("nonzero", "")),
+    *rules("defined_on", ["positive [real] [numbers|number|values of]"], lambda: ("positive", "")),
+    *rules("defined_on", ["[nonzero] (integer|integers)"], lambda: ("integer", "")),
+    *rules("defined_on", ["positive (integer|integers)"], lambda: ("natural", "")),
+    *rules(
         "statement",
         [
-            "[let|if|suppose|define|we define] {d:math} for (all|any|every) [nonzero|positive|real]"
-            " [numbers|integers|values of|number|real numbers|positive integers|integer] {u:names}",
-            "for (all|any|every) [nonzero|positive|real] [numbers|integers|values of|number|real"
-            " numbers|positive integers] {u:names} [,] [let|define|we define] {d:math}",
+            "[let|if|suppose|define|we define] {d:math} for (all|any|every) {k:defined_on} {u:names}",
+            "for (all|any|every) {k:defined_on} {u:names} [,] [let|define|we define] {d:math}",
+            "[let|if|suppose|define|we define] {d:math} for (all|any|every) {u:names}",
+            "for (all|any|every) {u:names} [,] [let|define|we define] {d:math}",
         ],
         _for_all,
     ),

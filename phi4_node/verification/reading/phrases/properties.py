@@ -89,7 +89,13 @@ def _undefined(a: Node) -> tuple[Node, ...] | None:
     value = a.args[1] if a.op == "rel" and a.name == "=" else a
     if value.op != "div" or any(part.op in ("div", "call", "abs") for part in _inside(value)):
         return None
+    if any(part.op == "pow" and not _is_natural(part.args[1]) for part in _inside(value)):
+        return None  # x^(-1) has a divisor too
     return (relation(value.args[1], "=", number(0)),)
+
+
+def _is_natural(node: Node) -> bool:
+    return node.value is not None and node.value.denominator == 1 and node.value > 0
 
 
 def _inside(node: Node) -> list[Node]:
@@ -129,12 +135,14 @@ def _signed(node: Node, op: str) -> Node:
 
 
 def _one_meeting(c: tuple[Node, ...]) -> tuple[Node, ...] | None:
-    """A parabola and a line, both by y, touch."""
+    """A parabola and a line, both by y, touch; what may be no parabola may meet a line once as well."""
     if len(c) != 2 or any(part.op != "rel" or part.name != "=" or part.args[0] != symbol("y") for part in c):
         return None
     if any("y" in free_names(part.args[1]) for part in c):
         return None
     gap = Node("sub", (c[0].args[1], c[1].args[1]))
+    if not degenerate.is_quadratic(gap, symbol("x")):
+        return degenerate.one_solution(gap, symbol("x"))
     return (
         relation(call("quadraticdiscriminant", gap, symbol("x")), "=", number(0)),
         relation(call("leading", gap, symbol("x")), "!=", number(0)),

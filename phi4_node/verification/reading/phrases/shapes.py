@@ -46,6 +46,9 @@ def _rest(whole: int, a: tuple[Node, ...]) -> Node | None:
         if part is None or ((value := exact(part)) is not None and value <= 0):
             return None
         total = Node("sub", (total, part))
+    values = [part.value for part in parts if part is not None and part.value is not None]
+    if any(value <= 0 for value in values) or sum(values) >= whole:
+        return None  # nothing is left for an angle: there is no such figure
     return call("angle", total)
 
 

@@ -72,7 +72,9 @@ def _product(items: Items) -> Node:
     return total
 
 
-def _geometric_mean(items: Items) -> Node:
+def _geometric_mean(items: Items) -> Node | None:
+    if any(item.op == "neg" for item in items):
+        return None  # only numbers that are not negative have one
     inner = _product(items)
     return call("sqrt", inner) if len(items) == 2 else call("root", inner, number(len(items)))
 
@@ -139,14 +141,18 @@ RULES: list[Rule] = [
             " {g:math}"
         ],
         lambda items, b, g: (
-            (relation(_mean(items), "=", b), relation(_geometric_mean(items), "=", g))
-            if len(items) > 1
+            (relation(_mean(items), "=", b), relation(middle, "=", g))
+            if len(items) > 1 and (middle := _geometric_mean(items)) is not None
             else None
         ),
     ),
     *rules(
         "conditions",
         ["{items:terms} have a geometric mean of {b:math}"],
-        lambda items, b: (relation(_geometric_mean(items), "=", b),) if len(items) > 1 else None,
+        lambda items, b: (
+            (relation(middle, "=", b),)
+            if len(items) > 1 and (middle := _geometric_mean(items)) is not None
+            else None
+        ),
     ),
 ]

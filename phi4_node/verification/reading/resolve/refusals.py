@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from phi4_node.verification.claims import Domain
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.scan import WordsError
 from phi4_node.verification.reading.resolve.questions import trees_of
 from phi4_node.verification.reading.resolve.scope import Scope
-from phi4_node.verification.reading.statements import AskSolve, Question
+from phi4_node.verification.reading.statements import AskSolve, AskValue, Question
 from phi4_node.verification.reading.trees import free_names, walk
 
 
@@ -26,14 +27,42 @@ def refuse_dependent(scope: Scope, question: Question) -> None:
                 raise WordsError(f"whether {sorted(others)[0]} depends on {variable} is not said")
 
 
-def refuse_domains_of_functions(scope: Scope) -> None:
-    """`f(x) = 2x, x > 3` says where f is defined; that is not read."""
+def refuse_domains_of_functions(scope: Scope, question: Question) -> None:
+    """`f(x) = 2x, x > 3` says where f is defined; that is read only if f is asked at such numbers alone."""
     parameters = {name for define in scope.defines.values() for name in define.parameters}
     for condition in scope.conditions:
         if condition.name != "=" and parameters & free_names(condition):
             raise WordsError("a condition may say where a function is defined")
-    if parameters & set(scope.domains):
+    said = {scope.domains[name] for name in parameters & set(scope.domains)}
+    if said and not _is_at_numbers(scope, question, said):
         raise WordsError("a condition may say where a function is defined")
+
+
+def _is_at_numbers(scope: Scope, question: Question, said: set[Domain]) -> bool:
+    """Whether functions stand in a question with nothing but numbers, and with those where they live."""
+    trees = [*trees_of(question), *scope.conditions]
+    if not isinstance(question, AskValue) or scope.unknown(trees):
+        return False
+    calls = [
+        node for tree in trees for node in walk(tree) if node.op == "call" and node.name in scope.defines
+    ]
+    numbers = [part for node in calls for part in node.args if part.op != "call" or part not in calls]
+    return bool(calls) and all(_lives_in(part, domain) for part in numbers for domain in said)
+
+
+def _lives_in(tree: Node, domain: Domain) -> bool:
+    sign = -1 if tree.op == "neg" else 1
+    value = tree.args[0].value if tree.op == "neg" else tree.value
+    if value is None:
+        return False
+    is_whole = value.denominator == 1
+    return {
+        "real": True,
+        "nonzero": value != 0,
+        "positive": sign * value > 0,
+        "integer": is_whole,
+        "natural": is_whole and sign * value > 0,
+    }.get(domain, False)
 
 
 def refuse_untied_conditions(scope: Scope, question: Question) -> None:

@@ -57,7 +57,7 @@ def resolve(
     for tree in [*(define.term for define in scope.defines.values()), *scope.conditions]:
         scope.examine(tree)
     refuse_dependent(scope, question)
-    refuse_domains_of_functions(scope)
+    refuse_domains_of_functions(scope, question)
     refuse_untied_conditions(scope, question)
     refuse_loose_conditions(scope, question)
     refuse_bound_letters(scope, question)
