@@ -71,9 +71,12 @@ def _remainder(value: Any, divisor: Any, variable: Any) -> sympy.Expr:
 
 
 def _asymptote(value: Any, variable: Any) -> sympy.Expr:
-    """The line or curve that a rational function comes close to far out."""
+    """The inclined line that a rational function comes close to far out."""
     above, below = sympy.fraction(sympy.cancel(value))
-    return sympy.expand(sympy.div(_poly(above, variable), _poly(below, variable))[0].as_expr())
+    line = sympy.div(_poly(above, variable), _poly(below, variable))[0]
+    if line.degree() != 1:
+        raise UndecidedError("there is no oblique asymptote")
+    return sympy.expand(line.as_expr())
 
 
 def _radical_conjugate(value: Any) -> sympy.Expr:

@@ -6,6 +6,9 @@ from phi4_node.schema import Outcome
 from phi4_node.verification.judge import check_problem
 
 NEVER_HOLDS = [
+    # Without a word of the point it is not clear from where digits are counted.
+    ("What is the 3rd digit of the decimal representation of 100/7?", "5"),
+    ("What is the first digit of the decimal representation of 22/7?", "1"),
     # `Less than 3` says which root is meant; it is no subtraction.
     ("Find the largest root of $x^3 - 6x^2 + 11x - 6 = 0$ less than 3.", "0"),
     ("What is the smallest root of $x^2 - 6x + 5 = 0$ more than 2?", "3"),
@@ -26,9 +29,22 @@ NEVER_HOLDS = [
     (r"Two angles of a triangle are $100^\circ$ and $90^\circ$. What is the third angle?", "-10"),
     ("What is the complement of an angle of 100 degrees?", "-10"),
     ("What is the geometric mean of -2 and -8?", "4"),
+    ("三角形的两个内角分别是100°和90°,第三个内角是多少度?", "-10"),
+    (r"Find the horizontal asymptote of $y = \frac{x^2+1}{x}$.", "y = x"),
+    (r"Find the oblique asymptote of $y = \frac{2x+1}{x-1}$.", "y = 2"),
+    (r"Find the slant asymptote of $y = \frac{x^3+1}{x}$.", "y = x^2"),
+    ("求函数y=x^2在开区间[0,1]上的最大值", "1"),
+    # x^(-1) has a divisor too, and what may be no parabola may meet a line once as well.
+    (r"For what values of $x$ is $\frac{x^{-1}}{x-2}$ undefined?", "2"),
+    (
+        "Find all values of $a$ for which there is exactly one solution to the system of equations"
+        " $y = ax^2 + 2x + 1$ and $y = 4x$.",
+        "1",
+    ),
 ]
 
 NEVER_FAILS = [
+    (r"For what values of $x$ is $\frac{x^{-1}}{x-2}$ undefined?", "0, 2"),
     ("Find the largest root of $x^3 - 6x^2 + 11x - 6 = 0$ less than 3.", "2"),
     ("What is the smallest root of $x^2 - 6x + 5 = 0$ more than 2?", "5"),
     ("What is the sum of the real roots of $x^2 - 6x + 5 = 0$ more than 2?", "5"),
@@ -44,6 +60,30 @@ NEVER_FAILS = [
 ]
 
 HOLDS = [
+    ("What is the 3rd digit after the decimal point of the decimal representation of 100/7?", "5"),
+    ("What is the 5th digit in the decimal expansion of 1/7?", "5"),
+    ("三角形的两个内角分别是50°和60°,第三个内角是多少度?", "70"),
+    (r"Find the equation of the horizontal asymptote of $y = \frac{2x+1}{x-1}$.", "y = 2"),
+    (r"Find the slant asymptote of $y = \frac{x^2+1}{x}$.", "y = x"),
+    ("求函数y=x^2在闭区间[0,1]上的最大值", "1"),
+    ("求函数y=x^2在区间[0,1]上的最大值", "1"),
+    (r"For what values of $x$ is $\frac{x^2+1}{x-2}$ undefined?", "2"),
+    (
+        "Find all values of $a$ for which there is exactly one solution to the system of equations"
+        " $y = ax^2 + 2x + 1$ and $y = 4x$.",
+        "0, 1",
+    ),
+    ("三角形的两个内角分别是50°和60°,第三个内角是多少度?", "70"),
+    (r"Find the equation of the horizontal asymptote of $y = \frac{2x+1}{x-1}$.", "y = 2"),
+    (r"Find the slant asymptote of $y = \frac{x^2+1}{x}$.", "y = x"),
+    ("求函数y=x^2在闭区间[0,1]上的最大值", "1"),
+    ("求函数y=x^2在区间[0,1]上的最大值", "1"),
+    (r"For what values of $x$ is $\frac{x^2+1}{x-2}$ undefined?", "2"),
+    (
+        "Find all values of $a$ for which there is exactly one solution to the system of equations"
+        " $y = ax^2 + 2x + 1$ and $y = 4x$.",
+        "0, 1",
+    ),
     ("What is 2 less than the largest root of $x^2 - 6x + 5 = 0$?", "3"),
     ("What is 2 more than the largest root of $x^2 - 6x + 5 = 0$?", "7"),
     ("What is x less than 5 if x = 2?", "3"),

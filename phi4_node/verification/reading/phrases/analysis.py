@@ -110,7 +110,7 @@ def inside(i: Node, name: str) -> tuple[Node, ...] | None:
 _STRICT = frozenset("<>")
 
 
-def _ends(i: Node, *, closed: bool) -> Node | None:
+def as_called(i: Node, *, closed: bool) -> Node | None:
     """An interval that is called closed or open, if it is written so."""
     if i.op in ("chain", "rel"):
         signs = {part.name for part in (i.args if i.op == "chain" else (i,))}
@@ -150,8 +150,8 @@ RULES: list[Rule] = [
     rule("curve", "{m:math}", _curve),
     rule("place_on", "{p:math}", _place),
     rule("interval_said", "[the] [interval] [where] {i:math}", lambda i: i),
-    rule("interval_said", "[the] closed [interval] {i:math}", lambda i: _ends(i, closed=True)),
-    rule("interval_said", "[the] open [interval] {i:math}", lambda i: _ends(i, closed=False)),
+    rule("interval_said", "[the] closed [interval] {i:math}", lambda i: as_called(i, closed=True)),
+    rule("interval_said", "[the] open [interval] {i:math}", lambda i: as_called(i, closed=False)),
     *rules(
         "value",
         [

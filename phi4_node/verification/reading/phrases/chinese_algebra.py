@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
-from phi4_node.verification.reading.phrases.analysis import inside
+from phi4_node.verification.reading.phrases.analysis import as_called, inside
 from phi4_node.verification.reading.statements import AskRewrite, AskSolve, AskValue, Assume, Given, Statement
 from phi4_node.verification.reading.trees import (
     HOLE,
@@ -139,9 +139,12 @@ def _rewrite(form: str) -> Builder:
     return lambda a: (AskRewrite(a, form),)  # type: ignore[arg-type]  # forms are written below
 
 
-_ON = "[,]在[区间|闭区间|开区间]{i:math}(上|内|上的|内的)[的]"
+_ON = "[,]在{i:zhinterval}(上|内|上的|内的)[的]"
 
 RULES: list[Rule] = [
+    rule("zhinterval", "[区间]{i:math}", lambda i: i),
+    rule("zhinterval", "闭区间{i:math}", lambda i: as_called(i, closed=True)),
+    rule("zhinterval", "开区间{i:math}", lambda i: as_called(i, closed=False)),
     rule("zhconditions", "{c:conditions}", lambda c: c),
     *rules(
         "zhequation",

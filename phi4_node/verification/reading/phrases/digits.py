@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from phi4_node.verification.expressions.syntax import Node
 from phi4_node.verification.reading.grammar.patterns import Builder, Rule, rule, rules
+from phi4_node.verification.reading.progressions import exact
 from phi4_node.verification.reading.statements import AskValue
 from phi4_node.verification.reading.trees import call, number
 
@@ -28,6 +29,12 @@ def _remainder(a: Node, m: Node) -> Node:
 
 def _decimal_digit(n: object, a: Node) -> Node | None:
     return call("decimal_digit", a, number(n)) if isinstance(n, int) and n > 0 else None
+
+
+def _digit_of_expansion(n: object, a: Node) -> Node | None:
+    """Without a word of the point; of 22/7 the first digit is 3, of 1/7 hardly the 0 before the point."""
+    value = exact(a)
+    return _decimal_digit(n, a) if value is not None and 0 < value < 1 else None
 
 
 def _ask(build: Builder) -> Builder:
@@ -157,7 +164,7 @@ DECIMALS: list[Rule] = [
     *rules(
         "term",
         [
-            f"[the] {{n:{category}}} digit [{_POINT}] (in|of) {_EXPANSION} {{a:term}}"
+            f"[the] {{n:{category}}} digit {_POINT} (in|of) {_EXPANSION} {{a:term}}"
             for category in ("nth", "ordinal")
         ]
         + [
@@ -170,6 +177,11 @@ DECIMALS: list[Rule] = [
             for category in ("nth", "ordinal")
         ],
         _decimal_digit,
+    ),
+    *rules(
+        "term",
+        [f"[the] {{n:{category}}} digit (in|of) {_EXPANSION} {{a:term}}" for category in ("nth", "ordinal")],
+        _digit_of_expansion,
     ),
     *rules(
         "term",

@@ -26,9 +26,8 @@ def _graph(m: Node) -> Node | None:
     )
 
 
-def _asymptote(g: Node) -> tuple[AskClaim]:
-    term = Node("sub", (symbol("y"), call("asymptote", g, symbol("x"))))
-    return (AskClaim("locus", (term,), (), ("x", "y")),)
+def _asymptote(height: Node) -> tuple[AskClaim]:
+    return (AskClaim("locus", (Node("sub", (symbol("y"), height)),), (), ("x", "y")),)
 
 
 def _level(g: Node, m: Node) -> tuple[Node, ...] | None:
@@ -113,10 +112,14 @@ RULES: list[Rule] = [
     *rules(
         "statement",
         [
-            f"{_FIND} [the equation of] the (oblique|slant|horizontal) asymptote [of] {_GRAPH}"
-            f" {{g:graph_of}}",
+            f"{_FIND} [the equation of] the (oblique|slant) asymptote [of] {_GRAPH} {{g:graph_of}}",
         ],
-        _asymptote,
+        lambda g: _asymptote(call("asymptote", g, symbol("x"))),
+    ),
+    *rules(
+        "statement",
+        [f"{_FIND} [the equation of] the horizontal asymptote [of] {_GRAPH} {{g:graph_of}}"],
+        lambda g: _asymptote(call("levelof", g)),
     ),
     *rules(
         "conditions",
