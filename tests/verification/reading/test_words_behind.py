@@ -28,6 +28,11 @@ NEVER_HOLDS = [
     # No such figure, no such mean.
     (r"Two angles of a triangle are $100^\circ$ and $90^\circ$. What is the third angle?", "-10"),
     ("What is the complement of an angle of 100 degrees?", "-10"),
+    (
+        "Consider a convex 6-gon whose first 5 interior angles are: 179.0°, 179.0°, 178.0°, 175.0°, 64.0°."
+        " Determine the measure of the remaining angle.",
+        "-55",
+    ),
     ("What is the geometric mean of -2 and -8?", "4"),
     ("三角形的两个内角分别是100°和90°,第三个内角是多少度?", "-10"),
     (r"Find the horizontal asymptote of $y = \frac{x^2+1}{x}$.", "y = x"),

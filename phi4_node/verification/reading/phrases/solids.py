@@ -116,8 +116,9 @@ def _missing_angle(n: int, a: tuple[Node, ...]) -> Node | None:
     if n < 3 or len(a) != n - 1:
         return None
     angles = [part.args[0] if part.op == "degree" else part for part in a]
-    if any((value := exact(angle)) is not None and not 0 < value < 180 for angle in angles):
-        return None
+    known = [value for angle in angles if (value := exact(angle)) is not None]
+    if not all(0 < value < 180 for value in known) or sum(known) >= 180 * (n - 2):
+        return None  # there is no such angle, or nothing is left for the last one
     return call("angle", Node("sub", (number(180 * (n - 2)), plus(*angles))))
 
 
