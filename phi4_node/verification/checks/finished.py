@@ -47,16 +47,21 @@ def _is_rational_constant(node: Node) -> bool:
     """Whether a function or power of constants has a plain value: the `ln 1` in `x + ln 1`."""
     if not (node.op == "pow" or (node.op == "call" and node.name in _CLOSED)):
         return False
+    return isinstance(_constant_value(node), sympy.Rational)
+
+
+def _constant_value(node: Node) -> sympy.Expr | None:
+    """The value of functions of constants; None of plain arithmetic and of anything else."""
     parts = list(walk(node))
-    if not any(part.op in ("sym", "call") for part in parts):
-        return False
+    if not any(part.op == "sym" or (part.op == "call" and part.name in _CLOSED) for part in parts):
+        return None
     if any((part.op == "sym" and part.name not in _CONSTANTS) or part.op in _NO_NUMBERS for part in parts):
-        return False
+        return None
     try:
         value = Scope(Context(), {}).evaluate(node)
     except (UndecidedError, ReadError):
-        return False
-    return isinstance(value, sympy.Rational)
+        return None
+    return value if isinstance(value, sympy.Expr) and not value.free_symbols else None
 
 
 def is_trigonometric(node: Node) -> bool:
@@ -69,21 +74,13 @@ def _hides_a_number(node: Node) -> bool:
 
     No algorithm simplifies all of them, so what agrees with a plain number in so many digits counts as one.
     """
-    parts = list(walk(node))
-    if not any(part.op == "sym" or (part.op == "call" and part.name in _CLOSED) for part in parts):
-        return False
-    if any((part.op == "sym" and part.name not in _CONSTANTS) or part.op in _NO_NUMBERS for part in parts):
-        return False
-    try:
-        value = Scope(Context(), {}).evaluate(node)
-    except (UndecidedError, ReadError):
-        return False
-    if not isinstance(value, sympy.Expr) or value.free_symbols:
+    value = _constant_value(node)
+    if value is None:
         return False
     if value.is_Rational:
         return True
     if (value**2).is_Rational or (value / sympy.pi).is_Rational:
-        return any(part.op in ("add", "sub") for part in parts)
+        return any(part.op in ("add", "sub") for part in walk(node))
     return any(_is_nearly_rational(form) for form in (value, value**2, value / sympy.pi))
 
 
